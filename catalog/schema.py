@@ -1,0 +1,43 @@
+"""What a product is. Every other room speaks of products through this class."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Product:
+    """One row of a shop's feed, already normalised. A field that the feed did not give is None or empty."""
+
+    id: str
+    """The shop's own identifier. Opaque: never part of a file name."""
+    title: str
+    description: str = ""
+    department: str = ""
+    """Top level of the shop, e.g. "home"."""
+    kind: str = ""
+    """What it is, as the shop files it, e.g. "table lamp"."""
+    brand: str = ""
+    price: float | None = None
+    """In units of `currency`; at least 0."""
+    currency: str = "USD"
+    rating: float | None = None
+    """Mean of the ratings, 0 to 5."""
+    rating_count: int = 0
+    in_stock: bool | None = None
+    url: str = ""
+    """http(s) only; anything else is dropped by the feed reader."""
+    image: str = ""
+    """In a feed: path of the picture, relative to the pictures' folder.
+    In a built catalog: the file's name under `images/`, or "" where no usable picture was found."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def text(self) -> str:
+        """What the text index sees: title first, then kind, brand and description."""
+        return ". ".join(part for part in (self.title, self.kind, self.brand, self.description) if part)
+
+
+PRODUCT_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
