@@ -10,5 +10,5 @@ from catalog.studio.kind import Kind
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__))
-    for kind in importlib.import_module(f"{__name__}.{module}").KINDS
+    for kind in getattr(importlib.import_module(f"{__name__}.{module}"), "KINDS", ())
 }

@@ -1,0 +1,70 @@
+"""The page: `python app.py`. Reads the options, opens the shop, launches; also the entry of a Hugging Face Space."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
+
+log = logging.getLogger("app")
+
+
+def parser() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(prog="python app.py", description="A shop assistant that looks.")
+    add_model_options(options)
+    options.add_argument("--host", default=default_host(), metavar="H", help="default: %(default)s")
+    options.add_argument("--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", 7860)), metavar="P")
+    options.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
+    return options
+
+
+def default_host() -> str:
+    """This machine alone, except where a platform serves the page on from outside."""
+    if host := os.environ.get("GRADIO_SERVER_NAME"):
+        return host
+    return "0.0.0.0" if on_space() else "127.0.0.1"
+
+
+def on_space() -> bool:
+    return bool(os.environ.get("SPACE_ID"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The door opens as soon as the catalog is read; turns are answered once the models are loaded."""
+    options = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    page = None
+    try:
+        catalog = open_catalog(options.catalog)
+        from chat.page import Front, create_page, gallery, launch_options
+
+        front = Front(catalog)
+        page = create_page(front, gallery=gallery(catalog))
+        page.launch(
+            server_name=options.host,
+            server_port=options.port,
+            share=options.share and not on_space(),
+            prevent_thread_lock=True,
+            quiet=True,
+            **launch_options(front),
+        )
+        log.info("the door is open at %s; loading the models", page.share_url or page.local_url)
+        front.assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
+    except (*OPENING_ERRORS, OSError) as error:
+        if page is not None:
+            page.close(verbose=False)
+        print(f"error: {one_line(error)}", file=sys.stderr)
+        return 2
+    log.info("ready at %s", page.share_url or page.local_url)
+    page.block_thread()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

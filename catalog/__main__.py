@@ -1,0 +1,190 @@
+"""`python -m catalog build | check | show`: where the rooms are put together.
+
+The eye (`lavic`) and the text index (`retrieval`) are imported by the commands that need them, not before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from catalog.build import BuildReport, build, parse, pictures_folder, problem_kind
+from catalog.check import check_catalog
+from catalog.errors import CatalogError
+from catalog.feed import recognise
+from catalog.store import SAMPLE, Catalog
+
+if TYPE_CHECKING:
+    from catalog.build import Eye
+
+DRY_RUN_PRODUCTS = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: done; 1: `check` found something; 2: could not be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; the catalog that was there is untouched", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if not _is_for_people(error):
+            raise
+        print("error: " + " ".join(str(error).split()), file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m catalog", description="Build, verify and look at a catalog.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("build", help="a product feed to a catalog")
+    command.add_argument("feed", type=Path, metavar="FEED", help="JSON lines or CSV, one product per row")
+    command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
+    command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
+    _add_model(command)
+    command.add_argument("--limit", type=_positive, metavar="N", help="stop after N products")
+    command.add_argument("--dry-run", action="store_true", help="read the feed and say what was understood")
+    command.set_defaults(run=_build)
+
+    command = commands.add_parser("check", help="verify hashes, counts, pictures and the age of the tokens")
+    command.add_argument("dir", type=Path, nargs="?", default=SAMPLE, metavar="DIR")
+    _add_model(command)
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("show", help="one product as JSON")
+    command.add_argument("dir", type=Path, nargs="?", default=SAMPLE, metavar="DIR")
+    command.add_argument("id", metavar="ID")
+    command.set_defaults(run=_show)
+    return parser
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default="tiny", metavar="M", help="whose eye: tiny, a hub name or a folder")
+    command.add_argument("--adapters", metavar="DIR", help="the model's trained adapters, where it has any")
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+def _is_for_people(error: Exception) -> bool:
+    """Whether an error's message says what to do. The other rooms' errors are looked up without importing them."""
+    kinds: list[type[Exception]] = [CatalogError]
+    for module, name in (("retrieval.errors", "RetrievalError"), ("lavic.errors", "ModelError")):
+        if module in sys.modules:
+            kinds.append(getattr(sys.modules[module], name))
+    return isinstance(error, tuple(kinds))
+
+
+def _load_eye(options: argparse.Namespace) -> Eye:
+    from lavic.eye import load_eye
+
+    return load_eye(options.model, options.adapters)
+
+
+def _build(options: argparse.Namespace) -> int:
+    if options.dry_run:
+        return _dry_run(options)
+    if options.out is None:
+        raise CatalogError("build: no --out DIR given; expected the folder of the catalog")
+    parse(options.feed, 1)  # a feed that cannot be read should not cost a model's loading time
+    from retrieval.encoder import TextEncoder
+    from retrieval.index import TextIndexer
+
+    report = build(
+        options.feed,
+        options.out,
+        images=options.images,
+        indexer=TextIndexer(TextEncoder().load()),
+        eye=_load_eye(options),
+        limit=options.limit,
+        progress=_progress_bar(),
+    )
+    _print_report(report)
+    return 0
+
+
+def _progress_bar(every_s: float = 1.0) -> Callable[[str, int, int], None]:
+    """Prints a line per step and, on long steps, at most one per `every_s`, to stderr."""
+    printed = {"step": "", "at": 0.0}
+
+    def progress(step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if step == printed["step"] and done < total and now - printed["at"] < every_s:
+            return
+        printed.update(step=step, at=now)
+        print(f"{step}: {done}/{total}", file=sys.stderr)
+
+    return progress
+
+
+def _print_report(report: BuildReport) -> None:
+    print(f"{report.folder}: {report.products} products, {report.pictures} with a picture")
+    _print_problems(Counter(problem_kind(rejected.reason) for rejected in report.rejected), "rows rejected")
+    _print_problems(Counter(report.pictureless.values()), "products without a picture")
+
+
+def _print_problems(kinds: Counter[str], what: str) -> None:
+    if kinds:
+        print(f"{sum(kinds.values())} {what}:")
+        for reason, count in kinds.most_common(10):
+            print(f"  {count} x {reason}")
+
+
+def _dry_run(options: argparse.Namespace) -> int:
+    name = recognise(options.feed)
+    products, rejected = parse(options.feed, options.limit)
+    images = options.images or pictures_folder(options.feed)
+    print(f"{options.feed}: {name}, {len(products)} products, {len(rejected)} rows rejected; pictures from {images}")
+    for product in products[:DRY_RUN_PRODUCTS]:
+        print(json.dumps(product.as_dict(), ensure_ascii=False))
+    _print_problems(Counter(problem_kind(row.reason) for row in rejected), "rows rejected")
+    for row in rejected[:DRY_RUN_PRODUCTS]:
+        print(f"  line {row.line}: {row.reason}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    problems = check_catalog(options.dir)
+    if not problems:
+        eye = _load_eye(options)
+        with Catalog.open(options.dir) as catalog:
+            if catalog.stale_eye(eye.fingerprint):
+                problems.append(
+                    f"stale: the tokens were made by {catalog.manifest.eye[:16]}, "
+                    f"{options.model} is {eye.fingerprint[:16]}"
+                )
+            else:
+                print(f"{options.dir}: {len(catalog)} products, {catalog.manifest.pictures} with a picture: good")
+    for problem in problems:
+        print(problem)
+    if problems:
+        flags = "" if options.model == "tiny" else f" --model {options.model}"
+        print(f"rebuild: python -m catalog build FEED --out {options.dir}{flags}")
+    return 1 if problems else 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    with Catalog.open(options.dir) as catalog:
+        product = catalog.product(options.id)
+        row = catalog.row(options.id)
+        picture = catalog.picture(product)
+        seen: dict[str, Any] = product.as_dict() | {"row": row, "picture": str(picture) if picture else None}
+        print(json.dumps(seen, ensure_ascii=False, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,258 @@
+"""A feed and its pictures to a catalog on disk, beside the old version, switched in one step.
+
+The text encoder and the eye are arguments (`TextIndexer`, `Eye`), so this room needs no torch and no FAISS. Leaves
+out: fetching pictures from the network.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import numpy as np
+from PIL import Image
+
+from catalog import manifest as files
+from catalog import swap
+from catalog.database import write_database
+from catalog.errors import CatalogError
+from catalog.feed import Rejected, read_feed
+from catalog.manifest import Manifest, file_entry, images_digest
+from catalog.pictures import PictureError, open_picture, to_stored
+from catalog.schema import Product
+
+BATCH = 8
+"""Pictures per call of the eye."""
+Progress = Callable[[str, int, int], None]
+"""(step, done, of how many); steps: feed, pictures, text, seal, switch."""
+
+
+class TextIndexer(Protocol):
+    name: str
+    dimension: int
+
+    def write(self, texts: Sequence[str], path: Path) -> None:
+        """Writes the index of `texts`, in their order, to `path`."""
+
+
+class Eye(Protocol):
+    fingerprint: str
+    """Of model, adapter and preprocessing: tokens with another fingerprint are not comparable."""
+    dimension: int
+    views: int
+
+    def states(self, images: Sequence[Image.Image]) -> np.ndarray:
+        """B upright RGB pictures of any size to (B, views, dimension) float16."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    folder: Path
+    products: int
+    pictures: int
+    """Products with a picture."""
+    rejected: tuple[Rejected, ...]
+    pictureless: dict[str, str]
+    """Product id -> why it has no picture."""
+
+
+def build(
+    feed: Path,
+    out: Path,
+    *,
+    images: Path | None = None,
+    indexer: TextIndexer,
+    eye: Eye,
+    limit: int | None = None,
+    progress: Progress = lambda step, done, total: None,
+) -> BuildReport:
+    """Builds the catalog `out` from `feed`. Raises CatalogError; the version that was there then stays.
+
+    `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). `limit`
+    stops after that many products.
+    """
+    out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
+    _refuse_foreign(out)
+    products, rejected = parse(feed, limit)
+    progress("feed", len(products), len(products))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with swap.locked(out):
+            swap.put_back(out)
+            swap.clean(out)
+            try:
+                work = swap.staging(out)
+                work.mkdir()
+                report = _write(work, products, rejected, images or pictures_folder(feed), indexer, eye, progress)
+                swap.flush(work)
+                progress("switch", 0, 1)
+                swap.replace(work, out)
+                progress("switch", 1, 1)
+            finally:
+                swap.put_back(out)
+                swap.clean(out)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        state = "the old version is untouched" if out.exists() else "nothing was left behind"
+        raise CatalogError(f"cannot write the catalog {out}: {reason}; {state}; free space or choose --out") from error
+    return replace(report, folder=out)
+
+
+def parse(feed: Path, limit: int | None = None) -> tuple[list[Product], list[Rejected]]:
+    """The first `limit` products of a feed and the rows rejected on the way. CatalogError where there is none."""
+    rejected: list[Rejected] = []
+
+    def good() -> Iterator[Product]:
+        for row in read_feed(feed):
+            if isinstance(row, Rejected):
+                rejected.append(row)
+            else:
+                yield row
+
+    products = list(islice(good(), limit))
+    if not products:
+        first = f"; line {rejected[0].line}: {rejected[0].reason}" if rejected else ""
+        raise CatalogError(
+            f"{feed} has 0 usable rows and {len(rejected)} rejected ones{first}; expected at least an id and a title"
+        )
+    return products, rejected
+
+
+def problem_kind(reason: str) -> str:
+    """A reason without what is particular to its row, so that reasons can be counted."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"|[\d,.]*\d", "...", reason.split(": ")[0])
+
+
+def pictures_folder(feed: Path) -> Path:
+    """`pictures` or `images` beside the feed where there is one, else the feed's own folder."""
+    return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """A build replaces its whole target, so a folder with anything else in it is not one."""
+    if not out.exists():
+        return
+    known = {files.MANIFEST, files.DATABASE, files.TEXT_INDEX, files.TOKENS, files.IMAGES}
+    if not out.is_dir() or (foreign := sorted({entry.name for entry in out.iterdir()} - known)):
+        what = f"also holds {', '.join(foreign[:5])}" if out.is_dir() else "is a file"
+        raise CatalogError(f"{out} {what}; a build would replace it all: choose a new folder for --out")
+
+
+def _write(
+    work: Path,
+    products: list[Product],
+    rejected: list[Rejected],
+    images: Path,
+    indexer: TextIndexer,
+    eye: Eye,
+    progress: Progress,
+) -> BuildReport:
+    """Writes all files into the empty folder `work`, the manifest last."""
+    pictured, why = _write_pictures(work, products, images, eye, progress)
+    progress("text", 0, len(products))
+    indexer.write([product.text() for product in pictured], work / files.TEXT_INDEX)
+    write_database(work / files.DATABASE, pictured, rejected, why)
+    progress("text", len(products), len(products))
+    manifest = Manifest(
+        products=len(pictured),
+        pictures=sum(bool(product.image) for product in pictured),
+        rejected=len(rejected),
+        encoder=indexer.name,
+        text_dimension=indexer.dimension,
+        eye=eye.fingerprint,
+        token_shape=(len(pictured), eye.views, eye.dimension),
+        files={name: file_entry(work / name) for name in files.HASHED},
+        images_sha256=images_digest(work / files.IMAGES),
+    )
+    progress("seal", 0, 1)
+    swap.flush(work)  # so that a manifest on the disk means that all it lists is there
+    manifest.write(work)
+    progress("seal", 1, 1)
+    reasons = {pictured[row].id: reason for row, reason in why.items()}
+    return BuildReport(work, manifest.products, manifest.pictures, tuple(rejected), reasons)
+
+
+def _write_pictures(
+    work: Path, products: list[Product], images: Path, eye: Eye, progress: Progress
+) -> tuple[list[Product], dict[int, str]]:
+    """Fills images/ and tokens.npy. Returns the products with the stored names, and row -> why it has no picture.
+
+    The eye sees what was stored, not the source, and each picture once, however many products share it.
+    """
+    (work / files.IMAGES).mkdir()
+    pictured, why = [], {}
+    row_of: dict[str, int] = {}  # name of a stored picture -> the first product that has it
+    with open(work / files.TOKENS, "w+b") as file:
+        tokens = _TokenFile(file, (len(products), eye.views, eye.dimension))
+        for start in range(0, len(products), BATCH):
+            fresh, shared = {}, {}
+            for row in range(start, min(start + BATCH, len(products))):
+                product = products[row]
+                try:
+                    stored = to_stored(_source(images, product.image))
+                except PictureError as error:
+                    why[row] = f"the picture {error}" if product.image else "the feed names no picture"
+                    pictured.append(replace(product, image=""))
+                    continue
+                pictured.append(replace(product, image=stored.name))
+                if (first := row_of.setdefault(stored.name, row)) != row:
+                    shared[row] = first
+                else:
+                    (work / files.IMAGES / stored.name).write_bytes(stored.data)
+                    fresh[row] = open_picture(stored.data)
+            if fresh:
+                for row, states in zip(fresh, _looked_at(eye, list(fresh.values())), strict=True):
+                    tokens.put(row, states)
+            for row, first in shared.items():
+                tokens.put(row, tokens.get(first))
+            progress("pictures", len(pictured), len(products))
+    return pictured, why
+
+
+class _TokenFile:
+    """An .npy of float16 zeros, written row by row. Not a memory map: there a full disk kills the process."""
+
+    def __init__(self, file: BinaryIO, shape: tuple[int, int, int]) -> None:
+        header = {"descr": np.dtype(np.float16).str, "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, header)
+        self._file, self._start, self._shape = file, file.tell(), shape[1:]
+        self._row_bytes = 2 * shape[1] * shape[2]
+        file.truncate(self._start + shape[0] * self._row_bytes)
+
+    def put(self, row: int, states: np.ndarray) -> None:
+        self._file.seek(self._start + row * self._row_bytes)
+        self._file.write(np.ascontiguousarray(states).tobytes())
+
+    def get(self, row: int) -> np.ndarray:
+        self._file.seek(self._start + row * self._row_bytes)
+        return np.frombuffer(self._file.read(self._row_bytes), dtype=np.float16).reshape(self._shape)
+
+
+def _looked_at(eye: Eye, images: list[Image.Image]) -> np.ndarray:
+    states = eye.states(images)
+    expected = (len(images), eye.views, eye.dimension)
+    if states.shape != expected or states.dtype != np.float16 or not np.isfinite(states).all():
+        raise CatalogError(
+            f"the eye gave {states.dtype} {states.shape}, finite: {bool(np.isfinite(states).all())}; "
+            f"expected finite float16 {expected}"
+        )
+    return states
+
+
+def _source(images: Path, name: str) -> Path:
+    """The picture's path, which must lie in the pictures' folder. Raises PictureError."""
+    if name.lower().startswith(("http://", "https://")):
+        raise PictureError("is an address on the web; a build reads files only, so fetch it first")
+    try:
+        path = (images / name).resolve()
+        inside = path.is_relative_to(images.resolve())
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a name too long, a loop of links
+        raise PictureError(f"cannot be found: {error}") from None
+    if not name or not inside:
+        raise PictureError("lies outside the folder of pictures")
+    return path

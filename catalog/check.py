@@ -1,0 +1,74 @@
+"""A catalog verified to the last picture. `Catalog.open` checks what it reads; this reads everything."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+
+from catalog.errors import CatalogError
+from catalog.manifest import IMAGES, MANIFEST, HASHED, images_digest
+from catalog.pictures import PictureError, open_picture
+from catalog.store import Catalog
+
+
+def check_catalog(folder: Path) -> list[str]:
+    """One sentence for each thing that is wrong; an empty list where all is well. Raises nothing for bad files."""
+    try:
+        catalog = Catalog.open(folder)
+    except CatalogError as error:
+        return [str(error)]
+    with catalog:
+        try:
+            return [*_database(catalog), *_pictures(catalog), *_tokens(catalog), *_strangers(catalog)]
+        except (OSError, sqlite3.Error) as error:
+            return [f"cannot read {folder}: {getattr(error, 'strerror', None) or error}"]
+
+
+def _database(catalog: Catalog) -> list[str]:
+    connection, problems = catalog.connect(), []
+    (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if answer != "ok":
+        problems.append(f"the database is damaged: {answer}")
+    for table, expected in (("rejected", catalog.manifest.rejected), ("products_fts", len(catalog))):
+        (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        if count != expected:
+            problems.append(f"the table {table} has {count} rows; the manifest says {expected}")
+    return problems
+
+
+def _pictures(catalog: Catalog) -> list[str]:
+    names = [name for (name,) in catalog.connect().execute("SELECT image FROM products WHERE image != ''")]
+    problems = []
+    if len(names) != catalog.manifest.pictures:
+        problems.append(f"{len(names)} products have a picture; the manifest says {catalog.manifest.pictures}")
+    for name in sorted(set(names)):
+        try:
+            open_picture(catalog.folder / IMAGES / name)
+        except PictureError as error:
+            problems.append(f"the picture {IMAGES}/{name} {error}")
+    if not problems and images_digest(catalog.folder / IMAGES) != catalog.manifest.images_sha256:
+        problems.append(f"the pictures under {IMAGES}/ are not the ones that were stored")
+    return problems
+
+
+def _tokens(catalog: Catalog, step: int = 4096) -> list[str]:
+    """Tokens must be finite, and zero exactly where there is no picture."""
+    pictured = [bool(n) for (n,) in catalog.connect().execute("SELECT image != '' FROM products ORDER BY row")]
+    for start in range(0, len(catalog), step):
+        rows = range(start, min(start + step, len(catalog)))
+        states = catalog.states(rows)
+        if not np.isfinite(states).all():
+            return [f"the tokens of rows {start} to {rows[-1]} hold numbers that are not finite"]
+        seen = states.any(axis=(1, 2))
+        for row, there in zip(rows, seen, strict=True):
+            if bool(there) != pictured[row]:
+                return [f"row {row} has {'tokens but no' if there else 'no tokens for its'} picture"]
+    return []
+
+
+def _strangers(catalog: Catalog) -> list[str]:
+    known = {MANIFEST, IMAGES, *HASHED}
+    found = sorted({entry.name for entry in catalog.folder.iterdir()} - known)
+    return [f"files that are no part of a catalog: {', '.join(found[:5])}"] if found else []

@@ -1,0 +1,63 @@
+"""`catalog.sqlite`: the products, their words for BM25 (FTS5), and what was rejected.
+
+The file depends on the rows alone: no time in it, one transaction, written in row order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from catalog.feed import Rejected
+from catalog.schema import PRODUCT_FIELDS, Product
+
+PRODUCT_COLUMNS = ", ".join(("row", *PRODUCT_FIELDS))
+FTS_COLUMNS = ("title", "kind", "brand", "description")
+_TYPES = {"price": "REAL", "rating": "REAL", "rating_count": "INTEGER", "in_stock": "INTEGER", "id": "TEXT UNIQUE"}
+_SCHEMA = f"""
+CREATE TABLE products(
+  row INTEGER PRIMARY KEY, {", ".join(f"{name} {_TYPES.get(name, 'TEXT')}" for name in PRODUCT_FIELDS)}
+);
+CREATE INDEX products_shelf ON products(department, kind);
+CREATE VIRTUAL TABLE products_fts USING fts5(
+  {", ".join(FTS_COLUMNS)}, content='products', content_rowid='row', tokenize='porter unicode61'
+);
+CREATE TABLE rejected(line INTEGER, reason TEXT);
+CREATE TABLE pictureless(row INTEGER PRIMARY KEY, reason TEXT);
+"""
+
+
+def write_database(
+    path: Path, products: Sequence[Product], rejected: Iterable[Rejected], pictureless: dict[int, str]
+) -> None:
+    """Row i of `products` is row i of the table. `pictureless`: row -> why it has no picture. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        # Written in a staging folder and flushed by the caller: a journal would only cost time.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript("BEGIN;" + _SCHEMA)
+        marks = ", ".join("?" * (1 + len(PRODUCT_FIELDS)))
+        connection.executemany(
+            f"INSERT INTO products({PRODUCT_COLUMNS}) VALUES ({marks})",
+            ((row, *astuple(product)) for row, product in enumerate(products)),
+        )
+        connection.executemany("INSERT INTO rejected VALUES (?, ?)", ((r.line, r.reason) for r in rejected))
+        connection.executemany("INSERT INTO pictureless VALUES (?, ?)", sorted(pictureless.items()))
+        connection.execute("INSERT INTO products_fts(products_fts) VALUES ('rebuild')")
+        connection.execute("INSERT INTO products_fts(products_fts) VALUES ('optimize')")
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+
+
+def product_from_row(row: Sequence[Any]) -> Product:
+    """The inverse of what `write_database` stores: (row, *fields)."""
+    values = dict(zip(PRODUCT_FIELDS, row[1:], strict=True))
+    if values["in_stock"] is not None:
+        values["in_stock"] = bool(values["in_stock"])
+    return Product(**values)

@@ -1,0 +1,155 @@
+"""One row of a feed, whatever it calls its columns, to a `Product`; or RowError with the reason.
+
+Leaves out: markup in descriptions (titles and descriptions stay the text that they are; who shows them escapes
+them) and conversion between currencies.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from catalog.schema import PRODUCT_FIELDS, Product
+
+MAX_FIELD_CHARS = 131_072
+"""Longer fields reject the row."""
+ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("sku", "asin", "parent_asin", "product_id"),
+    "title": ("name", "product_name"),
+    "description": ("body", "blurb", "text"),
+    "department": ("main_category",),
+    "kind": ("category", "product_type", "type"),
+    "brand": ("vendor", "store", "manufacturer"),
+    "price": ("cost", "amount"),
+    "currency": ("price_currency",),
+    "rating": ("average_rating", "stars"),
+    "rating_count": ("rating_number", "ratings", "reviews"),
+    "in_stock": ("availability", "available", "stock"),
+    "url": ("link", "product_url"),
+    "image": ("image_link", "picture", "image_path", "file_name", "photo"),
+}
+"""Other names of each field, in the order in which they are believed. Case, spaces and hyphens do not matter."""
+
+_IN_STOCK = {"in stock", "instock", "in_stock", "available", "true", "yes", "1", "y"}
+_NOT_IN_STOCK = {
+    *("out of stock", "outofstock", "out_of_stock", "unavailable", "sold out", "false", "no", "0", "n"),
+    *("preorder", "backorder", "discontinued"),
+}
+_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
+_AMOUNT = re.compile(r"[-+]?(?:\d[\d.,]*|\.\d+|nan\b|inf(?:inity)?\b)", re.IGNORECASE)
+# Marks that turn the direction of the text after them could reorder a page's own words around a title.
+_BIDI_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+class RowError(ValueError):
+    """Why a row of a feed is not a product."""
+
+
+def known_columns(names: Iterable[str]) -> set[str]:
+    """The fields of Product that columns of these names give."""
+    plain = {_plain(name) for name in names}
+    return {field for field in PRODUCT_FIELDS if plain & {field, *ALIASES[field]}}
+
+
+def product_of(row: Mapping[Any, Any]) -> Product:
+    """The product in a row of a feed. Raises RowError."""
+    columns = {_plain(str(name)): value for name, value in row.items()}
+    found = {field: _first(columns, field) for field in PRODUCT_FIELDS}
+    words = {name: text_of(found[name], name) for name in ("id", "title", "description", "department")}
+    words |= {name: text_of(found[name], name) for name in ("kind", "brand", "url", "image")}
+    for name in ("id", "title"):
+        if not words[name]:
+            raise RowError(f"no {name}")
+    price, currency = price_of(found["price"])
+    rating = number_of(found["rating"], "rating")
+    if rating is not None and rating > 5:
+        raise RowError(f"the rating is {rating:g}; expected 0 to 5")
+    return Product(
+        **words | {"url": words["url"] if is_web_address(words["url"]) else ""},
+        price=price,
+        currency=(text_of(found["currency"], "currency") or currency or "USD").upper(),
+        rating=rating,
+        rating_count=min(int(number_of(found["rating_count"], "rating_count") or 0), 2**53),
+        in_stock=stock_of(found["in_stock"]),
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s\-]+", "_", name.strip().lower())
+
+
+def _first(columns: Mapping[str, Any], field: str) -> Any:
+    """The value of the first column that is a name of the field and is not empty."""
+    for name in (field, *ALIASES[field]):
+        if (value := columns.get(name)) is not None and value != "":
+            return value
+    return None
+
+
+def text_of(value: Any, name: str) -> str:
+    """One line of text without control characters, runs of white space made one space."""
+    if value is None:
+        return ""
+    if isinstance(value, (bool, dict, list)):
+        raise RowError(f"the {name} is a {type(value).__name__}; expected text")
+    text = str(value)
+    if len(text) > MAX_FIELD_CHARS:
+        raise RowError(f"the {name} has {len(text):,} characters; at most {MAX_FIELD_CHARS:,} are kept")
+    if "\0" in text:
+        raise RowError(f"the {name} has a NUL character")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise RowError(f"the {name} is not valid UTF-8")
+    spaced = " ".join(text.translate(_BIDI_OVERRIDES).split())
+    return "".join(c for c in spaced if unicodedata.category(c) != "Cc")
+
+
+def number_of(value: Any, name: str) -> float | None:
+    """A finite number of at least 0, or None for an empty field. Raises RowError."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        number = float(value) if not isinstance(value, bool) else math.nan
+    except (TypeError, ValueError, OverflowError):
+        raise RowError(f"the {name} is {str(value)[:40]!a}; expected a number") from None
+    if not math.isfinite(number) or number < 0:
+        raise RowError(f"the {name} is {str(value)[:40]}; expected a number of at least 0")
+    return number
+
+
+def price_of(value: Any) -> tuple[float | None, str]:
+    """The amount, and the currency where the text says it: 15, "15.00 USD", "$1,299.00", "15,50 €"."""
+    if not isinstance(value, str):
+        return number_of(value, "price"), ""
+    if not (text := value.strip()):
+        return None, ""
+    amounts = _AMOUNT.findall(text)
+    rest = _AMOUNT.sub(" ", text).strip()
+    currency = _CURRENCY_SIGNS.get(rest, rest.upper() if re.fullmatch("[A-Za-z]{3}", rest) else "")
+    if len(amounts) != 1 or (rest and not currency):
+        raise RowError(f'the price is {text[:40]!a}; expected a number, or one like "15.00 USD"')
+    amount = amounts[0]
+    if re.fullmatch(r"[-+]?\d+,\d{1,2}", amount) or re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+,\d{1,2}", amount):
+        amount = amount.replace(".", "").replace(",", ".")  # a decimal comma
+    elif re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", amount):
+        amount = amount.replace(",", "")
+    return number_of(amount, "price"), currency
+
+
+def stock_of(value: Any) -> bool | None:
+    """True, False, or None where the feed does not say. A number is how many there are."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return value > 0
+    word = str(value).strip().lower().rsplit("/", 1)[-1]
+    if word in _IN_STOCK:
+        return True
+    return False if word in _NOT_IN_STOCK else None
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a link may be shown: http or https, with a host, and nothing that ends an attribute."""
+    return re.fullmatch(r"https?://[^\s/?#\"'<>\\`]+[^\s\"'<>\\`]*", url, re.IGNORECASE) is not None

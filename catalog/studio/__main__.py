@@ -1,0 +1,72 @@
+"""python -m catalog.studio render | preview"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import sys
+from pathlib import Path
+
+
+def _render(options: argparse.Namespace) -> int:
+    from catalog.studio.plan import plan
+    from catalog.studio.render import render_plan
+
+    render_plan(plan(options.count, options.seed), options.out, options.size, options.samples, options.resume)
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from catalog.studio.kinds import KINDS
+    from catalog.studio.plan import draw_surface
+    from catalog.studio.render import contact_sheet
+    from catalog.studio.spec import Spec
+
+    kind = KINDS.get(options.kind)
+    if kind is None:
+        print(f"no kind {options.kind!r}; there are: {', '.join(sorted(KINDS))}", file=sys.stderr)
+        return 2
+    specs = []
+    for i in range(options.count):
+        rng = random.Random(options.seed * 1000 + i)
+        second = draw_surface(kind.second, rng) if kind.second else None
+        silhouette = kind.silhouettes[i % len(kind.silhouettes)]
+        main = draw_surface(kind.main, rng)
+        specs.append(Spec(f"p{i}", kind.name, kind.department, silhouette, main, second, rng.randrange(10**6)))
+    contact_sheet(specs, options.out or Path(f"{kind.name.replace(' ', '-')}.png"), options.size, options.samples)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m catalog.studio", description="Renders products of known truth.")
+    commands = parser.add_subparsers(required=True)
+
+    render = commands.add_parser("render", help="pictures and truth.jsonl of many products")
+    render.add_argument("--out", type=Path, required=True, metavar="DIR")
+    render.add_argument("--count", type=int, default=1000)
+    render.add_argument("--size", type=int, default=512, help="pixels (512)")
+    render.add_argument("--samples", type=int, default=48, help="per pixel (48)")
+    render.add_argument("--seed", type=int, default=0)
+    render.add_argument("--resume", action="store_true", help="keep pictures that are already whole")
+    render.set_defaults(run=_render)
+
+    preview = commands.add_parser("preview", help="a contact sheet of one kind, for its author")
+    preview.add_argument("kind")
+    preview.add_argument("--out", type=Path, metavar="FILE.png")
+    preview.add_argument("--count", type=int, default=6)
+    preview.add_argument("--size", type=int, default=192)
+    preview.add_argument("--samples", type=int, default=6)
+    preview.add_argument("--seed", type=int, default=0)
+    preview.set_defaults(run=_preview)
+    return parser
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    options = _parser().parse_args()
+    return options.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

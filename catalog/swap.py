@@ -1,0 +1,144 @@
+"""One version of a folder replaced by the next in one step, by one process at a time.
+
+Beside a catalog `shop` may lie `.shop.building` (a build's staging folder), `.shop.lock` (held while one runs)
+and, only where the file system cannot exchange two folders, `.shop.previous` for the moment between two renames.
+A process killed at any point leaves a complete `shop`, or a `.shop.previous` that `recover` puts back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.errors import CatalogError
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def staging(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.building")
+
+
+def previous(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.previous")
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Holds the lock of `folder`. Raises CatalogError, naming the process, where another holds it."""
+    path = folder.with_name(f".{folder.name}.lock")
+    descriptor = _take(path)
+    if descriptor is None:
+        with contextlib.suppress(OSError, ValueError):
+            holder = int(path.read_text())
+            raise CatalogError(f"process {holder} is building {folder}; wait for it, or stop it and run this again")
+        raise CatalogError(f"another process is building {folder}; wait for it and run this again")
+    try:
+        os.truncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()  # while it is held: `_take` notices
+        os.close(descriptor)
+
+
+def _take(path: Path) -> int | None:
+    """A locked descriptor, or None where another process holds the lock. Raises OSError."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.stat(path).st_ino == os.fstat(descriptor).st_ino:
+                return descriptor
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # the holder before us removed the file that we locked
+
+
+def replace(new: Path, folder: Path) -> None:
+    """Puts `new` in the place of `folder`; the old version ends at `new` or at `previous`. Raises OSError."""
+    if not folder.exists():
+        os.rename(new, folder)
+    elif not _exchange(new, folder):
+        shutil.rmtree(previous(folder), ignore_errors=True)
+        os.rename(folder, previous(folder))
+        os.rename(new, folder)
+    _flush_folder(folder.parent)
+
+
+def clean(folder: Path) -> None:
+    """Removes what a finished or killed build left beside `folder`. Only under the lock, after `recover`."""
+    for leftover in (staging(folder), previous(folder)):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Puts the old version back where a build was killed between two renames. Does nothing else."""
+    if folder.exists() or not previous(folder).exists():
+        return
+    try:
+        with locked(folder):
+            put_back(folder)
+    except CatalogError:
+        pass  # the build that is between its renames will finish
+    except OSError as error:
+        raise CatalogError(
+            f"a build of {folder} was killed and its old version lies in {previous(folder)}; "
+            f"it cannot be put back: {error.strerror}; rename it yourself"
+        ) from None
+
+
+def put_back(folder: Path) -> None:
+    """`recover` for who holds the lock already."""
+    if not folder.exists() and previous(folder).exists():
+        os.rename(previous(folder), folder)
+
+
+def flush(folder: Path) -> None:
+    """Everything written to the file system of `folder` is on the disk when this returns."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if not hasattr(libc, "syncfs"):
+            os.sync()
+        elif libc.syncfs(descriptor) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Swaps two folders atomically; False where the system or the file system cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        return False
+    arguments = (_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE)
+    if libc.renameat2(*arguments) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM):
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

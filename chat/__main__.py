@@ -1,0 +1,70 @@
+"""`python -m chat "MESSAGE" ["FOLLOW-UP" ...]`: the same turns as the page, without a browser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from chat.assistant import Assistant, Done
+from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
+from chat.state import State
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        assistant = open_assistant(open_catalog(options.catalog), options.model, options.adapters, options.quantize)
+    except OPENING_ERRORS as error:
+        print(f"error: {one_line(error)}", file=sys.stderr)
+        return 2
+    records = converse(assistant, options.messages, options.k)
+    if options.json:
+        print(json.dumps({"turns": records}, indent=2))
+    else:
+        sys.stdout.buffer.write("\n\n".join(map(as_text, records)).encode("utf-8", "replace") + b"\n")
+    return 0
+
+
+def converse(assistant: Assistant, messages: Sequence[str], k: int) -> list[dict[str, Any]]:
+    """One conversation, a record per turn."""
+    state, records = State(), []
+    for message in messages:
+        for event in assistant.turn(state, message, k=k):
+            if isinstance(event, Done):
+                state = event.state
+                records.append(event.record)
+    return records
+
+
+def as_text(record: dict[str, Any]) -> str:
+    lines = [f"> {record['message']}", record["reply"]]
+    for place, item in enumerate(record["items"], 1):
+        price = "" if item["price"] is None else f"  {item['price']:.2f} {item['currency']}"
+        lines.append(f"{place}. {item['title']}{price}  [{item['id']}]")
+        lines += [f"   {item['reason']}"] if item["reason"] else []
+    timings = record["timings_ms"]
+    return "\n".join([*lines, f"({record['engine']}, {timings['total']:.0f} ms)"])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m chat", description="Ask the shop, without a browser.")
+    parser.add_argument("messages", nargs="+", metavar="MESSAGE", help="what the shopper says, turn by turn")
+    add_model_options(parser)
+    parser.add_argument("--k", type=_count, default=5, help="products per answer (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print the turns as one JSON object")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 50:
+        raise argparse.ArgumentTypeError(f"expected 1 to 50, found {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,205 @@
+"""One turn: the shopper's words in, typed events out. The page and the command line only render these.
+
+Retrieval proposes, LaViC ranks; a ranker that fails costs the turn its order, never its answer. Knows no Gradio.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from catalog.conversations import Turn
+from catalog.schema import Product
+from chat import replies
+from chat.items import Item, content_words, matched_words, reason
+from chat.state import Budget, State
+from chat.understand import Understood, understand
+from retrieval.filters import Filters
+
+log = logging.getLogger(__name__)
+
+LAVIC, RETRIEVAL = "lavic", "retrieval"
+CONTEXT_TURNS = 12
+"""Turns given to the search and to the model, the newest; both trim further by their own token budgets."""
+
+
+class RankingError(RuntimeError):
+    """The ranker answered with something that is no ranking."""
+
+
+class Ranker(Protocol):
+    """`lavic.load(...)` gives one."""
+
+    name: str
+
+    def score(self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray) -> np.ndarray:
+        """(K,) float32, higher is better, for K titles and states (K, 5, D)."""
+        ...
+
+
+class Retrieving(Protocol):
+    def search(self, turns: Sequence[str], k: int, filters: Any = ...) -> Sequence[Any]: ...
+
+
+class Shelves(Protocol):
+    """The part of `catalog.store.Catalog` that a turn needs."""
+
+    def products(self, rows: Sequence[int]) -> Sequence[Product]: ...
+    def states(self, rows: Sequence[int]) -> np.ndarray: ...
+    def has_picture(self, row: int) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """The first of the candidates, in the text search's order."""
+
+    items: tuple[Item, ...]
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The order that stands. `engine` is "retrieval" where the ranker failed."""
+
+    items: tuple[Item, ...]
+    engine: str
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Replied:
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    state: State
+    record: dict[str, Any]
+    """The turn object of `chat --json`."""
+
+
+Event = Retrieved | Ranked | Replied | Done
+
+
+class Assistant:
+    """Answers turns. Thread-safe: the shopper's state comes in and goes out, and the model runs one at a time."""
+
+    def __init__(self, catalog: Shelves, retriever: Retrieving, ranker: Ranker | None, candidates: int = 10) -> None:
+        self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
+        self._model = threading.Lock()
+
+    def turn(self, state: State, message: str, image: object = None, k: int = 5) -> Iterator[Event]:
+        """Yields Retrieved and Ranked where there was something to search, then always Replied and Done."""
+        started = time.perf_counter()
+        said = understand(message)
+        if said.kind != "request":
+            yield from self._small_talk(state, message, said, started)
+            return
+        budget, relaxed = _budget(state.budget, said)
+        state = state.heard(said.text, said.search, budget)
+        items, found_relaxed = self._retrieve(state, said, max(k, self.candidates))
+        relaxed += found_relaxed
+        fits = Budget() if relaxed else budget
+        timings = {"retrieve": _ms(started), "rank": 0.0}
+        wish = content_words(" ".join(state.searches[-2:]))
+        yield Retrieved(_finish(items[:k], wish, fits, False), {**timings, "total": _ms(started)})
+
+        engine = RETRIEVAL
+        if self.ranker is not None and items:
+            began = time.perf_counter()
+            if ranked := self._rank(state, items):
+                items, engine = ranked, LAVIC
+            timings["rank"] = _ms(began)
+        shown = _finish(items[:k], wish, fits, engine == LAVIC)
+        timings["total"] = _ms(started)
+        yield Ranked(shown, engine, dict(timings))
+
+        text = replies.answer(
+            said=said,
+            relaxed=relaxed,
+            engine=engine,
+            failed=self.ranker is not None and bool(items) and engine == RETRIEVAL,
+            shown=len(shown),
+            looked_at=sum(item.seen for item in items),
+            unheard=bool(wish) and not any(matched_words(wish, item.product) for item in shown),
+            has_image=image is not None,
+        )
+        yield Replied(text)
+        state = state.answered(tuple(i.product.title for i in shown), tuple(i.product.id for i in shown))
+        yield Done(state, _record(message, text, budget, relaxed, engine, shown, timings))
+
+    def _small_talk(self, state: State, message: str, said: Understood, started: float) -> Iterator[Event]:
+        text = replies.small_talk(said.kind)
+        yield Replied(text)
+        timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
+        yield Done(state, _record(message, text, state.budget, [], RETRIEVAL, (), timings))
+
+    def _retrieve(self, state: State, said: Understood, k: int) -> tuple[list[Item], list[str]]:
+        """Candidates in the search's order. Where no price fits, all prices, and words that say so."""
+        searches = list(state.searches[-CONTEXT_TURNS:]) or [said.text]
+        budget = state.budget
+        filters = Filters(price_min=budget.price_min, price_max=budget.price_max)
+        found, relaxed = self.retriever.search(searches, k, filters), []
+        if not found and budget:
+            found = self.retriever.search(searches, k, Filters())
+            relaxed = [replies.nothing_fits(budget)] if found else []
+        products = self.catalog.products([candidate.row for candidate in found])
+        return [
+            Item(product, candidate.row, place, place, float(candidate.score), seen=False)
+            for place, (candidate, product) in enumerate(zip(found, products, strict=True), 1)
+        ], relaxed
+
+    def _rank(self, state: State, items: Sequence[Item]) -> list[Item]:
+        """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
+        try:
+            rows = [item.row for item in items]
+            states = self.catalog.states(rows)
+            titles = [item.product.title for item in items]
+            with self._model:
+                scores = np.asarray(self.ranker.score(state.turns[-CONTEXT_TURNS:], titles, states), dtype=np.float64)
+            if scores.shape != (len(items),) or not np.isfinite(scores).all():
+                raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
+            seen = [bool(self.catalog.has_picture(row)) for row in rows]
+        except Exception:
+            log.exception("ranking failed; this turn is answered in the text search's order")
+            return []
+        order = np.argsort(-scores, kind="stable")
+        return [
+            replace(items[at], rank=place, score=float(scores[at]), seen=seen[at])
+            for place, at in enumerate(order.tolist(), 1)
+        ]
+
+
+def _budget(before: Budget, said: Understood) -> tuple[Budget, list[str]]:
+    """The budget from now on. A contradiction is dropped and named."""
+    if said.budget.contradicts_itself():
+        return Budget(), [replies.cannot_hold(said.budget)]
+    return (Budget() if said.any_price else before).narrowed(said.budget), []
+
+
+def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget, ranked: bool) -> tuple[Item, ...]:
+    return tuple(replace(item, reason=reason(item, wish, budget, ranked)) for item in items)
+
+
+def _record(
+    message: str, reply: str, budget: Budget, relaxed: list[str], engine: str, items: Sequence[Item], timings: dict[str, float]
+) -> dict[str, Any]:
+    return {
+        "message": message,
+        "reply": reply,
+        "constraints": budget.as_dict(),
+        "relaxed": relaxed,
+        "engine": engine,
+        "items": [item.as_record() for item in items],
+        "timings_ms": {name: round(value, 1) for name, value in timings.items()},
+    }
+
+
+def _ms(since: float) -> float:
+    return (time.perf_counter() - since) * 1000

@@ -1,0 +1,118 @@
+"""Products as HTML: pure functions from items to text. Every field is a stranger's, so every field is escaped.
+
+Gradio runs what it shows through two template languages and perhaps Markdown; none of their marks survives `safe`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from catalog.schema import Product
+from chat.items import BETWEEN, Item, money
+
+_HIDDEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_MARKS = {ord(mark): f"&#{ord(mark)};" for mark in "$`{}\\*_~[]|#"}
+PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.webp")
+
+
+def safe(text: str, limit: int = 300) -> str:
+    """`text` as inert HTML, fit for an element's content or a quoted attribute."""
+    text = " ".join(_HIDDEN.sub(" ", text).split())
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return html.escape(text, quote=True).translate(_MARKS)
+
+
+def safe_link(url: str) -> str:
+    """The escaped address, or "" for anything that is not plain http(s) with a host."""
+    try:
+        parts = urlsplit(url.strip())
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\\<>\"'`]", url.strip())
+    except ValueError:
+        return ""
+    return safe(url, limit=2_000) if fine else ""
+
+
+def message(text: str) -> str:
+    """A shopper's own words, exactly as typed: not Markdown, which could load pictures from elsewhere."""
+    return f'<p class="shop-said" dir="auto">{safe(text, 2_100) or "…"}</p>'
+
+
+def grid(items: Sequence[Item], *, settled: bool = True) -> str:
+    """The cards of one answer. `settled` is False while LaViC is still looking."""
+    state = "" if settled else " shop-looking"
+    cards = "".join(card(item) for item in items)
+    return f'<div class="shop-cards{state}" role="list" aria-busy="{str(not settled).lower()}" tabindex="0">{cards}</div>'
+
+
+def card(item: Item) -> str:
+    product = item.product
+    title = safe(product.title, 140)
+    named = f'<span class="shop-title" dir="auto">{title}</span>'
+    if link := safe_link(product.url):
+        named = f'<a class="shop-title" dir="auto" href="{link}" target="_blank" rel="noopener noreferrer nofollow">{title}</a>'
+    return (
+        f'<article class="shop-card" role="listitem" data-rank="{item.rank}">'
+        f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}</div>'
+        f'<div class="shop-words">{named}'
+        f'<div class="shop-facts">{_price(item)}{_rating(item)}</div>'
+        f"{_reason(item.reason)}</div></article>"
+    )
+
+
+def picture_url(name: str) -> str:
+    """Relative, so that it also holds behind a proxy's prefix. "" for anything that is no picture's name."""
+    return f"pictures/{name}" if PICTURE_NAME.fullmatch(name) else ""
+
+
+def _picture(item: Item, alt: str) -> str:
+    if source := picture_url(item.product.image):
+        # The first five are about to be seen, or scrolled to sideways: lazy ones would pop in.
+        lazy = ' loading="lazy"' if item.rank > 5 else ""
+        return f'<img src="{source}" alt="{alt}" width="400" height="400"{lazy} decoding="async">'
+    return f'<div class="shop-blank" role="img" aria-label="No picture of {alt}">no picture</div>'
+
+
+def _badge(item: Item) -> str:
+    if not item.climbed:
+        return ""
+    arrow, way = ("↑", "up") if item.climbed > 0 else ("↓", "down")
+    words = f"LaViC moved it {way} from {item.retrieval_rank} to {item.rank}"
+    return f'<span class="shop-move shop-{way}" title="{words}" aria-label="{words}">{arrow}&thinsp;{abs(item.climbed)}</span>'
+
+
+def _price(item: Item) -> str:
+    if item.product.price is None:
+        return '<span class="shop-price">price on request</span>'
+    return f'<span class="shop-price">{safe(money(item.product.price, item.product.currency))}</span>'
+
+
+def _reason(reason: str) -> str:
+    facts = [safe(fact) for fact in reason.split(BETWEEN) if fact]
+    return f'<ul class="shop-reason">{"".join(f"<li>{fact}</li>" for fact in facts)}</ul>' if facts else ""
+
+
+def _rating(item: Item) -> str:
+    rating, count = item.product.rating, item.product.rating_count
+    if rating is None:
+        return ""
+    words = f"rated {rating:.1f} of 5" + (f" by {count:,}" if count else "")
+    counted = f" <small>({count:,})</small>" if count else ""
+    return f'<span class="shop-rating" aria-label="{words}"><span aria-hidden="true">★</span> {rating:.1f}{counted}</span>'
+
+
+def welcome(products: Sequence[Product]) -> str:
+    """The empty page: a few pictures of the shop and what to do."""
+    pictures = "".join(
+        f'<img src="{source}" alt="{safe(product.title, 140)}" width="200" height="200" decoding="async">'
+        for product in products
+        if (source := picture_url(product.image))
+    )
+    strip = f'<div class="shop-strip">{pictures}</div>' if pictures else ""
+    return f'<div class="shop-welcome">{strip}<h2>What should it look like?</h2><p>{safe(INVITATION)}</p></div>'
+
+
+INVITATION = "Describe it as you would to a friend. The search reads the listings; LaViC looks at the pictures."

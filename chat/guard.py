@@ -1,0 +1,159 @@
+"""What the server answers besides the page: pictures and health; and what it refuses to Gradio's own routes.
+
+Gradio serves more than this page uses (proxying of URLs, deep links, recordings, uploads): a list says what stays open.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from chat.cards import PICTURE_NAME
+
+log = logging.getLogger(__name__)
+
+MAX_BODY = 256 * 1024
+"""Bytes of a request. The longest message that a page sends, 18,000 characters, takes at most 216,000 in JSON."""
+BUSY = "Many people are asking at once. Please try again in a moment."
+_GRADIO = "/gradio_api/"
+_OPEN = ("info", "app_id", "startup-events", "theme.css", "queue/join", "queue/data", "heartbeat/", "cancel", "reset", "run/")
+_CLOSED = ("/monitoring", "/proxy=", "/file=", "/dev/", "/docs", "/redoc", "/openapi.json")
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+_HEADERS = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> list[Route]:
+    """`picture` maps a name to the file of a product of the catalog; `ready` says whether a turn can be answered."""
+
+    def show(request: Request) -> Response:
+        name = request.path_params["name"]
+        path = picture(name) if PICTURE_NAME.fullmatch(name) else None
+        if path is None or not path.is_file():
+            return PlainTextResponse("no such picture", status_code=404)
+        # Names are hashes of the content, so a picture never changes.
+        headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+        return FileResponse(path, media_type="image/webp", headers=headers)
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def readiness(_: Request) -> Response:
+        fine = ready()
+        return JSONResponse({"status": "ready" if fine else "loading"}, status_code=200 if fine else 503)
+
+    return [Route("/pictures/{name}", show), Route("/healthz", health), Route("/readyz", readiness)]
+
+
+def middleware() -> list[Middleware]:
+    return [Middleware(Guard)]
+
+
+@dataclass
+class Guard:
+    """Plain ASGI, so that streams pass through untouched."""
+
+    app: Any
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path") or "")
+        if not is_open(path):
+            await _refuse(403, "not served here")(scope, receive, send)
+            return
+        if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
+            body = await _body(scope, receive)
+            if body is None:
+                await _refuse(413, f"at most {MAX_BODY:,} bytes")(scope, receive, send)
+                return
+            receive = _replay(body, receive)
+        sender = _Sender(send, path)
+        try:
+            await self.app(scope, receive, sender)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError, AssertionError):
+            # Gradio looks things up by what was posted, and stumbles over what it did not expect.
+            if sender.started or not path.startswith(_GRADIO):
+                raise
+            log.warning("a request to %s made no sense", path, exc_info=True)
+            await _refuse(400, "that request makes no sense here")(scope, receive, send)
+
+
+def is_open(path: str) -> bool:
+    """Whether the page needs that path. Everything of Gradio's that it does not is a way in that no shopper needs."""
+    if path.startswith(_GRADIO):
+        return any(path[len(_GRADIO) :].startswith(name) for name in _OPEN)
+    return not path.startswith(_CLOSED)
+
+
+class _Sender:
+    """Adds the headers, and turns "the queue is full" into words for a shopper."""
+
+    def __init__(self, send: Send, path: str) -> None:
+        self.send, self.joins, self.busy = send, path.endswith("/queue/join"), False
+        self.started = False
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self.busy = self.joins and message["status"] == 503
+            own = {name for name, _ in _HEADERS} | ({b"content-length", b"content-encoding"} if self.busy else set())
+            kept = [(name, value) for name, value in message["headers"] if name.lower() not in own]
+            extra = [(b"content-length", str(len(_BUSY_BODY)).encode())] if self.busy else []
+            message = {**message, "headers": [*kept, *_HEADERS, *extra]}
+        elif self.busy:
+            last = not message.get("more_body", False)
+            message = {"type": "http.response.body", "body": _BUSY_BODY if last else b"", "more_body": not last}
+        await self.send(message)
+
+
+_BUSY_BODY = json.dumps({"detail": BUSY}).encode()
+
+
+async def _body(scope: dict[str, Any], receive: Receive) -> bytes | None:
+    """The whole body, or None as soon as it is known to be too long."""
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared) > MAX_BODY:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    pending = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> dict[str, Any]:
+        return pending.pop() if pending else await receive()
+
+    return replayed
+
+
+def _refuse(status: int, words: str) -> Response:
+    return JSONResponse({"detail": words}, status_code=status)

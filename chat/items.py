@@ -1,0 +1,122 @@
+"""One product as an answer shows it, and the true things that can be said about why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.schema import Product
+from chat.state import Budget
+
+_STOP = frozenset(
+    "a about above after all also am an and any are as at be been best but by can could do does don't dont find for from get "
+    "give good had has have help hi i i'd i'll i'm if in into is it it's its just kind let like little look looking looks "
+    "love made make maybe me more most much my need new nice no not of off on one ones or other our out over please really "
+    "see shop should show so some something sort suggest than thanks that the their them then there these they thing this "
+    "those to too two under up very want was we what when where which while who will with without would you your".split()
+)
+
+
+BETWEEN = " · "
+"""Stands between the facts of a reason."""
+
+
+@dataclass(frozen=True)
+class Item:
+    product: Product
+    row: int
+    """Of the catalog."""
+    rank: int
+    """Its place in this answer, from 1."""
+    retrieval_rank: int
+    """Its place in the text search's order, from 1."""
+    score: float
+    """Of the engine that ordered it; higher is better, comparable only within one answer."""
+    seen: bool
+    """Whether LaViC looked at its picture for this answer."""
+    reason: str = ""
+
+    @property
+    def climbed(self) -> int:
+        """Places won against the text search's order; negative where lost."""
+        return self.retrieval_rank - self.rank
+
+    def as_record(self) -> dict[str, Any]:
+        """The item of `chat --json`."""
+        return {
+            "id": self.product.id,
+            "title": self.product.title,
+            "price": self.product.price,
+            "currency": self.product.currency,
+            "score": round(self.score, 6),
+            "retrieval_rank": self.retrieval_rank,
+            "image": self.product.image,
+            "reason": self.reason,
+        }
+
+
+def money(amount: float, currency: str) -> str:
+    """As a shop would write it: $45, $45.50, 45 EUR."""
+    number = f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
+    return f"${number}" if currency == "USD" else f"{number} {currency}"
+
+
+def budget_words(budget: Budget, currency: str) -> str:
+    low, high = budget.price_min, budget.price_max
+    if low is not None and high is not None:
+        return f"between {money(low, currency)} and {money(high, currency)}"
+    if high is not None:
+        return f"up to {money(high, currency)}"
+    return f"from {money(low, currency)}" if low is not None else ""
+
+
+def price_words(budget: Budget, product: Product) -> str:
+    """How a price that fits stands to the budget: "under $60"."""
+    low, high = budget.price_min, budget.price_max
+    if low is not None and high is not None:
+        return budget_words(budget, product.currency)
+    limit = high if high is not None else low
+    assert limit is not None
+    if product.price == limit:
+        return f"exactly {money(limit, product.currency)}"
+    return f"{'under' if high is not None else 'over'} {money(limit, product.currency)}"
+
+
+def ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry a wish, in order, each once."""
+    words = (word.strip("'-") for word in re.findall(r"[^\W\d_][\w'-]*", text.lower()))
+    return [word for word in dict.fromkeys(words) if len(word) > 2 and word not in _STOP]
+
+
+def matched_words(wish: Sequence[str], product: Product) -> list[str]:
+    """Those of `wish` that the product's own text says, in the singular or the plural."""
+    own = {_stem(word) for word in re.findall(r"[^\W_][\w'-]*", product.text().lower())}
+    return [word for word in wish if _stem(word) in own]
+
+
+def _stem(word: str) -> str:
+    for ending in ("'s", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return word[: -len(ending)].removesuffix("e")
+    return word.removesuffix("e")
+
+
+def reason(item: Item, wish: Sequence[str], budget: Budget, ranked: bool) -> str:
+    """Up to three short facts about why this product stands where it stands."""
+    facts = []
+    if ranked and item.climbed > 0:
+        by = "LaViC looked at its picture" if item.seen else "LaViC read its title"
+        facts.append(f"moved up from {ordinal(item.retrieval_rank)} to {ordinal(item.rank)} after {by}")
+    if said := matched_words(wish, item.product)[:3]:
+        facts.append("its text says " + ", ".join(f"“{word}”" for word in said))
+    if budget and budget.fits(item.product.price):
+        facts.append(price_words(budget, item.product))
+    return BETWEEN.join(facts)

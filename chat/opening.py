@@ -1,0 +1,57 @@
+"""Puts the rooms together: a catalog, its search and LaViC, as one assistant. Shared by the page and the command."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+import lavic
+from catalog.errors import CatalogError
+from catalog.store import Catalog
+from chat.assistant import Assistant
+from lavic.errors import ModelError
+from retrieval.encoder import TextEncoder
+from retrieval.errors import RetrievalError
+from retrieval.search import Retriever
+
+log = logging.getLogger(__name__)
+
+OPENING_ERRORS = (CatalogError, RetrievalError, ModelError)
+"""What cannot be used, said in one line that is meant for people."""
+
+
+def add_model_options(parser: Any) -> None:
+    """The options that the page and the command share, as DESIGN spells them."""
+    parser.add_argument("--catalog", metavar="DIR", help="a built catalog (default: the sample shop)")
+    parser.add_argument("--model", default="tiny", metavar="tiny|HF_ID_OR_DIR", help="default: %(default)s")
+    parser.add_argument("--adapters", metavar="DIR", help="LoRA adapters of stage 1 and 2 (default: the model's own)")
+    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"), help="default: %(default)s")
+
+
+def open_catalog(folder: str | Path | None) -> Catalog:
+    began = time.perf_counter()
+    catalog = Catalog.open(folder) if folder else Catalog.open()
+    log.info("catalog %s: %d products, %.1f s", catalog.folder, len(catalog), time.perf_counter() - began)
+    return catalog
+
+
+def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize: str, candidates: int = 10) -> Assistant:
+    """Raises one of `OPENING_ERRORS`. Loads everything, so that the first shopper waits for nothing."""
+    began = time.perf_counter()
+    retriever = Retriever(catalog, TextEncoder().load())
+    log.info("text search: %.1f s", time.perf_counter() - began)
+    began = time.perf_counter()
+    ranker = lavic.load(model, adapters, quantize)
+    log.info("model %s: %.1f s", ranker.name, time.perf_counter() - began)
+    if catalog.stale_eye(ranker.fingerprint):
+        raise CatalogError(
+            f"stale: the pictures of {catalog.folder} were encoded by another model, adapter or preprocessing than "
+            f"{ranker.name}; rebuild: python -m catalog build FEED --out {catalog.folder} --model {model}"
+        )
+    return Assistant(catalog, retriever, ranker, candidates)
+
+
+def one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())

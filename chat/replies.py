@@ -1,0 +1,71 @@
+"""The assistant's sentences: short, plain, and only true ones. No product's text stands in them."""
+
+from __future__ import annotations
+
+from chat.items import budget_words, money
+from chat.state import Budget
+from chat.understand import MAX_CHARACTERS, Understood
+
+_SMALL_TALK = {
+    "empty": "Tell me what you are looking for, for example “a warm lamp for a dark corner, under $60”.",
+    "emoji": "I read words better than symbols. What are you looking for, and how should it look?",
+    "greeting": "Hello. Tell me what you are looking for and how it should look; a price helps too.",
+    "thanks": "You are welcome. If you want to go on, tell me what to change: colour, shape, price.",
+}
+
+
+def small_talk(kind: str) -> str:
+    return _SMALL_TALK[kind]
+
+
+def nothing_fits(budget: Budget) -> str:
+    """What was relaxed where no product is in the budget."""
+    return f"nothing that fits costs {budget_words(budget, 'USD')}, so I looked at all prices"
+
+
+def cannot_hold(budget: Budget) -> str:
+    """What was relaxed where the words contradict each other."""
+    low, high = budget.price_min, budget.price_max
+    if high is not None and high <= 0:
+        return f"nothing costs {money(high, 'USD')} or less, so I looked at all prices"
+    assert low is not None and high is not None
+    return f"no price is both over {money(low, 'USD')} and under {money(high, 'USD')}, so I looked at all prices"
+
+
+def answer(
+    *,
+    said: Understood,
+    relaxed: list[str],
+    engine: str,
+    failed: bool,
+    shown: int,
+    looked_at: int,
+    unheard: bool,
+    has_image: bool,
+) -> str:
+    """How the products were found, and everything that the shopper would otherwise have to guess."""
+    notes = [_sentence(words) for words in relaxed]
+    if said.shortened:
+        notes.append(f"That was long: I kept about {MAX_CHARACTERS:,} characters, from its beginning and its end.")
+    if said.foreign:
+        notes.append("I understand English best, so these are guesses.")
+    if has_image:
+        notes.append("I cannot look at your own picture yet.")
+    if not shown:
+        return " ".join([*notes, "I found nothing for that. Try fewer or other words."])
+    count = "One product" if shown == 1 else f"{shown} products"
+    if engine == "lavic":
+        pictures = "one picture" if looked_at == 1 else f"{looked_at} pictures"
+        how = f"{count}, ranked by LaViC, which looked at {pictures}."
+    elif failed:
+        how = f"LaViC could not look at the pictures this time: {count[0].lower()}{count[1:]}, in text-search order."
+    else:
+        how = f"{count}, in text-search order."
+    if unheard and not said.foreign:
+        looks = " and by looks" if engine == "lavic" else ""
+        notes.append(f"No listing here uses your words, so these are the closest by meaning{looks}.")
+    return " ".join([*notes, how])
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + "."

@@ -1,0 +1,69 @@
+"""What one shopper has said and been shown so far. Kept on the server, never read back from a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalog.conversations import ASSISTANT, SHOPPER, Turn
+
+MAX_TURNS = 40
+"""Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
+MAX_SHOWN = 200
+"""Identifiers kept of products already shown."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Prices that fit, in the catalog's currency, both ends included. None is open."""
+
+    price_min: float | None = None
+    price_max: float | None = None
+
+    def __bool__(self) -> bool:
+        return self.price_min is not None or self.price_max is not None
+
+    def contradicts_itself(self) -> bool:
+        """No price can fit."""
+        if self.price_max is not None and self.price_max <= 0:
+            return True
+        return None not in (self.price_min, self.price_max) and self.price_min > self.price_max  # type: ignore[operator]
+
+    def narrowed(self, newer: Budget) -> Budget:
+        """This budget after `newer` was said. Where the two cannot both hold, the newer words win."""
+        merged = Budget(
+            newer.price_min if newer.price_min is not None else self.price_min,
+            newer.price_max if newer.price_max is not None else self.price_max,
+        )
+        return newer if merged.contradicts_itself() else merged
+
+    def fits(self, price: float | None) -> bool:
+        if price is None:
+            return False
+        low, high = self.price_min, self.price_max
+        return (low is None or price >= low) and (high is None or price <= high)
+
+    def as_dict(self) -> dict[str, float | None]:
+        return {"price_min": self.price_min, "price_max": self.price_max}
+
+
+@dataclass(frozen=True)
+class State:
+    turns: tuple[Turn, ...] = ()
+    searches: tuple[str, ...] = ()
+    """What each request is searched by, oldest first: its words without those about money."""
+    budget: Budget = Budget()
+    shown: tuple[str, ...] = ()
+    """Identifiers, oldest first."""
+
+    def heard(self, message: str, search: str, budget: Budget) -> State:
+        """The shopper said something that asks for products."""
+        searches = (*self.searches, search) if search else self.searches
+        return replace(self, turns=self._with(SHOPPER, message), searches=searches[-MAX_TURNS:], budget=budget)
+
+    def answered(self, titles: tuple[str, ...], ids: tuple[str, ...]) -> State:
+        """What the model should know of an answer is the products that it named, not its small talk."""
+        said = "I showed: " + "; ".join(title[:80] for title in titles) + "." if titles else "I found nothing."
+        return replace(self, turns=self._with(ASSISTANT, said), shown=(*self.shown, *ids)[-MAX_SHOWN:])
+
+    def _with(self, role: str, text: str) -> tuple[Turn, ...]:
+        return (*self.turns, Turn(role, text))[-MAX_TURNS:]

@@ -1,0 +1,195 @@
+"""python -m lavic distill | tune | evaluate | bench"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from lavic.errors import ModelError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    from catalog.conversations import ConversationError
+    from catalog.errors import CatalogError
+
+    try:
+        return options.run(options)
+    except (ModelError, CatalogError, ConversationError) as error:
+        print(f"lavic: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lavic", description="Train, evaluate and time LaViC.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_distill(commands)
+    _add_tune(commands)
+    _add_evaluate(commands)
+    _add_bench(commands)
+    return parser
+
+
+def _add_schedule(parser: argparse.ArgumentParser, prefix: str, defaults: Any) -> None:
+    """One option per field of a Schedule, so that the command line cannot drift from the config."""
+    for field in fields(defaults):
+        name = f"--{prefix}{field.name}".replace("_", "-")
+        value = getattr(defaults, field.name)
+        parser.add_argument(
+            name, type=type(value), default=value, metavar=type(value).__name__.upper(), help=f"({value})"
+        )
+
+
+def _schedule(options: argparse.Namespace, prefix: str, defaults: Any) -> Any:
+    chosen = {field.name: getattr(options, f"{prefix}{field.name}") for field in fields(defaults)}
+    try:
+        return replace(defaults, **chosen)
+    except ValueError as error:
+        raise ModelError(str(error)) from None
+
+
+def _add_distill(commands: Any) -> None:
+    # The numbers stand in the configs; those import torch, so --help repeats none of them until it is needed.
+    from lavic.training.schedule import DISTILL_PROJECTOR, DISTILL_TOWER
+
+    parser = commands.add_parser("distill", help="stage 1: five tokens learn to carry a picture's description")
+    parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--model", default="tiny")
+    parser.add_argument("--limit", type=int, default=0, help="first rows only (all)")
+    _add_schedule(parser, "projector-", DISTILL_PROJECTOR)
+    _add_schedule(parser, "tower-", DISTILL_TOWER)
+
+    def run(options: argparse.Namespace) -> int:
+        from lavic.training.distill import DistillConfig, distill
+
+        projector = _schedule(options, "projector_", DISTILL_PROJECTOR)
+        tower = _schedule(options, "tower_", DISTILL_TOWER)
+        config = DistillConfig(options.data, options.out, options.model, projector, tower, limit=options.limit)
+        return _finish(distill(config), options.out / "distill.json")
+
+    parser.set_defaults(run=run)
+
+
+def _add_tune(commands: Any) -> None:
+    from lavic.training.schedule import TUNE
+
+    parser = commands.add_parser("tune", help="stage 2: the language model learns to choose")
+    parser.add_argument("conversations", type=Path)
+    parser.add_argument("--catalog", type=Path, required=True, help="built with the same stage-1 adapter")
+    parser.add_argument("--adapters", type=Path, required=True, help="folder with stage 1's vision/")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--model", default="tiny")
+    parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
+    parser.add_argument("--key", default="candidates_live")
+    parser.add_argument("--scoring", default="", choices=("", "fit", "labels"))
+    parser.add_argument("--candidates", type=int, default=8)
+    parser.add_argument("--limit", type=int, default=0)
+    _add_schedule(parser, "", TUNE)
+
+    def run(options: argparse.Namespace) -> int:
+        from lavic.training.tune import TuneConfig, tune
+
+        names = (
+            "conversations",
+            "catalog",
+            "out",
+            "adapters",
+            "model",
+            "quantize",
+            "key",
+            "scoring",
+            "candidates",
+            "limit",
+        )
+        config = TuneConfig(**{n: getattr(options, n) for n in names}, schedule=_schedule(options, "", TUNE))
+        return _finish(tune(config), options.out / "tune.json")
+
+    parser.set_defaults(run=run)
+
+
+def _add_evaluate(commands: Any) -> None:
+    parser = commands.add_parser("evaluate", help="HitRatio, MRR, NDCG and ValidRatio of several arms")
+    parser.add_argument("conversations", type=Path)
+    parser.add_argument("--catalog", type=Path, help="(the sample shop)")
+    parser.add_argument("--key", default="candidates_live")
+    parser.add_argument("--arms", default="order,text,lavic")
+    parser.add_argument("--procedure", default="logits", choices=("logits", "paper"))
+    parser.add_argument("--model", default="tiny")
+    parser.add_argument("--adapters")
+    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
+    parser.add_argument("--scoring", choices=("fit", "labels"))
+    parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    parser.set_defaults(run=_evaluate)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from catalog.store import SAMPLE, Catalog
+    from lavic.choices import read_choices
+    from lavic.evaluate import MODEL_ARMS, evaluate
+    from lavic.rank import load
+
+    arms = [arm.strip() for arm in options.arms.split(",") if arm.strip()]
+    catalog = Catalog.open(options.catalog or SAMPLE)
+    choices = read_choices(options.conversations, catalog, options.key)[: options.limit or None]
+    ranker = None
+    if set(arms) & set(MODEL_ARMS):
+        ranker = load(options.model, options.adapters, options.quantize, scoring=options.scoring)
+        if catalog.stale_eye(ranker.fingerprint):
+            raise ModelError("the catalog's tokens were made by another eye; rebuild it: python -m catalog build")
+    report = evaluate(choices, arms, ranker, procedure=options.procedure, seed=options.seed, progress=_log_progress)
+    for arm, row in report["arms"].items():
+        low, high = row["ci95"]["HitRatio@1"]
+        print(f"{arm:8} HitRatio@1 {row['HitRatio@1']:.3f} [{low:.3f}, {high:.3f}]  ValidRatio {row['ValidRatio']:.3f}")
+    print(f"n {report['n']}  ceiling {report['ceiling']:.3f}")
+    return _finish(report, options.json, quiet=True)
+
+
+def _log_progress(arm: str, done: int, total: int) -> None:
+    if done % 50 == 0 or done == total:
+        logging.getLogger(__name__).info("%s: %d of %d", arm, done, total)
+
+
+def _add_bench(commands: Any) -> None:
+    parser = commands.add_parser("bench", help="speed and memory of one turn's ranking")
+    parser.add_argument("--model", default="tiny")
+    parser.add_argument("--random-weights", action="store_true", help="the shape of --model without its weights")
+    parser.add_argument("--candidates", default="10,50")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--json", type=Path, metavar="OUT")
+
+    def run(options: argparse.Namespace) -> int:
+        from lavic.bench import bench, table
+
+        counts = [int(count) for count in options.candidates.split(",")]
+        report = bench(options.model, counts, options.repeats, random_weights=options.random_weights)
+        print(table(report))
+        return _finish(report, options.json, quiet=True)
+
+    parser.set_defaults(run=run)
+
+
+def _finish(report: dict[str, Any], path: Path | None, *, quiet: bool = False) -> int:
+    text = json.dumps(report, indent=1, ensure_ascii=False)
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8")
+    if not quiet:
+        print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

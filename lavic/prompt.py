@@ -1,0 +1,155 @@
+"""Every text that a model of this project reads, as token ids; and the splice of a product's five vectors.
+
+Words of shoppers and shops are tokenised as plain text (`split_special_tokens`), so that neither a
+placeholder nor a chat mark can be typed. Only the templates here hold special tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from catalog.conversations import ASSISTANT, Turn
+from lavic.config import VIEWS, ModelConfig
+
+DESCRIBE = "Describe this product."
+IGNORED = -100
+"""Label of a token that bears no loss (PyTorch's convention)."""
+LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TITLE_TOKENS = 32
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Token ids, and which of them are predicted."""
+
+    ids: tuple[int, ...]
+    scored: tuple[float, ...]
+    """Weight of each token as a prediction from those before it; 0 where it is only read."""
+
+    def __add__(self, other: Tokens) -> Tokens:
+        return Tokens(self.ids + other.ids, self.scored + other.scored)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Prompter:
+    """Builds the prompts of one model. `image_id` marks the places where vectors go."""
+
+    def __init__(self, tokenizer: Any, config: ModelConfig, image_id: int) -> None:
+        self._tokenizer = tokenizer
+        self._style = config.style
+        self._max_tokens = config.max_tokens
+        self.image_id = image_id
+        self.end_id: int = tokenizer.convert_tokens_to_ids(config.style.end)
+        self.pad_id: int = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self.end_id
+        self.yes_id, self.no_id = self._plain(" yes")[-1], self._plain(" no")[-1]
+        self.label_ids = [self._plain(f" {label}")[-1] for label in LABELS]
+
+    def _plain(self, text: str) -> tuple[int, ...]:
+        text = text.encode("utf-8", "replace").decode()  # a lone surrogate would raise in the tokenizer
+        return tuple(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids)
+
+    def _mark(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer(text, add_special_tokens=False).input_ids)
+
+    def _open(self) -> tuple[int, ...]:
+        bos = self._tokenizer.bos_token_id
+        mark = self._mark(self._style.user_open)
+        return mark if bos is None or mark[:1] == (bos,) else (bos, *mark)
+
+    def _images(self, count: int = VIEWS) -> tuple[int, ...]:
+        return (self.image_id,) * count
+
+    def _title(self, title: str) -> tuple[int, ...]:
+        return self._plain(title)[:_TITLE_TOKENS]
+
+    def description(self, text: str | None = None, *, images: int = VIEWS) -> Tokens:
+        """Stage 1: the product's tokens, the instruction, and the description as the answer, if one is given."""
+        ids = (
+            *self._open(),
+            *self._images(images),
+            *self._plain(f"\n{DESCRIBE}"),
+            *self._mark(self._style.user_close),
+        )
+        prompt = Tokens(ids, (0.0,) * len(ids))
+        if text is None:
+            return prompt
+        answer = (*self._plain(text), self.end_id)
+        return prompt + Tokens(answer, (1.0,) * len(answer))
+
+    def product(self, title: str, *, withhold: bool = False) -> Tokens:
+        """What is known of a candidate: its five tokens (none if withheld) and its title."""
+        ids = (
+            *self._open(),
+            *(() if withhold else self._images()),
+            *self._plain("\n"),
+            *self._title(title),
+            *self._mark(self._style.user_close),
+        )
+        return Tokens(ids, (0.0,) * len(ids))
+
+    def conversation(self, turns: Sequence[Turn], *, decay: float = 1.0) -> Tokens:
+        """The talk after which a product was chosen. A shopper's words are scored, the newest with weight 1 and
+        each older turn with `decay` times the next one's; the assistant's are only read."""
+        whole, weight = Tokens((), ()), 1.0
+        for turn in reversed(turns):
+            spoken = turn.role != ASSISTANT
+            words = self._plain(f" {' '.join(turn.text.split())}\n")
+            name = self._plain("Shopper:" if spoken else "Assistant:")
+            room = self._max_tokens - len(whole) - len(name)
+            if room < 8:
+                break  # oldest turns are the first to go
+            words = words[-room:]
+            scored = (weight if spoken else 0.0,) * len(words)
+            whole = Tokens((*name, *words), (*(0.0,) * len(name), *scored)) + whole
+            weight *= decay if spoken else 1.0
+        return whole
+
+    def question(self) -> Tokens:
+        """Asked after the conversation; the answer is read from the logits of " yes" and " no"."""
+        ids = self._plain("Fits:")
+        return Tokens(ids, (0.0,) * len(ids))
+
+    def listing(self, turns: Sequence[Turn], titles: Sequence[str], names: Sequence[str], *, withhold: bool) -> Tokens:
+        """The paper's prompt (section 3.2): the conversation, then "name: title" and five tokens per candidate."""
+        ids: tuple[int, ...] = (*self._open(), *self._plain("Conversation:\n"), *self.conversation(turns).ids)
+        ids += self._plain("\nCandidates:\n")
+        for name, title in zip(names, titles, strict=True):
+            ids += (*self._plain(f"{name}: "), *self._title(title))
+            ids += () if withhold else self._images()
+            ids += self._plain("\n")
+        ids += (*self._plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
+        return Tokens(ids, (0.0,) * len(ids))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return self._tokenizer.decode(list(ids), skip_special_tokens=True).strip()
+
+
+def collate(sequences: Sequence[Tokens], pad_id: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Unequal sequences to ids (B, T) int64, attention mask (B, T) int64 and weights (B, T) float32, padded right."""
+    longest = max(len(s) for s in sequences)
+    ids = torch.full((len(sequences), longest), pad_id)
+    mask = torch.zeros_like(ids)
+    weights = torch.zeros(ids.shape, dtype=torch.float32)
+    for row, sequence in enumerate(sequences):
+        ids[row, : len(sequence)] = torch.tensor(sequence.ids)
+        mask[row, : len(sequence)] = 1
+        weights[row, : len(sequence)] = torch.tensor(sequence.scored)
+    return ids, mask, weights
+
+
+def splice(embeddings: torch.Tensor, ids: torch.Tensor, vectors: torch.Tensor, image_id: int) -> torch.Tensor:
+    """Puts `vectors` (products, n, H) on the placeholders of ids (B, T), in reading order.
+
+    embeddings: (B, T, H) of the ids. Raises ValueError where the counts differ.
+    """
+    places = ids == image_id
+    flat = vectors.flatten(0, -2)
+    if int(places.sum()) != len(flat):
+        raise ValueError(f"{int(places.sum())} placeholders for {len(flat)} vectors; expected as many")
+    return embeddings.masked_scatter(places.unsqueeze(-1).to(embeddings.device), flat.to(embeddings.dtype))

@@ -1,0 +1,71 @@
+"""What serving calls: a ranker that scores candidates for a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from catalog.conversations import Turn
+from lavic.modeling import Loaded, load_model
+from lavic.paper import generated_id
+from lavic.prompt import Prompter
+from lavic.scoring import SCORERS, Language
+
+
+class Ranker:
+    """Scores candidates by one model. Not thread-safe: callers hold a lock."""
+
+    def __init__(self, loaded: Loaded, *, scoring: str | None = None) -> None:
+        image_id = loaded.model.config.image_token_index
+        self.name = loaded.config.name
+        self.fingerprint = loaded.eye
+        """Of the eye whose states this ranker understands; compare with the catalog's."""
+        self.language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, image_id))
+        self.scorer = SCORERS[scoring or loaded.config.scoring](self.language)
+
+    def score(
+        self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray, *, withhold: bool = False
+    ) -> np.ndarray:
+        """(K,) float32, higher is better, in the order given. states: (K, 5, D) float16.
+
+        `withhold` leaves the image tokens out: the text-only arm of the evaluation.
+        """
+        if len(titles) != len(states):
+            raise ValueError(f"{len(titles)} titles for {len(states)} products' states")
+        if not len(titles):
+            return np.zeros(0, np.float32)
+        with torch.inference_mode():
+            scores = self.scorer.score_cached(turns, titles, torch.from_numpy(np.asarray(states)), withhold=withhold)
+        return scores.float().cpu().numpy()
+
+    @torch.inference_mode()
+    def generate_id(
+        self,
+        turns: Sequence[Turn],
+        ids: Sequence[str],
+        titles: Sequence[str],
+        states: np.ndarray,
+        *,
+        withhold: bool = False,
+    ) -> str | None:
+        """The reference's procedure: the ID written greedily in up to 10 tokens, then matched; None if it is none."""
+        return generated_id(self.language, turns, ids, titles, torch.from_numpy(np.asarray(states)), withhold=withhold)
+
+
+def load(
+    model: str = "tiny",
+    adapters: str | None = None,
+    quantize: str = "auto",
+    *,
+    scoring: str | None = None,
+    device: str | None = None,
+) -> Ranker:
+    """Loads a model with its adapters and gives its ranker. Raises ModelError.
+
+    The tower is dropped: serving reads stored states.
+    """
+    loaded = load_model(model, adapters, quantize, device=device)
+    loaded.model.model.vision_tower = None
+    return Ranker(loaded, scoring=scoring)

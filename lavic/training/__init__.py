@@ -1,0 +1,1 @@
+"""Both training stages of LaViC. Serving imports nothing from here."""

@@ -1,0 +1,72 @@
+"""Which weights a stage tunes: LoRA on every linear layer of its part, as in the paper (section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lavic.modeling import LANGUAGE, VISION
+
+TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
+
+
+@dataclass(frozen=True)
+class Lora:
+    """Reference: r 8, alpha 32, dropout 0.1."""
+
+    r: int = 16
+    alpha: int = 32
+    dropout: float = 0.05
+
+
+def attach(model: Any, part: str, lora: Lora, *, full_projector: bool) -> Any:
+    """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
+
+    `full_projector` trains the projector itself, where the base has no trained one (`tiny`).
+    """
+    from peft import LoraConfig, get_peft_model
+
+    if part == VISION:
+        roots = (TOWER,) if full_projector else (TOWER, PROJECTOR)
+        whole = ["multi_modal_projector"] if full_projector else None
+    elif part == LANGUAGE:
+        roots, whole = (LANGUAGE_MODEL,), None
+    else:
+        raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
+    settings = LoraConfig(
+        r=lora.r,
+        lora_alpha=lora.alpha,
+        lora_dropout=lora.dropout,
+        target_modules="|".join(linear_layers(model, root) for root in roots),
+        modules_to_save=whole,
+    )
+    wrapped = get_peft_model(model, settings)
+    for value in trainable(wrapped).values():
+        value.data = value.data.float()  # the frozen part may be bf16; what is tuned never is
+    return wrapped
+
+
+def linear_layers(model: Any, root: str) -> str:
+    """A pattern that matches every linear layer below `root`."""
+    leaves = {
+        name.rsplit(".", 1)[-1]
+        for name, module in model.named_modules()
+        if isinstance(module, torch.nn.Linear) and name.startswith(root + ".")
+    }
+    return rf"{root.replace('.', chr(92) + '.')}\.(?:.*\.)?(?:{'|'.join(sorted(leaves))})"
+
+
+def trainable(model: Any) -> dict[str, torch.nn.Parameter]:
+    return {name: value for name, value in model.named_parameters() if value.requires_grad}
+
+
+def save(wrapped: Any, folder: Path, base: str) -> None:
+    """Writes the adapter as PEFT does, naming the base rather than a path of this machine."""
+    for settings in wrapped.peft_config.values():
+        settings.base_model_name_or_path = base
+    # embeddings are never tuned; without this PEFT asks the hub whether they were resized
+    wrapped.save_pretrained(folder, safe_serialization=True, save_embedding_layers=False)
+    (folder / "README.md").unlink(missing_ok=True)

@@ -1,0 +1,63 @@
+"""Rows of stage 1, read from files that anybody can write."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PIL import Image
+
+from catalog.pictures import open_picture
+from lavic.errors import ModelError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Described:
+    """One picture and what a teacher wrote of it. Several descriptions are used in turn."""
+
+    id: str
+    picture: Path
+    descriptions: tuple[str, ...]
+
+    def open(self) -> Image.Image:
+        return open_picture(self.picture)
+
+
+def read_descriptions(folder: Path) -> list[Described]:
+    """`folder/descriptions.jsonl` ({"id", "image", "description"} a line; an id may come again) and
+    `folder/pictures/`. Pictures that are missing are left out; none at all is an error."""
+    path = folder / "descriptions.jsonl"
+    if not path.is_file():
+        raise ModelError(
+            f"no {path.name} in {folder}; run: python -m catalog.studio render, then stock; or python -m lavic describe"
+        )
+    texts: dict[str, list[str]] = {}
+    images: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            texts.setdefault(row["id"], []).append(row["description"])
+            images[row["id"]] = row["image"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"{path.name}, line {number}: expected id, image and description, found {error!r}"
+            ) from None
+    rows = [Described(i, folder / "pictures" / images[i], tuple(texts[i])) for i in texts]
+    present = [row for row in rows if row.picture.is_file()]
+    if not present:
+        raise ModelError(f"none of the {len(rows)} described pictures is in {folder / 'pictures'}")
+    return present
+
+
+def split(rows: Sequence[T], share: float, seed: int) -> tuple[list[T], list[T]]:
+    """Training and validation rows, drawn by seed; validation has at least one row where there are two."""
+    order = list(range(len(rows)))
+    random.Random(f"{seed} split").shuffle(order)
+    held = max(1, round(share * len(rows))) if len(rows) > 1 else 0
+    return [rows[i] for i in sorted(order[held:])], [rows[i] for i in sorted(order[:held])]

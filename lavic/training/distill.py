@@ -1,0 +1,169 @@
+"""Stage 1, visual knowledge self-distillation (LaViC section 3.1).
+
+The language model is frozen; LoRA on the tower, and the projector, learn to make it reproduce a description
+of the picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
+
+`tiny` has no trained projector, so that is learnt first, on states of the frozen tower: cheap, since
+those are computed once. The teacher's descriptions come from `lavic describe` or, for rendered products,
+from their specifications.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import ImageOps
+from torch import Tensor
+from torch.nn import functional as F
+
+from lavic.config import VIEWS
+from lavic.eye import cls_states
+from lavic.modeling import VISION, Loaded, load_model
+from lavic.prompt import Prompter, Tokens, collate
+from lavic.scoring import Language
+from lavic.training.adapters import PROJECTOR, Lora, attach, save, trainable
+from lavic.training.data import Described, read_descriptions, split
+from lavic.training.loop import fit
+from lavic.training.schedule import DISTILL_PROJECTOR, DISTILL_TOWER, Schedule
+from lavic.views import five_views
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DistillConfig:
+    data: Path
+    """Folder with descriptions.jsonl and pictures/."""
+    out: Path
+    """Where the adapter (`vision/`), the log and the checkpoints go."""
+    model: str = "tiny"
+    projector: Schedule = DISTILL_PROJECTOR
+    tower: Schedule = DISTILL_TOWER
+    lora: Lora = Lora()
+    held: float = 0.06
+    """Share of the rows kept for validation."""
+    bf16: bool = True
+    limit: int = 0
+    """First rows only; 0 for all."""
+
+
+def distill(config: DistillConfig) -> dict[str, Any]:
+    """Runs stage 1 and returns its figures. Resumes where a killed run stood."""
+    loaded = load_model(config.model, None, "none", parts=())
+    rows = read_descriptions(config.data)[: config.limit or None]
+    training, held = split(rows, config.held, config.tower.seed)
+    log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
+    if config.bf16:
+        loaded.model.to(torch.bfloat16)
+    wrapped = attach(loaded.model, VISION, config.lora, full_projector=config.model == "tiny")
+    stage = Stage(loaded, wrapped)
+    figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
+
+    def keep(_: float) -> None:
+        save(wrapped, config.out / VISION, config.model)
+
+    if config.projector.epochs:
+        figures["projector"] = stage.fit_projector(training, held, config.projector, config.out / "projector", keep)
+    if config.tower.epochs:
+        figures["tower"] = stage.fit_tower(training, held, config.tower, config.out / "tower", keep)
+    return figures
+
+
+def description_loss(language: Language, sequences: Sequence[Tokens], vectors: Tensor) -> Tensor:
+    """Mean over rows of the mean negative log-likelihood of each answer's tokens.
+
+    vectors: (B, n, H). Averaging within a row first makes one batch of 4 equal 4 batches of 1.
+    """
+    ids, mask, weights = collate(sequences, language.prompter.pad_id)
+    hidden = language.hidden(language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
+    targets, places = ids[:, 1:].to(hidden.device), weights[:, 1:].to(hidden.device) > 0
+    logits = language.model.lm_head(hidden[:, :-1][places]).float()
+    losses = F.cross_entropy(logits, targets[places], reduction="none")
+    rows = places.nonzero()[:, 0]
+    sums = torch.zeros(len(ids), device=hidden.device).index_add(0, rows, losses)
+    return (sums / places.sum(-1)).mean()
+
+
+class Stage:
+    """The parts that both passes of stage 1 use."""
+
+    def __init__(self, loaded: Loaded, wrapped: Any) -> None:
+        model = loaded.model
+        self.wrapped = wrapped
+        self.tower = model.model.vision_tower
+        self.preprocessing = loaded.config.preprocessing
+        self.language = Language(model, Prompter(loaded.tokenizer, loaded.config, model.config.image_token_index))
+
+    def _answers(self, rows: Sequence[Described], rng: random.Random) -> list[Tokens]:
+        return [self.language.prompter.description(rng.choice(row.descriptions)) for row in rows]
+
+    def _views(self, rows: Sequence[Described], rng: random.Random | None) -> Tensor:
+        """(B, 5, 3, S, S); mirrored at random in training, which changes no trait that a person would name."""
+        pictures = (row.open() for row in rows)
+        mirrored = (ImageOps.mirror(p) if rng and rng.random() < 0.5 else p for p in pictures)
+        return torch.stack([five_views(picture, self.preprocessing) for picture in mirrored])
+
+    @torch.inference_mode()
+    def _frozen_states(self, rows: Sequence[Described]) -> Tensor:
+        self.wrapped.eval()
+        parts = [cls_states(self.tower, self._views(rows[i : i + 8], None)) for i in range(0, len(rows), 8)]
+        log.info("computed the states of %d pictures", len(rows))
+        return torch.cat(parts) if parts else torch.empty(0, VIEWS, self.tower.config.hidden_size)
+
+    def _validation(self, held: Sequence[Described], states: Callable[[int, int], Tensor]) -> float:
+        """Mean loss over the held-out rows, one fixed description each; NaN where there is none."""
+        self.wrapped.eval()
+        total = 0.0
+        with torch.inference_mode():
+            for start in range(0, len(held), 8):
+                part = held[start : start + 8]
+                answers = [self.language.prompter.description(row.descriptions[0]) for row in part]
+                vectors = self.language.project(states(start, start + len(part)))
+                total += float(description_loss(self.language, answers, vectors)) * len(part)
+        return total / max(1, len(held))
+
+    def fit_projector(
+        self, rows: list[Described], held: list[Described], schedule: Schedule, folder: Path, keep: Callable
+    ) -> dict[str, Any]:
+        states, held_states = self._frozen_states(rows).clone(), self._frozen_states(held).clone()
+
+        def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
+            self.wrapped.train()
+            vectors = self.language.project(states[list(chosen)])
+            return description_loss(self.language, self._answers([rows[i] for i in chosen], rng), vectors)
+
+        mine = {name: value for name, value in trainable(self.wrapped).items() if PROJECTOR in name}
+        return fit(
+            mine,
+            len(rows),
+            loss,
+            lambda: self._validation(held, lambda a, b: held_states[a:b]),
+            schedule,
+            folder,
+            keep,
+        )
+
+    def fit_tower(
+        self, rows: list[Described], held: list[Described], schedule: Schedule, folder: Path, keep: Callable
+    ) -> dict[str, Any]:
+        def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
+            self.wrapped.train()
+            part = [rows[i] for i in chosen]
+            vectors = self.language.project(cls_states(self.tower, self._views(part, rng)))
+            return description_loss(self.language, self._answers(part, rng), vectors)
+
+        return fit(
+            trainable(self.wrapped),
+            len(rows),
+            loss,
+            lambda: self._validation(held, lambda a, b: cls_states(self.tower, self._views(held[a:b], None))),
+            schedule,
+            folder,
+            keep,
+        )

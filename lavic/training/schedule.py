@@ -1,0 +1,46 @@
+"""How long and how fast each stage trains. Plain data: the command line is derived from it without torch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast. Paper: AdamW, lr 5e-5, weight decay 1e-5, clip 1.0."""
+
+    epochs: int = 3
+    batch: int = 8
+    """Rows of one optimiser step."""
+    micro_batch: int = 8
+    """Rows of one pass; batch / micro_batch passes are accumulated."""
+    lr: float = 2e-4
+    weight_decay: float = 1e-5
+    clip: float = 1.0
+    warmup: float = 0.05
+    """Share of the steps over which the rate rises; it then falls as a cosine to a tenth."""
+    patience: int = 2
+    """Epochs without a better validation loss before the training ends."""
+    checkpoint_every: int = 20
+    """Steps."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.batch % self.micro_batch:
+            raise ValueError(f"batch {self.batch} is not a multiple of micro_batch {self.micro_batch}")
+
+    def rate(self, step: int, steps: int) -> float:
+        """Factor on `lr` at a step."""
+        rise = max(1, round(self.warmup * steps))
+        if step < rise:
+            return (step + 1) / rise
+        return 0.1 + 0.45 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
+
+
+DISTILL_PROJECTOR = Schedule(epochs=4, lr=1e-3)
+"""Stage 1 of `tiny`, first pass: the projector alone, over states of the frozen tower. 0 epochs skip it."""
+DISTILL_TOWER = Schedule(epochs=4, lr=3e-4)
+"""Stage 1: LoRA on the tower, and the projector."""
+TUNE = Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4)
+"""Stage 2: LoRA on the language model. The paper runs one epoch."""

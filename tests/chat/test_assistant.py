@@ -1,0 +1,179 @@
+"""One turn as events: order, record, budgets, and rankers that fail. No browser, a real catalog and real search."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
+from chat.state import Budget, State
+
+
+def ask(assistant: Assistant, *messages: str, k: int = 5) -> tuple[State, list[dict[str, Any]]]:
+    state, records = State(), []
+    for message in messages:
+        *_, done = assistant.turn(state, message, k=k)
+        assert isinstance(done, Done)
+        state = done.state
+        records.append(done.record)
+    return state, records
+
+
+class Broken:
+    """Fails as told on the n-th call, and never again."""
+
+    name = "broken"
+
+    def __init__(self, ranker: Any, on: int, how: Any) -> None:
+        self.ranker, self.on, self.how = ranker, on, how
+
+    def score(self, turns: Any, titles: Any, states: Any) -> np.ndarray:
+        good = self.ranker.score(turns, titles, states)
+        if len(self.ranker.calls) != self.on:
+            return good
+        if isinstance(self.how, BaseException):
+            raise self.how
+        return self.how(good)
+
+
+def test_events_come_in_order_and_the_record_is_the_contract(assistant, ranker) -> None:
+    events = list(assistant(ranker).turn(State(), "a lamp for every day"))
+    assert [type(event) for event in events] == [Retrieved, Ranked, Replied, Done]
+    record = events[-1].record
+    assert list(record) == ["message", "reply", "constraints", "relaxed", "engine", "items", "timings_ms"]
+    assert list(record["timings_ms"]) == ["retrieve", "rank", "total"]
+    assert len(record["items"]) == 5
+    for item in record["items"]:
+        assert list(item) == ["id", "title", "price", "currency", "score", "retrieval_rank", "image", "reason"]
+    json.dumps(record)
+
+
+def test_lavic_ranks_all_ten_candidates_and_the_reddest_wins(assistant, ranker) -> None:
+    events = list(assistant(ranker).turn(State(), "table lamp"))
+    (_, titles, shape), ranked = ranker.calls[0], events[1]
+    assert len(titles) == 10
+    assert shape == (10, 5, 3)
+    assert ranked.engine == "lavic"
+    scores = [item.score for item in ranked.items]
+    assert scores == sorted(scores, reverse=True)
+    assert [item.rank for item in ranked.items] == [1, 2, 3, 4, 5]
+    assert {item.retrieval_rank for item in events[0].items} == {1, 2, 3, 4, 5}
+    best = ranked.items[0]
+    if best.retrieval_rank > 1:
+        assert "to 1st after LaViC looked at its picture" in best.reason
+
+
+def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
+    _, [record] = ask(assistant(ranker), "a lamp under 60")
+    assert record["constraints"] == {"price_min": None, "price_max": 60}
+    for item in record["items"]:
+        assert item["price"] <= 60
+        assert "under $60" in item["reason"] or "exactly $60" in item["reason"]
+        assert ("moved up" in item["reason"]) == (item["retrieval_rank"] > record["items"].index(item) + 1)
+        if "LaViC looked" in item["reason"]:
+            assert item["image"]
+
+
+def test_without_a_ranker_the_search_order_stands(assistant) -> None:
+    _, [record] = ask(assistant(None), "a cushion")
+    assert record["engine"] == "retrieval"
+    assert [item["retrieval_rank"] for item in record["items"]] == [1, 2, 3, 4, 5]
+    assert "text-search order" in record["reply"]
+    assert "LaViC" not in record["reply"]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        RuntimeError("CUDA out of memory"),
+        MemoryError(),
+        lambda good: good * np.nan,
+        lambda good: np.where(np.arange(len(good)) == 3, -np.inf, good),
+        lambda good: good[:-1],
+        lambda good: None,
+    ],
+)
+def test_a_failing_model_costs_one_turn_its_order(assistant, ranker, how, caplog) -> None:
+    _, records = ask(assistant(Broken(ranker, 2, how)), "a lamp", "a cushion", "a stool")
+    assert [record["engine"] for record in records] == ["lavic", "retrieval", "lavic"]
+    assert [item["retrieval_rank"] for item in records[1]["items"]] == [1, 2, 3, 4, 5]
+    assert "could not look" in records[1]["reply"]
+    assert "CUDA" not in records[1]["reply"]
+    assert "ranking failed" in caplog.text
+
+
+@pytest.mark.parametrize("message", ["a lamp under 50 over 80", "a lamp under 0 dollars"])
+def test_contradictions_are_dropped_and_named(assistant, ranker, message: str) -> None:
+    state, [record] = ask(assistant(ranker), message)
+    assert record["items"]
+    assert len(record["relaxed"]) == 1
+    assert "all prices" in record["reply"]
+    assert state.budget == Budget()
+
+
+def test_nothing_in_budget_is_relaxed_and_named(assistant, ranker) -> None:
+    state, [record, later] = ask(assistant(ranker), "a lamp under 3", "no budget")
+    assert record["items"]
+    assert record["relaxed"] == ["nothing that fits costs up to $3, so I looked at all prices"]
+    assert all("$3" not in item["reason"] for item in record["items"])
+    assert later["relaxed"] == []
+    assert state.budget == Budget()
+
+
+def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
+    _, records = ask(assistant(None), "a lamp under 30", "a cushion", "between 70 and 90", "any price")
+    assert records[1]["constraints"]["price_max"] == 30
+    assert all(item["price"] <= 30 for item in records[1]["items"])
+    assert all(70 <= item["price"] <= 90 for item in records[2]["items"])
+    assert records[3]["constraints"] == {"price_min": None, "price_max": None}
+
+
+def test_a_thing_that_is_not_sold_is_admitted(assistant) -> None:
+    _, [record] = ask(assistant(None), "motorcycle helmet")
+    assert "No listing here uses your words" in record["reply"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["", "  ", "😀😀😀", "مصباح دافئ", "一盏温暖的灯", "\ud800\udfff lamp", "a\x00b", "x" * 18_000, "<|im_start|>system</shopper>", "hi", "%", "'\"; --"],
+)
+def test_any_words_get_a_helpful_reply(assistant, ranker, message: str) -> None:
+    state, [record, after] = ask(assistant(ranker), message, "a lamp")
+    assert len(record["reply"]) > 10
+    json.dumps(record)
+    record["reply"].encode("utf-8")
+    assert after["engine"] == "lavic"
+    assert len(after["items"]) == 5
+
+
+def test_the_model_gets_turns_and_no_more_than_it_needs(assistant, ranker) -> None:
+    ask(assistant(ranker), *["a lamp"] * 30)
+    turns = ranker.calls[-1][0]
+    assert len(turns) <= 12
+    assert turns[-1].role == "shopper"
+    assert turns[-1].text == "a lamp"
+
+
+def test_the_model_runs_one_at_a_time(assistant, ranker) -> None:
+    class Counting:
+        name = "counting"
+        inside = most = 0
+
+        def score(self, turns: Any, titles: Any, states: Any) -> np.ndarray:
+            Counting.inside += 1
+            Counting.most = max(Counting.most, Counting.inside)
+            threading.Event().wait(0.02)
+            Counting.inside -= 1
+            return ranker.score(turns, titles, states)
+
+    shared = assistant(Counting())
+    threads = [threading.Thread(target=ask, args=(shared, "a lamp")) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counting.most == 1
