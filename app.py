@@ -6,9 +6,12 @@ import argparse
 import logging
 import os
 import sys
+import time
 from collections.abc import Sequence
 
+from chat.assistant import Assistant
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
+from chat.state import NOTHING_SAID
 
 log = logging.getLogger("app")
 
@@ -33,16 +36,26 @@ def on_space() -> bool:
     return bool(os.environ.get("SPACE_ID"))
 
 
+def warm_up(assistant: Assistant) -> None:
+    """One turn for nobody: the first one allocates, and is the slowest."""
+    began = time.perf_counter()
+    for _ in assistant.turn(NOTHING_SAID, "something for the house"):
+        pass
+    log.info("first turn: %.1f s", time.perf_counter() - began)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The door opens as soon as the catalog is read; turns are answered once the models are loaded."""
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "faiss.loader", "sentence_transformers"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     page = None
     try:
         catalog = open_catalog(options.catalog)
-        from chat.page import Front, create_page, gallery, launch_options
+        from chat.page import create_page, gallery, launch_options
+        from chat.session import Front
 
         front = Front(catalog)
         page = create_page(front, gallery=gallery(catalog))
@@ -55,7 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             **launch_options(front),
         )
         log.info("the door is open at %s; loading the models", page.share_url or page.local_url)
-        front.assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
+        assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
+        warm_up(assistant)
+        front.assistant = assistant
     except (*OPENING_ERRORS, OSError) as error:
         if page is not None:
             page.close(verbose=False)

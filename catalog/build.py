@@ -125,7 +125,7 @@ def parse(feed: Path, limit: int | None = None) -> tuple[list[Product], list[Rej
 
 def problem_kind(reason: str) -> str:
     """A reason without what is particular to its row, so that reasons can be counted."""
-    return re.sub(r"'[^']*'|\"[^\"]*\"|[\d,.]*\d", "...", reason.split(": ")[0])
+    return re.sub(r"'[^']*'|\"[^\"]*\"|[-+\d][\d,.]*", "...", re.split("[:;] ", reason)[0])
 
 
 def pictures_folder(feed: Path) -> Path:

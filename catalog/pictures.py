@@ -66,16 +66,18 @@ def read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         raise PictureError(f"cannot be opened: {getattr(error, 'strerror', None) or error}") from None
-    with open(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise PictureError("is not a regular file")
         if status.st_size > MAX_BYTES:
             raise PictureError(f"has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read")
-        try:
+        with open(descriptor, "rb", closefd=False) as file:
             return file.read(MAX_BYTES)
-        except OSError as error:
-            raise PictureError(f"cannot be read: {error.strerror}") from None
+    except OSError as error:
+        raise PictureError(f"cannot be read: {error.strerror}") from None
+    finally:
+        os.close(descriptor)
 
 
 def _decode(data: bytes) -> tuple[Image.Image, str]:
@@ -87,6 +89,8 @@ def _decode(data: bytes) -> tuple[Image.Image, str]:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _refuse_huge(image.size)
+            if image.format == "PNG":
+                _verify_checksums(data)
             image.load()
             return _to_rgb(ImageOps.exif_transpose(image)), image.mode
     except PictureError:
@@ -97,6 +101,12 @@ def _decode(data: bytes) -> tuple[Image.Image, str]:
         raise PictureError(f"has more than {MAX_PIXELS:,} pixels") from None
     except Exception as error:  # Pillow's decoders raise anything from SyntaxError to struct.error
         raise PictureError(f"cannot be decoded: {str(error)[:200] or type(error).__name__}") from None
+
+
+def _verify_checksums(data: bytes) -> None:
+    """Decoding a PNG skips the checksums of its pixels. Raises what Pillow raises."""
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+        image.verify()
 
 
 def _refuse_huge(size: tuple[int, int]) -> None:

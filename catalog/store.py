@@ -44,7 +44,7 @@ class Catalog:
         self.folder = folder
         self.manifest = manifest
         self._tokens = tokens
-        self._base = base
+        self._base: sqlite3.Connection | None = base
         self._inode = _identity(folder / DATABASE)
         self._local = threading.local()
 
@@ -85,10 +85,14 @@ class Catalog:
         return cls(folder, manifest, tokens, base)
 
     def close(self) -> None:
-        """Lets go of files. A thread in the middle of a query finishes it."""
-        self._inode = None
-        self._local = threading.local()  # drops, and so closes, the connections of all threads
-        self._base.close()
+        """Ends this use of the catalog. A thread in the middle of a query finishes it.
+
+        Only this thread's connection is closed outright: SQLite does not bear that done to another thread's query.
+        The others go when Python collects them.
+        """
+        if (own := getattr(self._local, "connection", None)) is not None and own is not self._base:
+            own.close()
+        self._base, self._local = None, threading.local()
 
     def __enter__(self) -> Catalog:
         return self
@@ -153,23 +157,28 @@ class Catalog:
         return self.manifest.eye != fingerprint
 
     def connect(self) -> sqlite3.Connection:
-        """This thread's read-only connection to the database. Not to be closed by the caller."""
+        """This thread's read-only connection to the database. Not to be closed by the caller.
+
+        Raises CatalogError after `close`.
+        """
         if (connection := getattr(self._local, "connection", None)) is None:
             connection = self._local.connection = self._fresh_connection()
         return connection
 
     def _fresh_connection(self) -> sqlite3.Connection:
         """A new connection; the shared first one where the files were replaced since they were opened."""
+        if (base := self._base) is None:
+            raise CatalogError(f"the catalog {self.folder} is closed; open it again")
         path = self.folder / DATABASE
         if _identity(path) == self._inode:
             try:
                 connection = _connect(path)
             except CatalogError:
-                return self._base
+                return base
             if _identity(path) == self._inode:
                 return connection
             connection.close()
-        return self._base  # SQLite serialises the threads that share it
+        return base  # SQLite serialises the threads that share it
 
     def _checked(self, rows: Iterable[int]) -> list[int]:
         wanted = [int(row) for row in rows]

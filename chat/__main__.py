@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +17,8 @@ from chat.state import State
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' progress bars would bury an error's one line
     try:
         assistant = open_assistant(open_catalog(options.catalog), options.model, options.adapters, options.quantize)
     except OPENING_ERRORS as error:

@@ -188,7 +188,13 @@ def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget, ranked: 
 
 
 def _record(
-    message: str, reply: str, budget: Budget, relaxed: list[str], engine: str, items: Sequence[Item], timings: dict[str, float]
+    message: str,
+    reply: str,
+    budget: Budget,
+    relaxed: list[str],
+    engine: str,
+    items: Sequence[Item],
+    timings: dict[str, float],
 ) -> dict[str, Any]:
     return {
         "message": message,

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from catalog.schema import Product
 from chat.items import BETWEEN, Item, money
 
-_HIDDEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_HIDDEN = re.compile(
+    r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _MARKS = {ord(mark): f"&#{ord(mark)};" for mark in "$`{}\\*_~[]|#"}
 PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
@@ -30,7 +32,9 @@ def safe_link(url: str) -> str:
     """The escaped address, or "" for anything that is not plain http(s) with a host."""
     try:
         parts = urlsplit(url.strip())
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\\<>\"'`]", url.strip())
+        fine = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\\<>\"'`]", url.strip())
+        )
     except ValueError:
         return ""
     return safe(url, limit=2_000) if fine else ""
@@ -45,7 +49,9 @@ def grid(items: Sequence[Item], *, settled: bool = True) -> str:
     """The cards of one answer. `settled` is False while LaViC is still looking."""
     state = "" if settled else " shop-looking"
     cards = "".join(card(item) for item in items)
-    return f'<div class="shop-cards{state}" role="list" aria-busy="{str(not settled).lower()}" tabindex="0">{cards}</div>'
+    return (
+        f'<div class="shop-cards{state}" role="list" aria-busy="{str(not settled).lower()}" tabindex="0">{cards}</div>'
+    )
 
 
 def card(item: Item) -> str:
@@ -53,7 +59,8 @@ def card(item: Item) -> str:
     title = safe(product.title, 140)
     named = f'<span class="shop-title" dir="auto">{title}</span>'
     if link := safe_link(product.url):
-        named = f'<a class="shop-title" dir="auto" href="{link}" target="_blank" rel="noopener noreferrer nofollow">{title}</a>'
+        away = 'target="_blank" rel="noopener noreferrer nofollow"'
+        named = f'<a class="shop-title" dir="auto" href="{link}" {away}>{title}</a>'
     return (
         f'<article class="shop-card" role="listitem" data-rank="{item.rank}">'
         f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}</div>'
@@ -81,7 +88,8 @@ def _badge(item: Item) -> str:
         return ""
     arrow, way = ("↑", "up") if item.climbed > 0 else ("↓", "down")
     words = f"LaViC moved it {way} from {item.retrieval_rank} to {item.rank}"
-    return f'<span class="shop-move shop-{way}" title="{words}" aria-label="{words}">{arrow}&thinsp;{abs(item.climbed)}</span>'
+    moved = f"{arrow}&thinsp;{abs(item.climbed)}"
+    return f'<span class="shop-move shop-{way}" role="img" title="{words}" aria-label="{words}">{moved}</span>'
 
 
 def _price(item: Item) -> str:
@@ -101,7 +109,8 @@ def _rating(item: Item) -> str:
         return ""
     words = f"rated {rating:.1f} of 5" + (f" by {count:,}" if count else "")
     counted = f" <small>({count:,})</small>" if count else ""
-    return f'<span class="shop-rating" aria-label="{words}"><span aria-hidden="true">★</span> {rating:.1f}{counted}</span>'
+    stars = f'<span aria-hidden="true">★</span> {rating:.1f}{counted}'
+    return f'<span class="shop-rating" role="img" aria-label="{words}">{stars}</span>'
 
 
 def welcome(products: Sequence[Product]) -> str:

@@ -25,11 +25,23 @@ MAX_BODY = 256 * 1024
 """Bytes of a request. The longest message that a page sends, 18,000 characters, takes at most 216,000 in JSON."""
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
-_OPEN = ("info", "app_id", "startup-events", "theme.css", "queue/join", "queue/data", "heartbeat/", "cancel", "reset", "run/")
+_OPEN = (
+    "info",
+    "app_id",
+    "startup-events",
+    "theme.css",
+    "queue/join",
+    "queue/data",
+    "heartbeat/",
+    "cancel",
+    "reset",
+    "run/",
+)
 _CLOSED = ("/monitoring", "/proxy=", "/file=", "/dev/", "/docs", "/redoc", "/openapi.json")
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'"
 )
 _HEADERS = [
     (b"content-security-policy", _POLICY.encode()),

@@ -10,13 +10,15 @@ from typing import Any
 from catalog.schema import Product
 from chat.state import Budget
 
-_STOP = frozenset(
-    "a about above after all also am an and any are as at be been best but by can could do does don't dont find for from get "
-    "give good had has have help hi i i'd i'll i'm if in into is it it's its just kind let like little look looking looks "
-    "love made make maybe me more most much my need new nice no not of off on one ones or other our out over please really "
-    "see shop should show so some something sort suggest than thanks that the their them then there these they thing this "
-    "those to too two under up very want was we what when where which while who will with without would you your".split()
+_STOP_WORDS = (
+    "a about above after all also am an and any are as at be been best but by can could do does don't dont find "
+    "for from get give good had has have help hi i i'd i'll i'm if in into is it it's its just kind let like "
+    "little look looking looks love made make maybe me more most much my need new nice no not of off on one ones "
+    "or other our out over please really see shop should show so some something sort suggest than thanks that the "
+    "their them then there these they thing this those to too two under up very want was we what when where which "
+    "while who will with without would you your "
 )
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 BETWEEN = " · "

@@ -37,11 +37,10 @@ def open_catalog(folder: str | Path | None) -> Catalog:
     return catalog
 
 
-def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize: str, candidates: int = 10) -> Assistant:
+def open_assistant(
+    catalog: Catalog, model: str, adapters: str | None, quantize: str, candidates: int = 10
+) -> Assistant:
     """Raises one of `OPENING_ERRORS`. Loads everything, so that the first shopper waits for nothing."""
-    began = time.perf_counter()
-    retriever = Retriever(catalog, TextEncoder().load())
-    log.info("text search: %.1f s", time.perf_counter() - began)
     began = time.perf_counter()
     ranker = lavic.load(model, adapters, quantize)
     log.info("model %s: %.1f s", ranker.name, time.perf_counter() - began)
@@ -50,6 +49,9 @@ def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize:
             f"stale: the pictures of {catalog.folder} were encoded by another model, adapter or preprocessing than "
             f"{ranker.name}; rebuild: python -m catalog build FEED --out {catalog.folder} --model {model}"
         )
+    began = time.perf_counter()
+    retriever = Retriever(catalog, TextEncoder().load())
+    log.info("text search: %.1f s", time.perf_counter() - began)
     return Assistant(catalog, retriever, ranker, candidates)
 
 

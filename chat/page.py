@@ -1,26 +1,21 @@
-"""The page: what a shopper sees, and how events of a turn become messages. The only module that knows Gradio.
+"""The page: what a shopper sees and which button does what. With `chat.theme`, the only module that knows Gradio.
 
 The conversation lives in the server's session; nothing that a browser posts besides the new message is believed.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from anyio import CapacityLimiter, to_thread
 
 from catalog.schema import Product
 from chat import cards, guard
-from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
-from chat.state import State
+from chat.session import Front, Said, Session, turns
 from chat.theme import SHOP, TAGLINE, theme
-from chat.understand import clean, shorten
-
-log = logging.getLogger(__name__)
 
 EXAMPLES = (
     "A warm lamp for a dark corner, nothing shiny",
@@ -31,58 +26,46 @@ QUEUE = 20
 """Turns that may wait; the next one is told that the shop is busy."""
 AT_ONCE = 2
 """Turns at work at once: one may search while another waits for the model, which runs alone."""
-OPENING = "The shop is still opening. Please ask again in a few seconds."
-BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."
-STOPPED = "Stopped."
-
-
-@dataclass
-class Front:
-    """The door: open as soon as the catalog is, answering once somebody stands behind it."""
-
-    catalog: Any
-    assistant: Assistant | None = None
-
-    def ready(self) -> bool:
-        return self.assistant is not None
-
-    def picture(self, name: str) -> Path | None:
-        return self.catalog.picture(Product(id="", title="", image=name))
-
-
-@dataclass(frozen=True)
-class Session:
-    """One browser tab, on the server."""
-
-    state: State = State()
-    messages: tuple[dict[str, Any], ...] = ()
-    """What the page shows, in Gradio's form."""
-
-    def said(self, role: str, *content: Any) -> Session:
-        return replace(self, messages=(*self.messages, {"role": role, "content": list(content)})[-MAX_MESSAGES:])
-
-
-MAX_MESSAGES = 80
+_THREADS = CapacityLimiter(4 * AT_ONCE)
+"""Those left behind still count, so that pressing Stop again and again cannot pile up work."""
 
 
 def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Sequence[Product] = ()) -> gr.Blocks:
     """Builds the page; `launch_options` has what `launch` needs for it. `gallery` decorates the empty page."""
-    with gr.Blocks(title=f"{SHOP}: {TAGLINE}", analytics_enabled=False, fill_height=True, delete_cache=(3600, 7200)) as page:
+    with gr.Blocks(
+        title=f"{SHOP}: {TAGLINE}", analytics_enabled=False, fill_height=True, delete_cache=(3600, 7200)
+    ) as page:
         session = gr.State(Session())
         with gr.Row(elem_id="shop-header"):
             gr.HTML(f'<h1 id="shop-name">{SHOP}</h1><p id="shop-line">{TAGLINE}</p>', scale=1)
             reset = gr.Button("New conversation", elem_id="shop-reset", scale=0, size="sm", variant="secondary")
         chat = gr.Chatbot(
-            elem_id="shop-chat", show_label=False, label="Conversation", buttons=[], latex_delimiters=[], layout="bubble",
-            placeholder=cards.welcome(gallery), allow_tags=False, feedback_options=None, scale=1, height=None,
-        )  # fmt: skip
+            elem_id="shop-chat",
+            show_label=False,
+            label="Conversation",
+            buttons=[],
+            latex_delimiters=[],
+            layout="bubble",
+            placeholder=cards.welcome(gallery),
+            allow_tags=False,
+            feedback_options=None,
+            scale=1,
+            height=None,
+        )
         with gr.Row(elem_id="shop-examples") as chips:
             ideas = [gr.Button(text, size="sm", variant="secondary", elem_classes="shop-example") for text in examples]
         with gr.Row(elem_id="shop-ask"):
             box = gr.Textbox(
-                elem_id="shop-box", label="What are you looking for?", show_label=False, container=False, lines=1, max_lines=5,
-                placeholder="What are you looking for?", autofocus=True, scale=1,
-            )  # fmt: skip
+                elem_id="shop-box",
+                label="What are you looking for?",
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=5,
+                placeholder="What are you looking for?",
+                autofocus=True,
+                scale=1,
+            )
             send = gr.Button("Ask", elem_id="shop-send", variant="primary", scale=0, min_width=88)
             stop = gr.Button("Stop", elem_id="shop-stop", variant="stop", scale=0, min_width=88, visible=False)
         gr.HTML(f'<p id="shop-foot">{cards.safe(FOOT)}</p>')
@@ -98,22 +81,24 @@ def _wire(front, session, chat, box, send, stop, reset, chips, ideas, examples) 
     """Which event does what. Handlers return one value per output, always in this order."""
     outputs = [chat, session, box, send, stop, chips]
 
-    def turn(message: str, now: Session) -> Iterator[tuple[Any, ...]]:
+    async def turn(message: str, now: Session) -> AsyncIterator[tuple[Any, ...]]:
         first = True
-        for now in turns(front, now, message):
-            yield (list(now.messages), now, "" if first else gr.skip(), *_buttons(working=True))
+        async for step in _in_thread(turns(front, now, message)):
+            now = step
+            yield (_messages(now), now, "" if first else gr.skip(), *_buttons(working=True))
             first = False
-        yield (list(now.messages), now, gr.skip(), *_buttons(working=False))
+        yield (_messages(now), now, gr.skip(), *_buttons(working=False))
 
     def idea(text: str) -> Any:
-        def ask(now: Session) -> Iterator[tuple[Any, ...]]:
-            yield from turn(text, now)
+        async def ask(now: Session) -> AsyncIterator[tuple[Any, ...]]:
+            async for step in turn(text, now):
+                yield step
 
         return ask
 
     def stopped(now: Session) -> tuple[Any, ...]:
-        now = replace(now, messages=_settled(now.messages)).said("assistant", STOPPED)
-        return (list(now.messages), now, gr.skip(), *_buttons(working=False))
+        now = now.stopped()
+        return (_messages(now), now, gr.skip(), *_buttons(working=False))
 
     def cleared() -> tuple[Any, ...]:
         return ([], Session(), "", gr.update(visible=True), gr.update(visible=False), gr.update(visible=True))
@@ -128,53 +113,26 @@ def _wire(front, session, chat, box, send, stop, reset, chips, ideas, examples) 
     reset.click(cleared, None, outputs, cancels=running, queue=False, **quiet)
 
 
+def _messages(session: Session) -> list[dict[str, Any]]:
+    """In Gradio's form. Whatever came from a shopper or a catalog goes as HTML that `cards` made safe."""
+
+    def parts(said: Said) -> list[Any]:
+        html = [gr.HTML(said.html, render=False, js_on_load=None, elem_classes="shop-answer")] if said.html else []
+        return [*([said.text] if said.text else []), *html]
+
+    return [{"role": said.role, "content": parts(said)} for said in session.said]
+
+
+async def _in_thread(steps: Iterator[Session]) -> AsyncIterator[Session]:
+    """The steps, each made in a thread that is left behind when the shopper stops or goes: the model cannot be
+    interrupted, but its place in the queue can be given to the next one at once."""
+    while (step := await to_thread.run_sync(next, steps, None, abandon_on_cancel=True, limiter=_THREADS)) is not None:
+        yield step
+
+
 def _buttons(working: bool) -> tuple[Any, Any, Any]:
     """Ask or Stop, and no example chips once somebody has asked."""
     return gr.update(visible=not working), gr.update(visible=working), gr.update(visible=False)
-
-
-def turns(front: Front, session: Session, message: str) -> Iterator[Session]:
-    """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
-    session = session.said("user", _html(cards.message(shorten(clean(message or "")))))
-    yield session.said("assistant", "Looking through the shop…")
-    if front.assistant is None:
-        yield session.said("assistant", OPENING)
-        return
-    try:
-        shown, words = "", ""
-        for event in front.assistant.turn(session.state, message or ""):
-            match event:
-                case Retrieved(items=items) if items:
-                    shown = cards.grid(items, settled=front.assistant.ranker is None)
-                    yield session.said("assistant", _finding(front.assistant), _html(shown))
-                case Ranked(items=items):
-                    shown = cards.grid(items) if items else ""
-                case Replied(text=words):
-                    pass
-                case Done(state=state, record=record):
-                    log.info("turn engine=%s items=%d ms=%s", record["engine"], len(record["items"]), record["timings_ms"])
-                    session = replace(session, state=state)
-        yield session.said("assistant", words, *([_html(shown)] if shown else []))
-    except Exception:
-        log.exception("a turn failed")
-        yield session.said("assistant", BROKEN)
-
-
-def _finding(assistant: Assistant) -> str:
-    return "Found by their words. LaViC is looking at the pictures…" if assistant.ranker else "Found by their words."
-
-
-def _html(html: str) -> gr.HTML:
-    return gr.HTML(html, render=False, js_on_load=None, elem_classes="shop-answer")
-
-
-def _settled(messages: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
-    """The messages without a card that still waits for the model: its order is the search's, and stays."""
-    if not messages or len(messages[-1]["content"]) < 2:
-        return messages[:-1] if messages and messages[-1]["role"] == "assistant" else messages
-    last = messages[-1]
-    waiting = last["content"][1].value.replace(" shop-looking", "").replace('aria-busy="true"', 'aria-busy="false"')
-    return (*messages[:-1], {**last, "content": ["In text-search order.", _html(waiting)]})
 
 
 def launch_options(front: Front) -> dict[str, Any]:
@@ -198,6 +156,10 @@ def launch_options(front: Front) -> dict[str, Any]:
 def gallery(catalog: Any, count: int = 5) -> list[Product]:
     """Pictures for the empty page, spread over the catalog."""
     size = len(catalog)
-    rows = dict.fromkeys(round((place + 0.5) * size / (4 * count)) % max(size, 1) for place in range(4 * count)) if size else {}
+    rows = (
+        dict.fromkeys(round((place + 0.5) * size / (4 * count)) % max(size, 1) for place in range(4 * count))
+        if size
+        else {}
+    )
     found = [product for product in catalog.products(list(rows)) if product.image]
     return found[:: max(1, len(found) // count)][:count]

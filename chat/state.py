@@ -8,6 +8,8 @@ from catalog.conversations import ASSISTANT, SHOPPER, Turn
 
 MAX_TURNS = 40
 """Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
+NAMED = 2
+"""Products of an answer that the model is told of: it reads every earlier turn again for every candidate."""
 MAX_SHOWN = 200
 """Identifiers kept of products already shown."""
 
@@ -46,24 +48,33 @@ class Budget:
         return {"price_min": self.price_min, "price_max": self.price_max}
 
 
+ANY_PRICE = Budget()
+
+
 @dataclass(frozen=True)
 class State:
     turns: tuple[Turn, ...] = ()
     searches: tuple[str, ...] = ()
     """What each request is searched by, oldest first: its words without those about money."""
-    budget: Budget = Budget()
+    budget: Budget = ANY_PRICE
     shown: tuple[str, ...] = ()
     """Identifiers, oldest first."""
 
     def heard(self, message: str, search: str, budget: Budget) -> State:
-        """The shopper said something that asks for products."""
+        """The shopper said something that asks for products. No picture shows a price, so the model is told the
+        rest: `search`, or the whole `message` where it is about money alone."""
         searches = (*self.searches, search) if search else self.searches
-        return replace(self, turns=self._with(SHOPPER, message), searches=searches[-MAX_TURNS:], budget=budget)
+        return replace(
+            self, turns=self._with(SHOPPER, search or message), searches=searches[-MAX_TURNS:], budget=budget
+        )
 
     def answered(self, titles: tuple[str, ...], ids: tuple[str, ...]) -> State:
         """What the model should know of an answer is the products that it named, not its small talk."""
-        said = "I showed: " + "; ".join(title[:80] for title in titles) + "." if titles else "I found nothing."
+        said = "I showed: " + "; ".join(title[:80] for title in titles[:NAMED]) + "." if titles else "I found nothing."
         return replace(self, turns=self._with(ASSISTANT, said), shown=(*self.shown, *ids)[-MAX_SHOWN:])
 
     def _with(self, role: str, text: str) -> tuple[Turn, ...]:
         return (*self.turns, Turn(role, text))[-MAX_TURNS:]
+
+
+NOTHING_SAID = State()

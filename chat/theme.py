@@ -10,10 +10,30 @@ TAGLINE = "A shop assistant that looks at the pictures before it answers."
 _SANS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 _GREEN = gr.themes.Color(
-    "#f1f7f3", "#dcebe1", "#bcd8c7", "#92bda5", "#659d81", "#457f64", "#33664f", "#2a5240", "#234235", "#1d362c", "#0f1f19"
+    "#f1f7f3",
+    "#dcebe1",
+    "#bcd8c7",
+    "#92bda5",
+    "#659d81",
+    "#457f64",
+    "#33664f",
+    "#2a5240",
+    "#234235",
+    "#1d362c",
+    "#0f1f19",
 )
 _STONE = gr.themes.Color(
-    "#fbfaf7", "#f4f2ec", "#e7e3da", "#d2ccbf", "#a69f90", "#7b7467", "#5c564b", "#454139", "#2b2924", "#1d1c19", "#141412"
+    "#fbfaf7",
+    "#f4f2ec",
+    "#e7e3da",
+    "#d2ccbf",
+    "#a69f90",
+    "#7b7467",
+    "#5c564b",
+    "#454139",
+    "#2b2924",
+    "#1d1c19",
+    "#141412",
 )
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from chat.state import Budget
+from chat.state import ANY_PRICE, Budget
 
 MAX_CHARACTERS = 2_000
 _HEAD = 1_400
@@ -51,17 +51,25 @@ _RANGE = re.compile(
 _AROUND = re.compile(rf"(?<!\w)(?:around|about|roughly|approximately|~)\s?{_number('r')}", re.IGNORECASE)
 _HAVE = re.compile(rf"(?<!\w)I (?:only )?have(?: only)?\s{_number('h')}", re.IGNORECASE)
 _NO_BUDGET = re.compile(
-    r"\b(?:no (?:budget|price limit|limit on (?:the )?price)|(?:at )?any price|money is no object|whatever (?:it costs|the price)"
-    r"|(?:the )?(?:price|cost) (?:does not|doesn't|doesnt) matter|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
+    r"\b(?:no (?:budget|price limit|limit on (?:the )?price)|(?:at )?any price|money is no object"
+    r"|whatever (?:it costs|the price)|(?:the )?(?:price|cost) (?:does not|doesn't|doesnt) matter"
+    r"|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
     re.IGNORECASE,
 )
-_GOES_ON = frozenset(
-    "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are would it that".split()
+_GOES_ON_WORDS = (
+    "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are "
+    "would it that "
 )
-_FILLER = frozenset("a and but or so ok okay please now then it that's its make keep only just something anything with the".split())
+_GOES_ON = frozenset(_GOES_ON_WORDS.split())
+_FILLER_WORDS = "a and but or so ok okay please now then it that's its make keep only just something anything with the"
+_FILLER = frozenset(_FILLER_WORDS.split())
 _POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for your help|for the help))*"
-_GREETING = re.compile(rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE)
-_THANKS = re.compile(rf"(?:ok |okay |great |perfect |lovely )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}", re.IGNORECASE)
+_GREETING = re.compile(
+    rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
+)
+_THANKS = re.compile(
+    rf"(?:ok |okay |great |perfect |lovely )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class Understood:
     """The text without the words about money; "" where nothing else was said."""
     kind: str
     """request, empty, emoji, greeting or thanks."""
-    budget: Budget = Budget()
+    budget: Budget = ANY_PRICE
     any_price: bool = False
     """The shopper took the budget back."""
     shortened: bool = False

@@ -89,17 +89,35 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str) -> tuple[Any, A
             llm_int8_skip_modules=NOT_QUANTIZED,
         )
         options["device_map"] = {"": device}
+    if not Path(source).is_dir():
+        _require_on_hub(str(source))
     try:
         # safetensors only: a pickled checkpoint runs code when it is opened
         model = LlavaNextForConditionalGeneration.from_pretrained(source, use_safetensors=True, **options)
         tokenizer = AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(
-            f"no LLaVA-NeXT model at {str(source)!r} ({reason}); expected tiny, a folder, or a hub id such as "
-            "llava-hf/llava-v1.6-mistral-7b-hf"
-        ) from error
+        raise _no_model(source, error) from error
     return (model if nf4 else model.to(device)), tokenizer
+
+
+def _no_model(source: str | Path, error: Exception) -> ModelError:
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ModelError(
+        f"no LLaVA-NeXT model at {str(source)!r} ({reason}); expected tiny, a folder, or a hub id such as "
+        "llava-hf/llava-v1.6-mistral-7b-hf"
+    )
+
+
+def _require_on_hub(name: str) -> None:
+    """One short question to the hub, or to its cache: `from_pretrained` alone retries for most of a minute."""
+    from huggingface_hub import HfApi, try_to_load_from_cache
+
+    try:
+        if isinstance(try_to_load_from_cache(name, "config.json"), str):
+            return
+        HfApi().model_info(name, timeout=5)
+    except Exception as error:  # the HTTP library's own errors, whichever it is
+        raise _no_model(name, error) from error
 
 
 def _preprocessing(model: Any) -> Any:

@@ -40,6 +40,10 @@ class Ranker:
             scores = self.scorer.score_cached(turns, titles, torch.from_numpy(np.asarray(states)), withhold=withhold)
         return scores.float().cpu().numpy()
 
+    def forget(self) -> None:
+        """Empties the cache of products' keys and values."""
+        self.scorer.forget()
+
     @torch.inference_mode()
     def generate_id(
         self,

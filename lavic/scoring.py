@@ -125,6 +125,9 @@ class FitScorer:
         ).last_hidden_state
         return self._combine(weighted_log_likelihood(self.language, hidden, ids, weights), hidden[:, -1])
 
+    def forget(self) -> None:
+        self._cache.clear()
+
     def _prefixes(self, titles: Sequence[str], states: Tensor, withhold: bool) -> tuple[Tensor, Tensor, Tensor]:
         """Keys and values (layers, K, heads, P, d), padded left, and their mask (K, P)."""
         names = [
@@ -194,6 +197,9 @@ class LabelScorer:
         return F.linear(hidden[0, -1], self.language.model.lm_head.weight[labels]).float().log_softmax(-1)
 
     score_cached = score
+
+    def forget(self) -> None:
+        """Nothing is kept between calls."""
 
 
 SCORERS = {scorer.name: scorer for scorer in (FitScorer, LabelScorer)}

@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 
 from catalog.studio.kind import Kind
-from catalog.studio.truth import SIZES_AND_SHAPES, article, is_plural, one
+from catalog.studio.truth import MASS, SIZES_AND_SHAPES, article, is_plural, one
 from catalog.studio.wishes import Wish
 
 SAID: dict[str, tuple[str, ...]] = {
@@ -29,20 +29,22 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     # {s} is "it", "they" or "the shade"; {v} the value
     "color": ("{v} would be perfect", "{s} should be {v}", "i'm thinking {v}", "ideally {v}", "i'd love {o} in {v}", "something {v}"),
     "material": ("{s} should be {v}", "i'd like {o} in {v}", "preferably {v}", "{v}, if you have it"),
-    "finish": ("{s} should be {v}", "i prefer a {v} look", "{v} rather than anything else", "it's the {v} ones i like"),
-    "pattern": ("{s} should be {v}", "{v} would be nice", "i'm after {v}", "i like {v} things"),
+    "finish": ("{s} should be {v}", "i prefer a {v} look", "{v}, definitely", "i like them {v}"),
+    "pattern": ("{s} should be {v}", "{v} would be nice", "i'm after something {v}", "i like {v} things"),
     "silhouette": ("the {v} kind", "the shape should be {v}", "i like the {v} shape", "{v} shape please"),
-    "second": ("{p} should be {v}", "with {v} {part}", "ideally {p} is {v}", "{p} in {v} please"),
+    "second": ("{p} should be {v}", "with {vp}", "ideally with {vp}", "{p} in {v} please"),
+    "shade": ("{s} should be {v}", "something {v}", "rather {v}", "{v}, i think"),
     "metal": ("with some {v} on it", "there should be {v} somewhere", "i love a bit of {v}"),
     "price": ("under ${v}", "i don't want to spend more than {v}", "my budget is {v} dollars", "nothing over ${v}"),
     "brand": ("it should be from {v}", "i usually buy {v}", "{v} if possible"),
-    "size": ("the size i need is {v}", "{v} would be the right size", "it has to be {v}"),
+    "size": ("{v}, if possible", "ideally {v}", "{v} would be right"),
     "use": ("it's for {v}", "i'd use it for {v}", "for {v}, mostly"),
     "rating": ("only well reviewed ones, {v} stars or more", "rated at least {v}", "with {v}+ stars please"),
 }  # fmt: skip
 
 NO_CLAUSES: dict[str, tuple[str, ...]] = {
     "color": ("anything but {v}", "just not {v}", "no {v} please", "i have enough {v} in my life", "not {v} though"),
+    "shade": ("nothing {v}", "not too {v}", "nothing {v}, please"),
     "material": ("not {v} please", "no {v}", "anything but {v}", "i'd rather not have {v}"),
     "finish": ("nothing {v}", "not {v}", "{v} is not for me", "please not {v}"),
     "pattern": ("nothing {v}", "not {v} please", "i don't do {v}", "no {v} ones"),
@@ -62,6 +64,24 @@ MOODS: dict[str, tuple[str, ...]] = {
     "wine": ("the colour of red wine", "something wine-coloured", "the colour of a good pinot"),
 }  # fmt: skip
 
+MOODS_AFTER: dict[str, tuple[str, ...]] = {
+    "sea": ("in the colours of the sea", "in a colour like the sea"),
+    "forest": ("in the colours of a forest", "in a mossy, leafy colour"),
+    "autumn": ("in autumn colours", "in the colour of october leaves"),
+    "sunny": ("in a sunny colour", "in a colour that cheers me up like sunshine"),
+    "romantic": ("in a romantic colour", "in valentine's day colours"),
+    "pastel": ("in a pastel", "in a sweet pastel colour"),
+    "bold": ("in a really bold colour", "in a colour that wakes things up"),
+    "neutral": ("in a quiet neutral", "in a neutral colour"),
+    "night": ("in something nearly black", "in a colour like the night sky"),
+    "wine": ("in the colour of red wine", "in a deep wine colour"),
+}
+CHANGED: dict[str, tuple[str, ...]] = {
+    # after "the same, but"
+    "color": ("in {v}",), "material": ("in {v}",), "finish": ("{v}",), "pattern": ("{v}",),
+    "silhouette": ("in the {v} shape", "the {v} kind"),
+}  # fmt: skip
+
 AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     # a last turn that adds a wish to what was shown
     "color": ("do you have that in {v}?", "nice, but in {v} please", "could it be {v}?", "{v} please"),
@@ -69,16 +89,37 @@ AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "finish": ("only the {v} ones", "i'd like it {v}", "{v}, please", "make that {v}"),
     "pattern": ("only {v} ones please", "could it be {v}?", "is there a {v} one?"),
     "silhouette": ("and the {v} shape", "is there a {v} one?", "a {v} one, i mean"),
-    "second": ("and {p} should be {v}", "with {v} {part}, if possible", "what about {v} for the {part}?"),
+    "second": ("and {p} should be {v}", "with {vp}, if possible", "is there one with {vp}?"),
+    "shade": ("{s} should be {v}", "something {v}", "rather {v}", "{v}, i think"),
+    "shade": ("something {v}, please", "{v}, if you can", "and rather {v}"),
     "metal": ("with some {v}, please", "is there one with a bit of {v}?"),
     "price": ("and under ${v} please", "what have you got under ${v}?", "hmm, i can't go over {v} dollars"),
     "brand": ("anything by {v}?", "only {v}, please"),
-    "size": ("{v}, please", "i need it to be {v}"),
-    "use": ("it's for {v}, by the way", "it has to suit {v}"),
+    "size": ("{v}, please", "{v}, if there is one"),
+    "use": ("it's for {v}, by the way", "good for {v}, if possible"),
     "rating": ("only {v} stars and up", "and with good reviews, say {v} or more?"),
 }
-NO_AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
+NO_MOODS_AFTER: dict[str, tuple[str, ...]] = {
+    "sea": ("in the colours of the sea", "in a colour like the sea"),
+    "forest": ("in the colours of a forest", "in a mossy, leafy colour"),
+    "autumn": ("in autumn colours", "in the colour of october leaves"),
+    "sunny": ("in a sunny colour", "in a colour that cheers me up like sunshine"),
+    "romantic": ("in a romantic colour", "in valentine's day colours"),
+    "pastel": ("in a pastel", "in a sweet pastel colour"),
+    "bold": ("in a really bold colour", "in a colour that wakes things up"),
+    "neutral": ("in a quiet neutral", "in a neutral colour"),
+    "night": ("in something nearly black", "in a colour like the night sky"),
+    "wine": ("in the colour of red wine", "in a deep wine colour"),
+}
+CHANGED: dict[str, tuple[str, ...]] = {
+    # after "the same, but"
+    "color": ("in {v}",), "material": ("in {v}",), "finish": ("{v}",), "pattern": ("{v}",),
+    "silhouette": ("in the {v} shape", "the {v} kind"),
+}  # fmt: skip
+
+AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "color": ("not in {v} though", "anything that isn't {v}?", "but not {v}", "i'd rather skip {v}"),
+    "shade": ("not too {v} though", "but nothing {v}", "too {v} for me, what else?"),
     "material": ("but not {v}", "anything that isn't {v}?", "without {v}, please"),
     "finish": ("less {v} please", "too {v} for me", "but not {v}", "hmm, nothing {v}"),
     "pattern": ("not {v} though", "without the {v} look", "the {v} ones are too busy for me"),
@@ -109,9 +150,12 @@ def _filled(form: str, wish: Wish, kind: Kind, rng: random.Random) -> str:
     main_part = kind.main_part if wish.on == "main" else ""
     many = is_plural(main_part or kind.name)
     part = kind.second_part
+    if wish.value == "wooden":
+        form = form.replace("in {v}", "in wood").replace("no {v}", "no wood")
     return form.format(
         v=value(wish, rng), s=f"the {main_part}" if main_part else "they" if many else "it",
-        o=f"the {main_part}" if main_part else "them" if many else "it", p=f"the {part}", part=part,
+        o=f"the {main_part}" if main_part else "them" if many else "it", p=f"the {part}",
+        vp=_part([value(wish, rng)], part) if wish.on == "second" else "",
     )  # fmt: skip
 
 
@@ -128,6 +172,10 @@ def afterthought(wish: Wish, kind: Kind, rng: random.Random) -> str:
         return rng.choice(("{}, maybe?", "more like {}", "i'd prefer {}")).format(value(wish, rng))
     said = _filled(rng.choice((NO_AFTERTHOUGHTS if wish.negative else AFTERTHOUGHTS)[_form(wish)]), wish, kind, rng)
     return _for_part(said, wish, kind)
+
+
+def changed(wish: Wish, kind: Kind, rng: random.Random) -> str:
+    return _for_part(_filled(rng.choice(CHANGED[wish.trait]), wish, kind, rng), wish, kind)
 
 
 def _for_part(said: str, wish: Wish, kind: Kind) -> str:
@@ -172,11 +220,10 @@ def _after_order(wish: Wish) -> bool:
 
 
 def _part(words: Sequence[str], part: str) -> str:
+    if words[-1] == "pearl" and part in ("stone", "stones"):
+        words, part = words[:-1], "pearl" if part == "stone" else "pearls"
     text = " ".join([*words, part])
     return text if is_plural(part) or part in MASS else article(text)
-
-
-MASS = ("metal", "fabric", "trim", "hardware", "piping", "upholstery", "glass", "wood", "stone", "yarn")
 
 
 def _after(wish: Wish, said: str, kind: Kind, rng: random.Random) -> str:
@@ -187,9 +234,9 @@ def _after(wish: Wish, said: str, kind: Kind, rng: random.Random) -> str:
         isnt = "aren't" if many else "isn't"
         return rng.choice((f"that {isnt} {said}", f"but not {said}", f"that {isnt} {said}"))
     forms = {
-        "mood": ("in {v}",), "metal": ("with some {v}", "with a bit of {v}"),
+        "mood": MOODS_AFTER.get(wish.value, ()), "metal": ("with some {v}", "with a bit of {v}"),
         "price": ("under ${v}", "for less than ${v}", "for under {v} dollars", "below ${v}"),
-        "brand": ("by {v}", "from {v}"), "size": ("({v})", "that's {v}"), "use": ("for {v}",),
+        "brand": ("by {v}", "from {v}"), "size": ("({v})",), "use": ("for {v}",),
         "rating": ("with at least {v} stars", "rated {v} or better"),
     }  # fmt: skip
     return rng.choice(forms[wish.form or wish.trait]).format(v=said)

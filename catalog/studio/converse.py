@@ -85,7 +85,8 @@ def _attempt(shop: Shop, tag: str, negation: bool, rng: random.Random) -> Conver
 
 # What is wished for
 
-_LOOKS_LAST = ("", "home", "fashion", "beauty", "swap", "compared", "any use")
+_LOOKS_LAST = ("", "looks", "home", "fashion", "beauty", "swap", "compared", "any use")
+_REFUSING = ("no", "no adjective")
 _SECOND_HAND = ("price", "brand", "rating")
 
 
@@ -94,14 +95,14 @@ def _family(tag: str, negation: bool, kind: Kind, rng: random.Random) -> Family:
         if family.last in ("home", "fashion", "beauty") and family.last != kind.department:
             return False
         if negation:
-            return family.last == "no"
-        if family.last == "no":
+            return family.last in _REFUSING
+        if family.last in _REFUSING:
             return False
         if tag == "visual":
             return family.last in _LOOKS_LAST
         if tag == "both":
             return family.wishes[1] > 1 and (family.last in _SECOND_HAND or family.last in ("", kind.department))
-        return family.last not in ("compared", "any use")
+        return family.last not in ("compared", "any use", "looks")
 
     fitting = [f for f in FAMILIES if suits(f)]
     return rng.choices(fitting, [f.weight for f in fitting])[0]
@@ -133,7 +134,7 @@ def _choose(
             chosen.insert(0, wish)
     if len(chosen) != count:
         return None
-    if family.last in ("", "home", "fashion", "beauty", "any use"):
+    if family.last in ("", "looks", "home", "fashion", "beauty", "any use"):
         rng.shuffle(chosen)
     return chosen
 
@@ -155,6 +156,8 @@ def _last(
 ) -> Wish | None:  # fmt: skip
     if negation:
         options = wishes.refusals(target, rng.sample(items, min(6, len(items))), kind, rng)
+        if family.last == "no adjective":
+            options = [w for w in options if w.trait != "silhouette"]
     elif family.last in ("price", "brand", "rating", "size", "use"):
         options = [w for w in facts if w.trait == family.last]
     elif family.last == "name":
@@ -218,8 +221,13 @@ def _script(
         if not misses:
             return None
     nouns = [kind.name] * 3 + shopper_nouns(kind)
-    return Script(family, chosen, target, fits, kind, rng.choice(nouns), rng.choice(misses) if misses else None,
-                  rng.choice(alternatives) if alternatives else "")  # fmt: skip
+    said = " ".join(w.value for w in chosen)
+    noun = rng.choice([n for n in nouns if not set(n.split()) & set(said.split())] or nouns)
+    others = [k for k in all_kinds().values() if k.department == kind.department and k.name != kind.name]
+    return Script(
+        family, chosen, target, fits, kind, noun, rng.choice(others or [kind]),
+        rng.choice(misses) if misses else None, rng.choice(alternatives) if alternatives else "",
+    )  # fmt: skip
 
 
 def _row(script: Script, tag: str, unseen: bool, rng: random.Random) -> Conversation | None:

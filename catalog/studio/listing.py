@@ -27,7 +27,7 @@ from catalog.studio.phrases import (
 )
 from catalog.studio.plan import all_kinds
 from catalog.studio.spec import COLORS, MATERIALS, Spec
-from catalog.studio.truth import FAMILIES, color_word, is_plural, material_word
+from catalog.studio.truth import FAMILIES, color_word, is_plural, material_word, use_phrase
 
 MENTIONING = 1 / 3
 """Share of listings whose text says a visible trait."""
@@ -212,7 +212,7 @@ def _blurb(kind: Kind, brand: Brand, name: str, rng: random.Random) -> list[str]
     if many:  # earrings are not "it"
         stories, frames = (tuple(t for t in texts if not _SINGULAR.search(t)) for texts in (stories, frames))
     story = rng.choice(stories)
-    first = rng.choice(frames).format(use=rng.choice(uses), **words) if uses and rng.random() < 0.75 else ""
+    first = rng.choice(frames).format(use=use_phrase(rng.choice(uses)), **words) if uses and rng.random() < 0.75 else ""
     size = rng.choice(sizes) if sizes and rng.random() < 0.7 else ""
     shown = rng.choice((SIZES[0], *SIZES)).format(size=size, Size=size[:1].upper() + size[1:]) if size else ""
     kept = rng.choice(care) if care and rng.random() < 0.45 else ""

@@ -7,90 +7,11 @@ from typing import Any
 
 import bpy
 
-from catalog.studio.patterns import PATTERNS, Nodes, Socket
-from catalog.studio.spec import COLORS, Surface
-
-Color = tuple[float, float, float, float]
+from catalog.studio.paint import Color, Paint, blend, color, shade
+from catalog.studio.patterns import Nodes
+from catalog.studio.spec import Surface
 
 CLOTHS = ("linen", "cotton", "wool", "velvet", "silk")
-WHITEST = 0.78
-"""Linear. Real white paint reflects no more, and highlights still show on it."""
-VEINS = {"white": "#8A8680", "black": "#D8D4CC", "forest green": "#CFE0D2", "blush pink": "#FFF6F0"}
-FALLBACK = {"speckled": "#4A443F", "tortoiseshell": "#2A1610"}
-
-
-def color(name: str) -> Color:
-    return _linear(COLORS[name])
-
-
-def _linear(code: str) -> Color:
-    channels = (int(code[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    scale = min(1.0, WHITEST / max(red, green, blue, 1e-6))
-    return (red * scale, green * scale, blue * scale, 1.0)
-
-
-def _shade(c: Color, factor: float) -> Color:
-    return (min(c[0] * factor, 1.0), min(c[1] * factor, 1.0), min(c[2] * factor, 1.0), 1.0)
-
-
-def _blend(a: Color, b: Color, t: float) -> Color:
-    return tuple(x + (y - x) * t for x, y in zip(a, b, strict=True))  # type: ignore[return-value]
-
-
-class Paint:
-    """A Principled material in the making: its colour and relief so far, and its other inputs."""
-
-    def __init__(self, surface: Surface, unit: float, relief: bool) -> None:
-        self.surface, self.unit, self.longest = surface, unit, 2
-        self.material = bpy.data.materials.new(f"{surface.color} {surface.material}")
-        self.material.use_nodes = True
-        tree = self.material.node_tree
-        self.bsdf = tree.nodes["Principled BSDF"]
-        self.output = tree.nodes["Material Output"]
-        self.nodes = Nodes(tree, unit)
-        self.body = color(surface.color)
-        self.base: Any = self.body
-        self.where, self.height = PATTERNS[surface.pattern](self.nodes)
-        if not relief:
-            self.height = None
-
-    def tint(self) -> None:
-        """Lays the pattern's second colour over the base."""
-        if self.where is not None:
-            self.base = self.nodes.mix(self.where, self.base, self.second())
-
-    def second(self) -> Color:
-        surface = self.surface
-        if surface.pattern == "woven":
-            return _shade(color(surface.pattern_color or surface.color), 0.35)
-        if surface.pattern_color:
-            return color(surface.pattern_color)
-        if surface.pattern == "veined":
-            return _linear(VEINS.get(surface.color, "#8A8680"))
-        if surface.pattern in FALLBACK and sum(self.body[:3]) > 0.25:
-            return _linear(FALLBACK[surface.pattern])
-        return color("white") if sum(self.body[:3]) < 0.9 else color("charcoal")
-
-    def stretched(self, along: float, across: float) -> Socket:
-        """The part's space, scaled differently along its longest axis."""
-        scale = [across] * 3
-        scale[self.longest] = along
-        return self.nodes.vector("MULTIPLY", self.nodes.space, tuple(scale))
-
-    def set(self, **inputs: Any) -> None:
-        for name, value in inputs.items():
-            self.nodes.put(self.bsdf.inputs[name.replace("_", " ")], value)
-
-    def raise_by(self, height: Socket) -> None:
-        self.height = height if self.height is None else self.nodes.math("ADD", self.height, height)
-
-    def finish(self) -> bpy.types.Material:
-        self.set(Base_Color=self.base)
-        if self.height is not None:
-            bump = self.nodes.add("ShaderNodeBump", Height=self.height, Distance=self.unit)
-            self.set(Normal=bump.outputs[0])
-        return self.material
 
 
 def material(surface: Surface, unit: float, relief: bool = True, longest: int = 2) -> bpy.types.Material:
@@ -115,12 +36,12 @@ def glow_material(strength: float) -> bpy.types.Material:
     return made
 
 
-def glow(lit: bpy.types.Material, strength: float) -> None:
-    """Adds emission in the material's own colour, a little warmer."""
+def glow(lit: bpy.types.Material, strength: float, tone: tuple[float, float, float]) -> None:
+    """Adds emission in the material's own colour times `tone`."""
     tree = lit.node_tree
     bsdf = tree.nodes["Principled BSDF"]
     source = bsdf.inputs["Base Color"]
-    warm = Nodes(tree, 1.0).vector("MULTIPLY", tuple(source.default_value)[:3], (1.0, 0.9, 0.72))
+    warm = Nodes(tree, 1.0).vector("MULTIPLY", tuple(source.default_value)[:3], tone)
     if source.is_linked:
         tree.links.new(source.links[0].from_socket, warm.node.inputs[0])
     tree.links.new(warm, bsdf.inputs["Emission Color"])
@@ -144,7 +65,7 @@ def _lacquer(p: Paint) -> None:
         return _glazed(p)
     flake = p.nodes.cells(26.0).outputs["Color"]
     flakes = p.nodes.add("ShaderNodeSeparateColor", Color=flake).outputs[0]
-    p.base = p.nodes.mix(p.nodes.math("MULTIPLY", flakes, 0.75), p.body, _blend(p.body, (1, 1, 1, 1), 0.45))
+    p.base = p.nodes.mix(p.nodes.math("MULTIPLY", flakes, 0.75), p.body, blend(p.body, (1, 1, 1, 1), 0.3))
     p.raise_by(p.nodes.math("MULTIPLY", flakes, 0.012))
     p.set(Metallic=0.75, Roughness=0.22, Coat_Weight=1.0, Coat_Roughness=0.03)
 
@@ -156,14 +77,14 @@ def _metal(p: Paint) -> None:
         p.set(Roughness=0.62 if finish == "matte" else 0.4, Metallic=0.0 if finish == "matte" else 0.5)
         return
     # a mirror multiplies its colour with what it sees, so it starts paler than the name
-    pale = _blend(p.body, (0.95, 0.87, 0.74, 1) if p.surface.color != "silver" else (0.9, 0.9, 0.9, 1), 0.16)
+    pale = blend(p.body, (0.95, 0.87, 0.74, 1) if p.surface.color != "silver" else (0.9, 0.9, 0.9, 1), 0.16)
     p.base = pale
     if finish == "polished":
-        p.base = _shade(pale, 1.1)
+        p.base = shade(pale, 1.1)
         p.set(Metallic=1.0, Roughness=0.06)
         return
     grain = p.nodes.add("ShaderNodeTexNoise", Vector=p.stretched(0.5, 24.0), Scale=1.0, Detail=3.0).outputs["Fac"]
-    p.raise_by(p.nodes.math("MULTIPLY", grain, 0.02))
+    p.raise_by(p.nodes.math("MULTIPLY", grain, 0.007))
     rough = p.nodes.math("ADD", 0.28, p.nodes.math("MULTIPLY", grain, 0.25))
     p.set(Metallic=1.0, Roughness=rough, Anisotropic=0.6)
 
@@ -190,7 +111,7 @@ def _glass_tint(body: Color) -> Color:
 def _light_shadow(p: Paint, tint: Color) -> None:
     tree = p.material.node_tree
     path = p.nodes.add("ShaderNodeLightPath")
-    through = p.nodes.add("ShaderNodeBsdfTransparent", Color=_blend(tint, (1, 1, 1, 1), 0.35))
+    through = p.nodes.add("ShaderNodeBsdfTransparent", Color=blend(tint, (1, 1, 1, 1), 0.35))
     mix = p.nodes.add("ShaderNodeMixShader")
     share = p.nodes.math("MULTIPLY", path.outputs["Is Shadow Ray"], 0.9)
     p.nodes.put(mix.inputs[0], share)
@@ -216,7 +137,7 @@ def _gem(p: Paint) -> None:
 
 def _pearl(p: Paint) -> None:
     facing = p.nodes.add("ShaderNodeLayerWeight", Blend=0.35).outputs["Facing"]
-    p.base = p.nodes.mix(p.nodes.math("MULTIPLY", facing, 0.6), p.body, _blend(p.body, (0.75, 0.6, 0.72, 1), 0.5))
+    p.base = p.nodes.mix(p.nodes.math("MULTIPLY", facing, 0.6), p.body, blend(p.body, (0.75, 0.6, 0.72, 1), 0.5))
     p.set(Roughness=0.25, Metallic=0.15, Coat_Weight=1.0, Coat_Roughness=0.12, Specular_IOR_Level=0.8)
 
 
@@ -227,7 +148,7 @@ def _wood(p: Paint) -> None:
     rings = n.wave(n.math("MULTIPLY", warp, 5.0), 1.0)
     fine = n.add("ShaderNodeTexNoise", Vector=p.stretched(0.5, 14.0), Scale=1.0, Detail=4.0).outputs["Fac"]
     grain = n.math("ADD", n.math("MULTIPLY", rings, 0.16), fine)
-    p.base = n.mix(n.step(grain, 0.5, 0.9), _shade(p.body, 0.72), _shade(p.body, 1.22))
+    p.base = n.mix(n.step(grain, 0.5, 0.9), shade(p.body, 0.72), shade(p.body, 1.22))
     p.raise_by(n.math("MULTIPLY", fine, 0.015))
     p.set(Roughness=0.42, Specular_IOR_Level=0.4)
 
@@ -235,7 +156,7 @@ def _wood(p: Paint) -> None:
 def _cane(p: Paint) -> None:
     """Rattan and straw: the weave is the material."""
     strands = p.nodes.noise(1.7, 2.0)
-    p.base = p.nodes.mix(strands, _shade(p.body, 0.8), _shade(p.body, 1.2))
+    p.base = p.nodes.mix(strands, shade(p.body, 0.8), shade(p.body, 1.2))
     p.tint()
     p.set(Roughness=0.7, Specular_IOR_Level=0.3)
 
@@ -243,7 +164,9 @@ def _cane(p: Paint) -> None:
 def _cloth(p: Paint) -> None:
     """Two fine crossing threads; wool is thicker and fuzzier."""
     n = p.nodes
-    count, depth = {"wool": (4.0, 0.05), "linen": (8.0, 0.028)}.get(p.surface.material, (11.0, 0.012))
+    count, depth = {"wool": (7.0, 0.022), "linen": (8.0, 0.024)}.get(p.surface.material, (11.0, 0.012))
+    uneven = n.noise(3.0 if p.surface.material != "wool" else 4.5, 3.0)
+    p.base = n.mix(n.step(uneven, 0.5, 0.5), shade(p.body, 0.84), shade(p.body, 1.1))
     p.tint()
     threads = n.math("MULTIPLY", n.wave(n.u, count), n.wave(n.v, count))
     slub = n.noise(5.0 if p.surface.material != "wool" else 7.0, 3.0)
@@ -258,9 +181,9 @@ def _velvet(p: Paint) -> None:
     p.tint()
     n = p.nodes
     facing = n.add("ShaderNodeLayerWeight", Blend=0.5).outputs["Facing"]
-    patch = n.math("MULTIPLY", n.step(n.noise(0.45, 2.0), 0.5, 0.5), 0.25)
-    light = _blend(p.body, (1, 1, 1, 1), 0.3)
-    deep = n.mix(n.math("ADD", 0.75, patch, clamp=True), _shade(p.body, 0.35), p.base)
+    patch = n.math("MULTIPLY", n.step(n.noise(0.4, 2.0), 0.5, 0.3), 0.45)
+    light = blend(p.body, (1, 1, 1, 1), 0.3)
+    deep = n.mix(n.math("ADD", 0.55, patch, clamp=True), shade(p.body, 0.4), p.base)
     p.base = n.mix(n.math("MULTIPLY", n.math("POWER", facing, 1.6), 0.8), deep, light)
     p.set(Roughness=1.0, Specular_IOR_Level=0.0, Sheen_Weight=0.8, Sheen_Roughness=0.3)
 
@@ -275,12 +198,12 @@ def _leather(p: Paint) -> None:
     n = p.nodes
     if p.surface.pattern == "woven":
         p.tint()
-    pebble = n.cells(14.0).outputs["Distance"]
+    pebble = n.cells(8.0).outputs["Distance"]
     patent = p.surface.finish == "patent"
     if patent:
         p.set(Roughness=0.08, Coat_Weight=1.0, Coat_Roughness=0.01, Specular_IOR_Level=0.8)
     else:
-        p.raise_by(n.math("MULTIPLY", pebble, 0.03))
+        p.raise_by(n.math("MULTIPLY", pebble, 0.09))
         p.set(Roughness=0.48, Specular_IOR_Level=0.4)
 
 
@@ -310,7 +233,7 @@ def _concrete(p: Paint) -> None:
     n = p.nodes
     cloud = n.noise(0.7, 5.0)
     pores = n.invert(n.step(n.cells(5.0).outputs["Distance"], 0.14, 0.06))
-    p.base = n.mix(cloud, _shade(p.body, 0.78), _shade(p.body, 1.2))
+    p.base = n.mix(cloud, shade(p.body, 0.78), shade(p.body, 1.2))
     p.raise_by(n.math("SUBTRACT", n.math("MULTIPLY", n.noise(6.0, 3.0), 0.02), n.math("MULTIPLY", pores, 0.05)))
     p.set(Roughness=0.9, Specular_IOR_Level=0.2)
 

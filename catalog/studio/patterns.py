@@ -25,9 +25,9 @@ class Nodes:
         split = self.add("ShaderNodeSeparateXYZ", Vector=self.uv)
         self.u, self.v = split.outputs[0], split.outputs[1]
 
-    def add(self, kind: str, *, set: dict[str, Any] | None = None, **inputs: Any) -> Any:  # noqa: A002
+    def add(self, kind: str, *, settings: dict[str, Any] | None = None, **inputs: Any) -> Any:
         node = self.tree.nodes.new(kind)
-        for name, value in (set or {}).items():
+        for name, value in (settings or {}).items():
             setattr(node, name, value)
         for name, value in inputs.items():
             self.put(node.inputs[name.replace("_", " ")], value)
@@ -40,26 +40,26 @@ class Nodes:
             socket.default_value = value
 
     def math(self, operation: str, *values: Any, clamp: bool = False) -> Socket:
-        node = self.add("ShaderNodeMath", set={"operation": operation, "use_clamp": clamp})
+        node = self.add("ShaderNodeMath", settings={"operation": operation, "use_clamp": clamp})
         for socket, value in zip(node.inputs, values, strict=False):
             self.put(socket, value)
         return node.outputs[0]
 
     def vector(self, operation: str, *values: Any, output: int = 0) -> Socket:
-        node = self.add("ShaderNodeVectorMath", set={"operation": operation})
+        node = self.add("ShaderNodeVectorMath", settings={"operation": operation})
         for socket, value in zip(node.inputs, values, strict=False):
             self.put(socket, value)
         return node.outputs[output]
 
     def mix(self, factor: Any, a: Any, b: Any) -> Socket:
-        node = self.add("ShaderNodeMix", set={"data_type": "RGBA"})
+        node = self.add("ShaderNodeMix", settings={"data_type": "RGBA"})
         for socket, value in ((node.inputs[0], factor), (node.inputs[6], a), (node.inputs[7], b)):
             self.put(socket, value)
         return node.outputs[2]
 
     def step(self, value: Socket, edge: Any, width: float) -> Socket:
         """0 below the edge, 1 above, `width` of slope between."""
-        node = self.add("ShaderNodeMapRange", set={"interpolation_type": "SMOOTHSTEP"}, Value=value)
+        node = self.add("ShaderNodeMapRange", settings={"interpolation_type": "SMOOTHSTEP"}, Value=value)
         low = self.math("SUBTRACT", edge, width / 2)
         high = self.math("ADD", edge, width / 2)
         self.put(node.inputs["From Min"], low)
@@ -74,7 +74,7 @@ class Nodes:
         return self.add("ShaderNodeTexNoise", **values).outputs["Fac"]
 
     def cells(self, scale: float, space: Socket | None = None, **settings: Any) -> Any:
-        return self.add("ShaderNodeTexVoronoi", set=settings, Vector=space or self.space, Scale=scale)
+        return self.add("ShaderNodeTexVoronoi", settings=settings, Vector=space or self.space, Scale=scale)
 
     def invert(self, value: Socket) -> Socket:
         return self.math("SUBTRACT", 1.0, value)
@@ -160,7 +160,7 @@ def veined(n: Nodes) -> Look:
     warp = n.add("ShaderNodeTexNoise", Vector=n.space, Scale=0.28, Detail=5.0).outputs["Color"]
     bent = n.vector("ADD", n.space, n.vector("MULTIPLY", warp, (5.0, 5.0, 5.0)))
     veins = []
-    for scale, width, strength in ((0.22, 0.035, 1.0), (0.5, 0.03, 0.45)):
+    for scale, width, strength in ((0.22, 0.02, 1.0), (0.5, 0.022, 0.45)):
         fac = n.add("ShaderNodeTexNoise", Vector=bent, Scale=scale, Detail=2.0).outputs["Fac"]
         away = n.math("ABSOLUTE", n.math("SUBTRACT", fac, 0.5))
         veins.append(n.math("MULTIPLY", n.invert(n.step(away, width * 0.5, width)), strength))

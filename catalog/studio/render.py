@@ -56,9 +56,10 @@ def _settings(spec: Spec, size: int, samples: int) -> None:
     cycles.samples = samples
     cycles.seed = spec.seed % 2**31
     cycles.use_adaptive_sampling = samples > 24
+    cycles.adaptive_threshold = 0.02
     cycles.use_denoising = True
     cycles.denoiser = "OPENIMAGEDENOISE"
-    cycles.denoising_prefilter = "FAST" if samples <= 24 else "ACCURATE"
+    cycles.denoising_prefilter = "FAST"
     surfaces = [spec.main, *([spec.second] if spec.second else [])]
     glass = any(surface.material in SEE_THROUGH for surface in surfaces)
     cycles.max_bounces = 10 if glass else 4

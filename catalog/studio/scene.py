@@ -53,6 +53,8 @@ def compose(
         _backdrop(tone, [(behind / size, -12.0), (behind / size, 12.0)], size, 0.0)
     _lights(centre, size, azimuth, side=rng.choice((-1, 1)))
     _world()
+    # what lies flat faces the key light, what hangs faces the dark room
+    bpy.context.scene.view_settings.exposure = (0.1 if wall is None else 0.32) - 0.65 * max(0.0, math.sin(up))
 
 
 def _points(parts: Sequence[bpy.types.Object]) -> np.ndarray:
@@ -149,7 +151,7 @@ def _backdrop(code: str, section: Sequence[tuple[float, float]], size: float, az
     bsdf.inputs["Specular IOR Level"].default_value = 0.0
     # paper lit from behind a little: an even ground without brighter lamps on the product
     bsdf.inputs["Emission Color"].default_value = (*linear, 1)
-    bsdf.inputs["Emission Strength"].default_value = 0.16
+    bsdf.inputs["Emission Strength"].default_value = 0.25
     mesh.materials.append(paper)
     sweep = bpy.data.objects.new("backdrop", mesh)
     sweep.rotation_euler = (0, 0, azimuth)
@@ -160,8 +162,8 @@ def _lights(centre: np.ndarray, size: float, azimuth: float, side: int) -> None:
     """A large soft key from the upper side, a weak fill across, a rim from behind."""
     target = Vector(centre)
     for place, reach, power, tone in (
-        ((1.5 * side, -1.3, 1.9), 1.6, 19.0, (1.0, 0.98, 0.95)),
-        ((-1.9 * side, -1.0, 0.8), 1.3, 6.0, (0.96, 0.98, 1.0)),
+        ((1.5 * side, -1.3, 1.9), 1.5, 24.0, (1.0, 0.98, 0.95)),
+        ((-1.9 * side, -1.0, 0.8), 1.3, 3.5, (0.96, 0.98, 1.0)),
         ((-0.9 * side, 1.5, 1.7), 0.9, 7.0, (1.0, 1.0, 1.0)),
     ):
         data = bpy.data.lights.new("softbox", "AREA")
@@ -200,13 +202,13 @@ def _world() -> None:
         return node.outputs[0]
 
     across = ramp(split.outputs[0], [(0.06, 0.45), (0.14, 1.0), (0.26, 1.0), (0.34, 0.2), (0.72, 0.16), (0.8, 0.8), (1, 0.5)])
-    upward = ramp(split.outputs[2], [(0.35, 0.25), (0.5, 0.7), (0.72, 0.9), (1.0, 1.25)])
+    upward = ramp(split.outputs[2], [(0.35, 0.2), (0.5, 0.6), (0.72, 0.75), (1.0, 0.9)])
     both = nodes.new("ShaderNodeMath")
     both.operation = "MULTIPLY"
     link(across, both.inputs[0])
     link(upward, both.inputs[1])
     lift = nodes.new("ShaderNodeMath")
-    lift.inputs[1].default_value = 0.12
+    lift.inputs[1].default_value = 0.08
     link(both.outputs[0], lift.inputs[0])
     link(lift.outputs[0], nodes["Background"].inputs["Strength"])
     nodes["Background"].inputs["Color"].default_value = (1.0, 0.99, 0.975, 1)

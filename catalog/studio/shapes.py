@@ -149,7 +149,7 @@ def pillow(width: float, depth: float, height: float, puff: float, unit: float) 
     def side(sign: float) -> Callable[[float, float], Point3]:
         def at(u: float, v: float) -> Point3:
             x, y = 2 * u - 1, 2 * v - 1
-            swell = max(0.0, (1 - x * x) * (1 - y * y)) ** (0.62 - 0.25 * puff)
+            swell = max(0.0, (1 - x * x) * (1 - y * y)) ** (0.36 + 0.2 * puff)
             bow = 0.07 * puff
             return (
                 x * width / 2 * (1 - bow * (1 - y * y) * abs(x)),

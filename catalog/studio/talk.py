@@ -22,7 +22,7 @@ from catalog.studio.families import (
 from catalog.studio.kind import Kind
 from catalog.studio.listing import usable_nouns
 from catalog.studio.plan import all_kinds
-from catalog.studio.truth import article, is_plural, one, plural, short
+from catalog.studio.truth import article, is_plural, one, plural, short, use_phrase
 from catalog.studio.wishes import Item, Wish
 
 _UNCOUNTED = ("wear", "ware", "jewellery", "candy")
@@ -38,6 +38,8 @@ class Script:
     fits: list[Item]
     kind: Kind
     noun: str
+    other: Kind
+    """Another kind, for those who ask for the wrong one first."""
     miss: Item | None
     """A product of the kind that does not fit, which the assistant may show."""
     old: str
@@ -85,10 +87,10 @@ def _fits(script: Sequence[str], plan: Script) -> bool:
         if hole in numbers and not numbers[hole] <= everything:
             return False
         said |= numbers.get(hole, set())
-        said |= everything if hole in ("np", "bare") else set()
+        said |= everything if hole in ("np", "bare", "many") else set()
         said |= everything - {count - 1} if hole in ("rest", "old") else set()
         said |= {0} if hole == "np1" else set()
-        said |= {count - 1} if hole in ("cl", "add", "cmp", "value", "limit", "brand", "size", "name") else set()
+        said |= {count - 1} if hole in ("cl", "add", "cmp", "changed", "value", "limit", "brand", "size", "name") else set()
         said |= {count - 1} if hole == "use" and plan.wishes[-1].trait == "use" else set()
     return said == everything
 
@@ -97,13 +99,13 @@ class _Words:
     """The holes of a family's lines, filled once per conversation so that words stay the same."""
 
     def __init__(self, script: Script, rng: random.Random):
-        self.script, self.rng, self.repeats = script, rng, 0
+        self.script, self.rng = script, rng
 
     def fill(self, line: str) -> str:
         return re.sub(r"{(\w+)}", lambda match: self._hole(match[1]), line)
 
     def _hole(self, hole: str) -> str:
-        script, kind, rng, noun = self.script, self.script.kind, self.script and self.rng, self.script.noun
+        script, kind, rng, noun = self.script, self.script.kind, self.rng, self.script.noun
         wishes, last = script.wishes, script.wishes[-1]
         if hole in ("np", "bare"):
             return asks.noun_phrase(wishes, kind, noun, rng, bare=hole == "bare")
@@ -119,6 +121,10 @@ class _Words:
             return asks.clause(last, kind, rng)
         if hole == "add":
             return asks.afterthought(last, kind, rng)
+        if hole == "many":
+            return asks.noun_phrase(wishes, kind, plural(kind, noun), rng, bare=True)
+        if hole == "changed":
+            return asks.changed(last, kind, rng)
         if hole == "cmp":
             return rng.choice(asks.COMPARED[last.value])
         return self._word(hole)
@@ -126,14 +132,12 @@ class _Words:
     def _word(self, hole: str) -> str:
         script, kind, rng = self.script, self.script.kind, self.rng
         last = script.wishes[-1]
-        others = [k for k in all_kinds().values() if k.department == kind.department and k.name != kind.name]
-        other = others[sum(map(ord, script.noun)) % len(others)] if others else kind
-        uses = [u for u in kind.uses] or ["a friend"]
+        other, uses = script.other, kind.uses or ("a friend",)
         words = {
             "noun": script.noun, "nouns": plural(kind, script.noun), "a": one(script.noun),
             "other": one(other.name), "other_many": plural(other), "oldvalue": script.old,
             "value": last.value, "a_value": article(last.value), "limit": last.value, "brand": last.value,
-            "size": last.value, "name": last.value, "use": last.value if last.trait == "use" else rng.choice(uses),
+            "size": last.value, "name": last.value, "use": last.value if last.trait == "use" else use_phrase(rng.choice(uses)),
         }  # fmt: skip
         return words[hole]
 
@@ -142,9 +146,7 @@ def _reply(before: str, after: str, script: Script, rng: random.Random, *, first
     """What the assistant says after one line and before the next, and the product it shows."""
     words = {"nouns": plural(script.kind, script.noun), "it": "they" if is_plural(script.noun) else "it"}
     if "{other" in before:
-        others = [k for k in all_kinds().values() if k.department == script.kind.department and k.name != script.kind.name]
-        other = others[sum(map(ord, script.noun)) % len(others)] if others else script.kind
-        return rng.choice(SHOWS_OTHER).format(nouns=plural(other)), ""
+        return rng.choice(SHOWS_OTHER).format(nouns=plural(script.other)), ""
     if "{" not in before or before.startswith(("what would you suggest", "something for")):
         return rng.choice(OPENERS if first else MORE), ""
     bare = not re.search(r"{(np|np1|bare|rest|old|c\d|cl|add)}", before)
@@ -153,11 +155,13 @@ def _reply(before: str, after: str, script: Script, rng: random.Random, *, first
         return rng.choice(SHOWS_ONE).format(shown=_title(script.miss)), script.miss[1].id
     if bare:
         return rng.choice(ASKS).format(**words), ""
-    return rng.choice(SHOWS if "{add}" in after or rng.random() < 0.5 else MORE).format(**words), ""
+    shows = "{add}" in after or re.search(r"{(np|np1|rest|old|bare)}", before) or rng.random() < 0.5
+    return rng.choice(SHOWS if shows else MORE).format(**words), ""
 
 
 def _title(item: Item) -> str:
-    return item[1].title.removeprefix("The ")
+    """As one would say it: without what a shop adds after a comma or a dash."""
+    return re.split(r", | — ", item[1].title.removeprefix("The "))[0]
 
 
 def _answer(script: Script, rng: random.Random) -> str:

@@ -111,7 +111,7 @@ def article(phrase: str) -> str:
 
 def is_plural(word: str) -> bool:
     """Whether a part or kind is named in the plural: "legs", "sunglasses", but not "compass"."""
-    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word == "feet" or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
 
 def one(noun: str) -> str:
@@ -155,6 +155,8 @@ def finish_word(surface: Surface, *, always: bool = False) -> str:
     return surface.finish if always or surface.material in _SAID_FINISHES else ""
 
 
+MASS = ("", "metal", "fabric", "hardware", "piping", "upholstery", "glass", "wood", "stone", "yarn")
+"""Parts that take no article."""
 _BEFORE = ("ribbed", "hammered", "woven", "veined", "tortoiseshell", "brushed")
 _AFTER = {
     "striped": ("with {} stripes", "striped in {}"),
@@ -162,7 +164,7 @@ _AFTER = {
     "dotted": ("with {} dots", "dotted in {}"),
     "floral": ("with {a} floral print", "printed with {} flowers"),
     "speckled": ("with {} speckles", "speckled in {}"),
-    "marbled": ("marbled in {}", "with {} marbling"),
+    "marbled": ("with {} marbling", "marbled in {}"),
 }
 
 
@@ -193,20 +195,19 @@ def surface_words(surface: Surface, *, finish: bool = True) -> str:
 
 def surface_phrase(surface: Surface, part: str = "", rng: random.Random | None = None) -> str:
     """ "a glossy teal ceramic shade with cream stripes", "brushed brass legs"; without a part, no article."""
-    _, after = pattern_words(surface, rng)
+    _, after = pattern_words(surface, None if part else rng)
+    if part and after.startswith("with "):  # "a lamp with a shade with stripes" has one "with" too many
+        after = _AFTER[surface.pattern][1].format(surface.pattern_color)
     words = surface_words(surface)
     if surface.material == "pearl" and part in ("stone", "stones"):
         part = words.split()[-1] if part == "stone" else "pearls"
         words = words.rsplit(" ", 1)[0]
     elif surface.material == "gemstone" and part in ("stone", "stones"):
-        words = (
-            words.rsplit(" ", 1)[0]
-            if surface.color != "clear"
-            else f"{words.rsplit(' ', 1)[0]} clear".strip()
-        )
+        words = words.rsplit(" ", 1)[0]
     if part:
-        words = f"{words} {part}"
-        words = words if is_plural(part) else article(words)
+        part = "" if part == "metal" and is_metal(surface) else part
+        words = f"{words} {part}".strip()
+        words = words if is_plural(part) or part in MASS else article(words)
     return f"{words} {after}".strip()
 
 
@@ -214,6 +215,12 @@ SIZES_AND_SHAPES = frozenset(
     "tall short low long wide narrow slim small large round square oval flat deep shallow curved oversized".split()
 )
 """Silhouettes that English puts before the colour: "a tall teal vase", but "a teal bottle vase"."""
+
+
+def use_phrase(use: str) -> str:
+    """What can follow "for": "the bedside", but "a place beside the sofa"."""
+    places = ("beside ", "over ", "above ", "on ", "in ", "by ", "under ", "next to ")
+    return f"a place {use}" if use.startswith(places) else use
 
 
 def shape_word(spec: Spec) -> str:

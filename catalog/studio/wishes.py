@@ -232,33 +232,38 @@ MOODS: dict[str, Judge] = {
 # Wishes that a product grants
 
 
+_WHOLES = ("", "body", "holder", "metal", "strand")
+"""Main parts that people do not speak of apart from the whole."""
+
+
 def looks(item: Item, kind: Kind, rng: random.Random) -> list[Wish]:
     """Visible things to ask for, all true of the product."""
     spec, product = item
-    main, on = spec.main, "main" if kind.main_part else "whole"
+    main, on = spec.main, "main" if kind.main_part not in _WHOLES else "whole"
     wishes = [Wish("silhouette", truth.shape_word(spec), silhouette_is(spec.silhouette), form="silhouette")]
     if truth.color_word(main):
         wishes.append(Wish("color", main.color, color_is(main.color), on))
         family = truth.color_family(main.color)
         if family in truth.FAMILIES and family != main.color:
             wishes.append(Wish("color", family, color_among(*truth.FAMILIES[family]), on))
-        wishes += [Wish("color", w, j, on) for w, j in (("dark", is_dark), ("light-coloured", is_light))]
+        wishes += [Wish("color", w, j, on, "shade") for w, j in (("dark", is_dark), ("light-coloured", is_light))]
         wishes += [Wish("color", mood, judge, "", "mood") for mood, judge in MOODS.items()]
     wishes.append(Wish("material", truth.material_word(main), material_is(main.material), on))
     wishes += [Wish("material", "wooden", is_wooden, on), Wish("finish", "shiny", is_shiny, on)]
     wishes += [Wish("metal", "warm metal", has_metal(truth.WARM_METALS), "", "metal")]
-    wishes += [Wish("metal", "cool metal", has_metal(truth.COOL_METALS), "", "metal")]
+    wishes += [Wish("metal", "silvery metal", has_metal(truth.COOL_METALS), "", "metal")]
     wishes += [Wish("see-through", "see-through", is_see_through, on, "finish")]
     if main.finish in _LIKE_FINISHES:
         wishes.append(Wish("finish", main.finish, finish_is(main.finish), on))
-    wishes.append(Wish("pattern", main.pattern, pattern_is(main.pattern), on))
+    if main.pattern not in _RELIEF or main.pattern in ("ribbed", "hammered", "woven", "tortoiseshell"):
+        wishes.append(Wish("pattern", main.pattern, pattern_is(main.pattern), on))
     if spec.second and kind.second_part:
         wishes.append(Wish("second_material", truth.material_word(spec.second), second_material_is(spec.second.material), "second"))
         if truth.color_word(spec.second):
             wishes.append(Wish("second_color", spec.second.color, second_color_is(spec.second.color), "second"))
     if main.material == "gold" and main.color == "rose gold":  # which is not what gold is asked for by
         wishes = [w for w in wishes if w.value != "rose gold"] + [Wish("color", "rose gold", color_is("rose gold"), on)]
-    return [w for w in wishes if w.judge(spec, product)]
+    return [w for w in wishes if w.value != "gemstone" and w.judge(spec, product)]
 
 
 def refusals(item: Item, others: Iterable[Item], kind: Kind, rng: random.Random) -> list[Wish]:
@@ -283,7 +288,7 @@ def facts(item: Item, kind: Kind, rng: random.Random) -> list[Wish]:
     for trait, texts in (("size", kind.sizes), ("use", kind.uses)):
         for text in texts:
             if _says(product, text):
-                wishes.append(Wish(trait, text, lambda s, p, text=text: _says(p, text), ""))
+                wishes.append(Wish(trait, truth.use_phrase(text), lambda s, p, text=text: _says(p, text), ""))
     return wishes
 
 

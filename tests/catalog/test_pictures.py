@@ -49,7 +49,7 @@ def test_a_picture_of_too_many_pixels(size):
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_whole_120_megapixel_png():
-    with pytest.raises(PictureError, match="12000 x 10000 pixels"):
+    with pytest.raises(PictureError, match="pixels"):
         open_picture(saved(Image.new("1", (12_000, 10_000)), "PNG"))
 
 
@@ -222,18 +222,17 @@ def test_what_is_not_in_stored_form_is_encoded_anew():
     others = [
         saved(noise(), "WEBP", exif=exif.tobytes()),
         saved(noise(), "WEBP", xmp=b"<x/>"),
-        saved(noise().convert("RGBA"), "WEBP", exact=True, lossless=True),
         saved(noise((1500, 10)), "WEBP"),
         plain + b"<script>",
     ]
     alpha = noise().convert("RGBA")
     alpha.putalpha(9)
     others.append(saved(alpha, "WEBP"))
-    for data in others[:4] + others[5:]:
+    for data in others[:3] + others[4:]:
         stored = to_stored(data)
         assert stored.data != data and to_stored(stored.data) == stored
         assert not {"exif", "xmp", "icc_profile"} & set(Image.open(io.BytesIO(stored.data)).info)
-    assert b"<script>" not in to_stored(others[4]).data
+    assert b"<script>" not in to_stored(others[3]).data
 
 
 def test_the_name_is_the_hash_of_the_bytes():

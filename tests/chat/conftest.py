@@ -136,7 +136,8 @@ def ranker() -> RedRanker:
 @pytest.fixture(scope="session")
 def server(shop: Catalog) -> Iterator[str]:
     """The address of the real page, launched as `app.py` launches it."""
-    from chat.page import Front, create_page, gallery, launch_options
+    from chat.page import create_page, gallery, launch_options
+    from chat.session import Front
 
     front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker()))
     page = create_page(front, gallery=gallery(shop))

@@ -12,13 +12,35 @@ from chat import cards
 from chat.items import Item, matched_words, ordinal
 
 KIND = Item(
-    Product("1", "Lamp", price=45.5, rating=4.25, rating_count=1234, image="0" * 32 + ".webp", url="https://a.example/x?y=1&z=2"),
-    row=0, rank=1, retrieval_rank=7, score=1.0, seen=True, reason="moved up from 7th to 1st · under $60",
-)  # fmt: skip
+    Product(
+        "1",
+        "Lamp",
+        price=45.5,
+        rating=4.25,
+        rating_count=1234,
+        image="0" * 32 + ".webp",
+        url="https://a.example/x?y=1&z=2",
+    ),
+    row=0,
+    rank=1,
+    retrieval_rank=7,
+    score=1.0,
+    seen=True,
+    reason="moved up from 7th to 1st · under $60",
+)
 ATTACKS = [
-    "<img src=x onerror=alert(1)>", "${alert(1)}", "{{7*7}}", "`tick`", "\"' onload=alert(1) x='", "</div></article><script>1</script>",
-    "a\u202eb\u2066c\u200bd", "\ud800", "\x00", "&lt;b&gt;", "x" * 5_000,
-]  # fmt: skip
+    "<img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "{{7*7}}",
+    "`tick`",
+    "\"' onload=alert(1) x='",
+    "</div></article><script>1</script>",
+    "a\u202eb\u2066c\u200bd",
+    "\ud800",
+    "\x00",
+    "&lt;b&gt;",
+    "x" * 5_000,
+]
 
 
 class Elements(HTMLParser):
@@ -52,7 +74,21 @@ def test_a_shoppers_words_are_shown_as_typed(attack: str) -> None:
     assert [tag for tag, _ in Elements(cards.message(attack)).seen] == ["p"]
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", " JAVASCRIPT:1", "//a.example", "/x", "http://", "http://a\"b", "ftp://a", "http://[", "https://a.example/<x>"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " JAVASCRIPT:1",
+        "//a.example",
+        "/x",
+        "http://",
+        'http://a"b',
+        "ftp://a",
+        "http://[",
+        "https://a.example/<x>",
+    ],
+)
 def test_other_links_are_dropped(url: str) -> None:
     assert cards.safe_link(url) == ""
     assert "<a " not in cards.card(replace(KIND, product=replace(KIND.product, url=url)))
@@ -73,12 +109,24 @@ def test_a_card_says_what_is_known() -> None:
     assert "★" not in bare
 
 
-@pytest.mark.parametrize("name", ["../secret.webp", "a.webp", "0" * 32 + ".png", "0" * 32 + ".webp\n", "http://a/" + "0" * 32 + ".webp"])
+@pytest.mark.parametrize(
+    "name", ["../secret.webp", "a.webp", "0" * 32 + ".png", "0" * 32 + ".webp\n", "http://a/" + "0" * 32 + ".webp"]
+)
 def test_only_names_of_pictures_become_addresses(name: str) -> None:
     assert cards.picture_url(name) == ""
 
 
 def test_words() -> None:
-    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102)] == ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd"]
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102)] == [
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "102nd",
+    ]
     product = Product("1", "Two brass lamps", description="Dishes of glass")
     assert matched_words(["lamp", "brass", "dish", "glasses", "wood"], product) == ["lamp", "brass", "dish", "glasses"]

@@ -62,11 +62,20 @@ def test_the_newer_words_win() -> None:
 @pytest.mark.parametrize(
     ("message", "kind"),
     [
-        ("", "empty"), (" \n\t", "empty"), ("\x00\x07", "empty"), ("\ud800", "empty"), ("😀🛋️", "emoji"), ("???", "emoji"),
-        ("hi", "greeting"), ("Good evening!", "greeting"), ("hello, a lamp", "request"), ("thanks so much!!", "thanks"),
-        ("مصباح دافئ", "request"), ("一盏温暖的灯", "request"),
+        ("", "empty"),
+        (" \n\t", "empty"),
+        ("\x00\x07", "empty"),
+        ("\ud800", "empty"),
+        ("😀🛋️", "emoji"),
+        ("???", "emoji"),
+        ("hi", "greeting"),
+        ("Good evening!", "greeting"),
+        ("hello, a lamp", "request"),
+        ("thanks so much!!", "thanks"),
+        ("مصباح دافئ", "request"),
+        ("一盏温暖的灯", "request"),
     ],
-)  # fmt: skip
+)
 def test_kinds(message: str, kind: str) -> None:
     assert understand(message).kind == kind
 

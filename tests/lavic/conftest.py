@@ -13,7 +13,7 @@ from catalog.conversations import Turn
 from lavic.modeling import Loaded, load_model
 from lavic.rank import Ranker
 
-HIDDEN = 32
+HIDDEN = 64
 
 
 def save_tiny_llava(folder: Path) -> Path:
@@ -48,7 +48,7 @@ def save_tiny_llava(folder: Path) -> Path:
     text = MistralConfig(
         vocab_size=len(vocabulary),
         hidden_size=HIDDEN,
-        intermediate_size=64,
+        intermediate_size=128,
         num_hidden_layers=2,
         num_attention_heads=4,
         num_key_value_heads=2,

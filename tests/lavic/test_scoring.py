@@ -10,7 +10,7 @@ from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
 from lavic.scoring import FitScorer, weighted_log_likelihood
 from lavic.views import batch_views
-from tests.lavic.conftest import TITLES, TURNS
+from tests.lavic.conftest import HIDDEN, TITLES, TURNS
 
 CLOSE = {"atol": 2e-4, "rtol": 1e-4}
 
@@ -88,7 +88,7 @@ def test_uniform_logits_give_the_log_of_the_vocabulary(ranker):
         language.model.lm_head.weight.zero_()
     size = language.model.lm_head.weight.shape[0]
     ids = torch.tensor([[5, 6, 7, 8]])
-    got = weighted_log_likelihood(language, torch.zeros(1, 4, 32), ids, torch.tensor([[0.0, 1.0, 0.5, 1.0]]))
+    got = weighted_log_likelihood(language, torch.zeros(1, 4, HIDDEN), ids, torch.tensor([[0.0, 1.0, 0.5, 1.0]]))
     assert got.item() == pytest.approx(-2.5 * math.log(size), rel=1e-5)
 
 

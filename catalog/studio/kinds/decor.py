@@ -51,7 +51,9 @@ def _mirror(work: Workshop, spec: Spec, rng: random.Random) -> None:
     }
     outline = shapes[spec.silhouette]
     work.prism(outline(0.0), deep, spec.main, holes=(outline(rim),), bevel=0.008, rotate=HANG)
-    work.prism(outline(rim * 0.6), 0.006, GLASS, bevel=0.0005, at=(0, -0.006, 0), rotate=HANG)
+    glass = work.prism(outline(rim * 0.6), 0.006, GLASS, bevel=0.0005, at=(0, -0.006, 0), rotate=HANG)
+    # the studio behind the camera is dark, and a shop's mirror looks bright
+    work.light_up(glass, 0.34, (0.95, 1.0, 1.04))
 
 
 def _wall_clock(work: Workshop, spec: Spec, rng: random.Random) -> None:

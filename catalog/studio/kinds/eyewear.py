@@ -24,10 +24,10 @@ def lens(silhouette: str, scale: float) -> list[Flat]:
         return forms.oval(0.049 * scale, 0.048 * scale, 2, 72)
     corners = {
         "square": [(-0.025, 0.019), (-0.023, -0.017), (-0.008, -0.022), (0.016, -0.022), (0.025, -0.016), (0.028, 0.018), (0, 0.021)],
-        "cat-eye": [(-0.026, 0.012), (-0.023, -0.010), (-0.008, -0.024), (0.014, -0.022), (0.029, -0.002), (0.044, 0.032), (0.012, 0.018)],
+        "cat-eye": [(-0.026, 0.010), (-0.024, -0.008), (-0.010, -0.023), (0.012, -0.022), (0.028, -0.006), (0.041, 0.029), (0.016, 0.018)],
         "aviator": [(-0.024, 0.018), (-0.022, -0.003), (-0.010, -0.021), (0.010, -0.028), (0.026, -0.016), (0.030, 0.010), (0.022, 0.022), (0, 0.022)],
     }[silhouette]
-    smooth = forms.curve(corners, 72, closed=True) if silhouette == "aviator" else forms.polygon(corners, 0.0065, 6)
+    smooth = forms.curve(corners, 72, closed=True) if silhouette == "aviator" else forms.polygon(corners, 0.009, 7)
     return [(p[0] * scale, p[1] * scale) for p in smooth]
 
 
@@ -80,7 +80,7 @@ def _middle(points: list[Flat]) -> float:
 
 def _temples(right: list[Flat], floor: float, wire: float, silhouette: str) -> list[Mesh]:
     """Both arms, from the outer upper corner back and down behind the ear to the floor."""
-    level = {"round": 0.006, "square": 0.012, "cat-eye": 0.016, "aviator": 0.013}[silhouette]
+    level = {"round": 0.006, "square": 0.012, "cat-eye": 0.020, "aviator": 0.013}[silhouette]
     x = max(p[0] for p in right if abs(p[1] - level) < 0.006) - wire * 0.1
     high, thin = level + floor, max(wire, 0.0018)
     broad = 0.0032 if wire < 0.0035 else wire * 1.6

@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from catalog.studio.kind import Kind, Stuff
-from catalog.studio.shapes import Point3, circle, rectangle, smooth
+from catalog.studio.shapes import Point3, rectangle, smooth
 from catalog.studio.spec import Spec, Surface
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _shell(work: Workshop, main: Surface, legs: Surface, rng: random.Random) -> 
         a = 2 * u - 1
         end = 0.72 + 0.28 * math.sqrt(max(0.0, 1 - abs(2 * v - 1) ** 5))
         half = width / 2 * end
-        hug = a * a * a * a * (0.05 + 0.05 * math.sin(math.pi * min(1.0, v * 1.15)))
+        hug = a * a * a * a * 0.1 * math.sin(math.pi * v) ** 0.7
         return (a * half, y - hug * min(1.0, max(0.0, v * 2 - 0.7)), z + 0.02 + rise + hug * max(0.0, 1.0 - v))
 
     part = work.grid(point, (width, 0.75), main, cells=(36, len(spine) - 1), thickness=0.03 if _is_soft(main) else 0.012)
@@ -143,8 +143,9 @@ def _stool(work: Workshop, spec: Spec, rng: random.Random) -> None:
         side = rng.uniform(0.36, 0.4)
         work.prism(rectangle(side, side, 0.05), pad, spec.main, bevel=edge, at=(0, 0, high))
         _legs(work, legs, (side / 2 - 0.04, side / 2 - 0.04, high + 0.004), splay=0.015, bar=0.017, taper=0.8)
-        for turn in (0, 90):
-            work.tube([(-side / 2 + 0.03, 0, 0.16), (side / 2 - 0.03, 0, 0.16)], 0.009, legs, rotate=(0, 0, turn))
+        reach = (side / 2 - 0.04 + 0.015 * (1 - 0.16 / high)) * math.sqrt(2)
+        for turn in (45, 135):
+            work.tube([(-reach, 0, 0.16), (reach, 0, 0.16)], 0.009, legs, rotate=(0, 0, turn))
         return
     radius = rng.uniform(0.165, 0.19)
     work.cylinder(radius, pad, spec.main, bevel=edge, at=(0, 0, high))
@@ -180,8 +181,8 @@ def _side_table(work: Workshop, spec: Spec, rng: random.Random) -> None:
         work.lathe(smooth(rim, 6), spec.main, thickness=0.008, at=(0, 0, high))
         for angle in (35, 125):
             reach = radius * 0.8
-            work.tube([(-reach, 0, 0), (reach, 0, high + 0.004)], 0.012, legs, rotate=(0, 0, angle))
-            work.tube([(reach, 0, 0), (-reach, 0, high + 0.004)], 0.012, legs, rotate=(0, 0, angle))
+            work.tube([(-reach, 0, 0), (reach, 0, high - 0.008)], 0.012, legs, rotate=(0, 0, angle))
+            work.tube([(reach, 0, 0), (-reach, 0, high - 0.008)], 0.012, legs, rotate=(0, 0, angle))
 
 
 KINDS = (

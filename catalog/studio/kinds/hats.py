@@ -34,7 +34,7 @@ def build_hat(workshop: Workshop, spec: Spec, rng: Random) -> None:
     skin(workshop, _band(crown, high), spec.second, bend, turn, 40)
 
 
-def skin(workshop: Workshop, profile: list[Flat], surface: Surface, bend: Bend, turn: float = 0, units: int = 24, cells: int = 150) -> None:
+def skin(workshop: Workshop, profile: list[Flat], surface: Surface, bend: Bend, turn: float = 0, units: int = 24, cells: int = 150, sides: int = 144) -> None:
     """A profile turned about z and then bent, with the pattern running round it, `units` of it at the widest."""
     even = forms.resampled(profile, cells)
     around = math.tau * max(r for r, _ in profile)
@@ -46,7 +46,7 @@ def skin(workshop: Workshop, profile: list[Flat], surface: Surface, bend: Bend, 
         return bend((r * math.cos(angle), r * math.sin(angle) * LONGER, z))
 
     length = sum(math.dist(a, b) for a, b in zip(even, even[1:]))
-    workshop.grid(at, (around, length), surface, cells=(144, cells), merge=True, rotate=(0, 0, turn))
+    workshop.grid(at, (around, length), surface, cells=(sides, cells), merge=True, rotate=(0, 0, turn))
 
 
 def _band(crown: list[Flat], high: float) -> list[Flat]:
@@ -128,7 +128,7 @@ def _cloche(rng: Random) -> Parts:
 
 def build_beanie(workshop: Workshop, spec: Spec, rng: Random) -> None:
     """Knitted in ribs; the second surface is its turn-up, and its pompom where it has one."""
-    radius, ribs = 0.098, rng.choice((28, 36, 44))
+    radius, ribs = 0.098, rng.choice((28, 34, 40))
     tall = {"cuffed": 0.165, "pompom": 0.16, "slouchy": 0.20}[spec.silhouette] * rng.uniform(0.95, 1.08)
     cuff = {"cuffed": 0.062, "pompom": 0.055, "slouchy": 0.030}[spec.silhouette] * rng.uniform(0.9, 1.15)
     lean = 0.055 if spec.silhouette == "slouchy" else 0.0
@@ -139,7 +139,7 @@ def build_beanie(workshop: Workshop, spec: Spec, rng: Random) -> None:
 
     def knit(p: Point) -> Point:
         x, y, z = p[0], p[1] / LONGER, p[2]
-        grow = 1 + 0.024 * abs(math.cos(ribs / 2 * math.atan2(y, x)))
+        grow = 1 + 0.03 * abs(math.cos(ribs / 2 * math.atan2(y, x)))
         return x * grow, y * grow, z
 
     def slouch(p: Point) -> Point:
@@ -148,8 +148,8 @@ def build_beanie(workshop: Workshop, spec: Spec, rng: Random) -> None:
         return x + lean * max(0.0, z / tall - 0.35) ** 1.4, y, z - fall
 
     turn = rng.uniform(-40, 40)
-    skin(workshop, crown, spec.main, slouch, turn, 14, 90)
-    skin(workshop, [(radius * r, z) for r, z in fold], spec.second, knit, turn, 14, 40)
+    skin(workshop, crown, spec.main, slouch, turn, 14, 90, ribs * 8)
+    skin(workshop, [(radius * r, z) for r, z in fold], spec.second, knit, turn, 14, 40, ribs * 8)
     if spec.silhouette == "pompom":
         size = rng.uniform(0.036, 0.044)
         workshop.mesh(*_fluffy(size, rng), spec.second, at=(0, 0, tall + size * 0.72))

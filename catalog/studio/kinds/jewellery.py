@@ -134,7 +134,7 @@ def _hoop(gem: Surface, rng: Random) -> Earring:
     """A lying hoop that stones are threaded on."""
     radius, wire = rng.uniform(0.013, 0.017), rng.uniform(0.0013, 0.0022)
     hoop = forms.sweep(forms.arc(radius, 95, 440, 80), forms.oval(2 * wire, 2 * wire, count=16))
-    size = wire * 1.3 + 0.0012
+    size = wire * 1.3 + 0.0017
     beads = [forms.ball(size)] * 3
     angles = [math.radians(270 + k * math.degrees(2.15 * size / radius)) for k in (-1, 0, 1)]
     threaded = [forms.moved(bead, (radius * math.cos(a), radius * math.sin(a), size)) for bead, a in zip(beads, angles)]

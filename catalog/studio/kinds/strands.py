@@ -149,7 +149,7 @@ def _bangle(spec: Spec, radius: float, rng: Random) -> Necklace:
     """A closed hoop with stones around its outside."""
     high, thick, count = rng.uniform(0.009, 0.015), rng.uniform(0.0038, 0.0055), rng.choice((8, 12, 16))
     hoop = forms.sweep(forms.arc(radius, 0, 357, 120), forms.oval(thick, high, rng.choice((2, 3.5)), 28), closed=True)
-    facing = forms.moved(stone(high * 0.34, spec.second, 12), (0, -radius - thick / 2, 0), (90, 0, 0))
+    facing = forms.moved(stone(high * 0.28, spec.second, 12), (0, -radius - thick / 2, 0), (90, 0, 0))
     stones = [forms.moved(facing, rotate=(0, 0, 360 * i / count)) for i in range(count)]
     lift = (0, 0, high / 2)
     return forms.moved(hoop, lift), forms.moved(forms.joined(stones), lift)
@@ -159,7 +159,7 @@ def _cuff(spec: Spec, radius: float, rng: Random) -> Necklace:
     """Open at the front, a stone at each end."""
     high, thick, gap = rng.uniform(0.007, 0.022), rng.uniform(0.0028, 0.0042), rng.uniform(24, 34)
     bow = forms.arc(radius, -90 + gap, 270 - gap, 110, radius * 0.84)
-    body = forms.sweep(bow, forms.oval(thick, high, 4, 28))
+    body = forms.sweep(bow, lambda t: forms.oval(thick, high * (0.5 + 0.5 * math.sin(math.pi * t) ** 0.5), 4, 28))
     size = max(high * 0.36, 0.0052)
     ends = [forms.moved(forms.ball(size), (bow[i][0], bow[i][1], 0)) for i in (0, -1)]
     lift = max(high / 2, size)

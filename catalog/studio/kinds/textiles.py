@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from catalog.studio.kind import Kind, Stuff
-from catalog.studio.shapes import circle, rectangle
+from catalog.studio.shapes import circle, rectangle, smooth
 from catalog.studio.spec import Spec, Surface
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _cushion(work: Workshop, spec: Spec, rng: random.Random) -> None:
         r, half = radius, length / 2
         profile = [(0, -half), (r * 0.3, -half), (r * 0.8, -half + 0.006), (r, -half + 0.035), (r * 1.02, 0)]
         profile = [*profile, *((a, -b) for a, b in reversed(profile[:-1]))]
-        work.lathe(profile, spec.main, at=(0, 0, radius), rotate=(0, 90, 0))
+        work.lathe(smooth(profile, 6), spec.main, at=(0, 0, radius), rotate=(0, 90, 0))
         for side in (-1, 1):
             work.sphere(0.014, spec.main, scale=(1, 1, 0.4), at=(side * half, 0, radius), rotate=(0, 90, 0))
         return
@@ -36,7 +36,7 @@ def _cushion(work: Workshop, spec: Spec, rng: random.Random) -> None:
         work.torus(radius * 1.0, 0.005, edge, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
         return
     width, height = (0.46, 0.46) if spec.silhouette == "square" else (0.56, 0.34)
-    size = (width * rng.uniform(0.95, 1.05), height * rng.uniform(0.95, 1.05), rng.uniform(0.16, 0.2))
+    size = (width * rng.uniform(0.95, 1.05), height * rng.uniform(0.95, 1.05), rng.uniform(0.2, 0.25))
     up = size[1] / 2 * math.sin(math.radians(lean))
     work.pillow(size, spec.main, puff=rng.uniform(0.7, 1.0), at=(0, 0, up), rotate=(lean, 0, 0))
 

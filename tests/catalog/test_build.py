@@ -1,0 +1,248 @@
+"""What a build writes, and FAULTS 26 and 30-32: killed, locked out, out of space."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from catalog import swap
+from catalog.build import build
+from catalog.check import check_catalog
+from catalog.errors import CatalogError
+from catalog.store import Catalog
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_builder(builder, *arguments, **options):
+    command = [sys.executable, str(builder.path), *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, env=environment, text=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE, **options)
+
+
+def hidden(folder):
+    return sorted(entry.name for entry in folder.iterdir() if entry.name.startswith("."))
+
+
+def test_what_is_built(feed, tmp_path, parts, builder):
+    steps = []
+    report = build(feed, tmp_path / "shop", progress=lambda *step: steps.append(step), **parts)
+    assert (report.products, report.pictures) == (20, 18)
+    assert [(row.line, row.reason) for row in report.rejected] == [(21, "no title")]
+    assert report.pictureless["p5"] == "the feed names no picture" and "is no picture" in report.pictureless["p4"]
+    assert ("pictures", 20, 20) in steps and steps[-1] == ("switch", 1, 1)
+    with Catalog.open(tmp_path / "shop") as catalog:
+        states = catalog.states(range(20))
+        assert not states[[4, 5]].any() and states[[0, 1, 2, 3, 6]].all()
+        assert np.array_equal(states[2], states[3])
+        assert catalog.product("p2").image == catalog.product("p3").image
+        eye = parts["eye"]
+        for row in (0, 3, 19):  # what is stored is what the eye saw
+            with Image.open(catalog.picture(catalog.products([row])[0])) as picture:
+                assert np.array_equal(eye.states([picture])[0], states[row])
+    assert hidden(tmp_path) == []
+    assert check_catalog(tmp_path / "shop") == []
+
+
+def test_the_same_feed_gives_the_same_bytes(feed, tmp_path, parts, builder):
+    build(feed, tmp_path / "one", **parts)
+    build(feed, tmp_path / "two", **parts)
+    build(feed, tmp_path / "two", **parts)
+    assert builder.tree(tmp_path / "one") == builder.tree(tmp_path / "two")
+
+
+def test_limit(feed, tmp_path, parts):
+    assert build(feed, tmp_path / "shop", limit=3, **parts).products == 3
+
+
+@pytest.mark.parametrize(
+    ("when", "serves"),
+    [
+        (("pictures", 8), "lamp"),
+        (("text", 0), "lamp"),
+        (("seal", 0), "lamp"),
+        (("seal", 1), "lamp"),
+        (("switch", 0), "lamp"),
+        (("switch", 1), "chair"),
+        (("rename", 1), "lamp"),
+        (("rename", 2), "lamp"),
+    ],
+)
+def test_killed_at_any_step(shop, newer_feed, tmp_path, parts, builder, when, serves):
+    killed = run_builder(builder, newer_feed, shop, *when)
+    killed.communicate(timeout=60)
+    assert killed.returncode == -9
+    with Catalog.open(shop) as catalog:
+        assert catalog.products([0])[0].title == f"{serves} 0"
+    assert check_catalog(shop) == []
+    build(newer_feed, shop, **parts)
+    build(newer_feed, tmp_path / "clean", **parts)
+    assert builder.tree(shop) == builder.tree(tmp_path / "clean")
+    assert hidden(tmp_path) == []
+
+
+def test_killed_during_a_first_build(feed, tmp_path, parts, builder):
+    run_builder(builder, feed, tmp_path / "shop", "seal", 1).communicate(timeout=60)
+    with pytest.raises(CatalogError, match="no catalog at .*build one: python -m catalog build FEED --out"):
+        Catalog.open(tmp_path / "shop")
+    build(feed, tmp_path / "shop", **parts)
+    assert check_catalog(tmp_path / "shop") == []
+
+
+def test_a_rerun_after_a_kill_between_two_renames_needs_no_open(shop, newer_feed, tmp_path, parts, builder):
+    run_builder(builder, newer_feed, shop, "rename", 2).communicate(timeout=60)
+    assert not shop.exists()
+    (tmp_path / "empty.jsonl").write_text("")
+    with pytest.raises(CatalogError):
+        build(tmp_path / "empty.jsonl", shop, **parts)
+    build(newer_feed, shop, **parts)
+    with Catalog.open(shop) as catalog:
+        assert len(catalog) == 24
+
+
+def test_without_an_exchange_two_renames_do(shop, newer_feed, parts, monkeypatch, tmp_path):
+    monkeypatch.setattr(swap, "_exchange", lambda first, second: False)
+    build(newer_feed, shop, **parts)
+    assert check_catalog(shop) == [] and hidden(tmp_path) == []
+
+
+def test_a_second_builder_is_told_who_builds(shop, feed, newer_feed, parts, builder):
+    first = run_builder(builder, newer_feed, shop, "sleep")
+    try:
+        assert first.stdout.readline() == "holding\n"
+        with pytest.raises(CatalogError, match=f"process {first.pid} is building .*shop"):
+            build(feed, shop, **parts)
+        with Catalog.open(shop) as catalog:
+            assert len(catalog) == 20
+    finally:
+        first.kill()
+        first.communicate()
+    build(feed, shop, **parts)
+
+
+def test_an_open_catalog_survives_a_rebuild(shop, newer_feed, parts):
+    import threading
+
+    with Catalog.open(shop) as catalog:
+        build(newer_feed, shop, **parts)
+        found = []
+        thread = threading.Thread(target=lambda: found.append(catalog.product("p7").title))
+        thread.start()
+        thread.join()
+        assert found == ["lamp 7"] and catalog.states([7]).any() and len(catalog.ids) == 20
+    with Catalog.open(shop) as catalog:
+        assert catalog.product("p7").title == "chair 7"
+
+
+def test_full_disk(shop, newer_feed, parts, builder, tmp_path):
+    """A limit on the size of files stands for the full disk: the write fails in the same way."""
+    import resource
+
+    before = builder.tree(shop)
+    for limit in (60, 20_000):
+        child = run_builder(
+            builder, newer_feed, shop, preexec_fn=lambda n=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
+        )
+        _, err = child.communicate(timeout=60)
+        assert child.returncode == 1 and "CatalogError: cannot write the catalog" in err
+        assert "the old version is untouched" in err
+        assert builder.tree(shop) == before and hidden(tmp_path) == []
+
+
+def test_read_only_folder(shop, feed, newer_feed, builder, tmp_path):
+    """Run as a user who may not write: root may write anywhere."""
+    program = textwrap.dedent(
+        """
+        import os, runpy, sys
+        from pathlib import Path
+        from catalog.build import build
+        from catalog.errors import CatalogError
+        from catalog.store import Catalog
+        parts = runpy.run_path(sys.argv[1])
+        parts["_main"](sys.argv[2], sys.argv[4])  # imports all there is to import, while that may be read
+        if os.geteuid() == 0:
+            os.setresuid(65534, 65534, 65534)
+        try:
+            build(Path(sys.argv[2]), Path(sys.argv[3]), indexer=parts["LengthIndexer"](), eye=parts["MeanEye"]())
+        except CatalogError as error:
+            print(error)
+        print(len(Catalog.open(sys.argv[3])))
+        """
+    )
+    before, warm = builder.tree(shop), tmp_path / "warm" / "shop"
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.owner() == "root" and folder != Path("/tmp") and str(folder).startswith("/tmp"):
+            folder.chmod(0o755)
+    warm.parent.mkdir()
+    tmp_path.chmod(0o555)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-c", program, str(builder.path), str(newer_feed), str(shop), str(warm)],
+            env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+    finally:
+        tmp_path.chmod(0o755)
+    assert "Permission denied; the old version is untouched" in child.stdout, child.stderr
+    assert child.stdout.splitlines()[-1] == "20"
+    assert builder.tree(shop) == before
+
+
+def test_a_failing_eye_leaves_everything_as_it_was(shop, newer_feed, parts, builder, tmp_path):
+    before = builder.tree(shop)
+
+    class Broken(type(parts["eye"])):
+        def states(self, images):
+            return super().states(images) * np.float16(np.nan)
+
+    with pytest.raises(CatalogError, match="expected finite float16"):
+        build(newer_feed, shop, indexer=parts["indexer"], eye=Broken())
+    assert builder.tree(shop) == before and hidden(tmp_path) == []
+
+
+def test_a_folder_with_anything_else_in_it_is_never_replaced(feed, tmp_path, parts):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "thesis.txt").write_text("mine")
+    with pytest.raises(CatalogError, match="also holds thesis.txt"):
+        build(feed, home, **parts)
+    with pytest.raises(CatalogError, match="is a file"):
+        build(feed, home / "thesis.txt", **parts)
+    assert (home / "thesis.txt").read_text() == "mine"
+
+
+def test_pictures_come_from_their_folder_only(tmp_path, parts):
+    """FAULTS 26: ids never become file names, and a feed cannot reach outside its folder of pictures."""
+    Image.new("RGB", (8, 8), (9, 9, 9)).save(tmp_path / "secret.png")
+    pictures = tmp_path / "in" / "pictures"
+    pictures.mkdir(parents=True)
+    (pictures / "link.png").symlink_to(tmp_path / "secret.png")
+    os.mkfifo(pictures / "fifo.png")
+    names = ["../../secret.png", str(tmp_path / "secret.png"), "link.png", "fifo.png", "http://127.0.0.1/x.png", "x" * 9000]
+    rows = [{"id": f"../{n}", "title": "t", "image": name} for n, name in enumerate(names)]
+    feed = tmp_path / "in" / "feed.jsonl"
+    feed.write_text("\n".join(map(json.dumps, rows)))
+    report = build(feed, tmp_path / "shop", **parts)
+    assert report.pictures == 0 and len(report.pictureless) == len(names)
+    assert list((tmp_path / "shop" / "images").iterdir()) == []
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["in", "secret.png", "shop"]
+
+
+def test_no_usable_row(tmp_path, parts):
+    (tmp_path / "feed.jsonl").write_text('{"id": 1}\n')
+    with pytest.raises(CatalogError, match="0 usable rows and 1 rejected ones; line 1: no title"):
+        build(tmp_path / "feed.jsonl", tmp_path / "shop", **parts)
+    assert not (tmp_path / "shop").exists()
+
+
+def test_a_link_to_a_catalog_stays_a_link(shop, newer_feed, parts, tmp_path):
+    (tmp_path / "link").symlink_to(shop)
+    build(newer_feed, tmp_path / "link", **parts)
+    assert (tmp_path / "link").is_symlink()
+    with Catalog.open(shop) as catalog:
+        assert len(catalog) == 24

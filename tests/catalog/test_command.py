@@ -1,0 +1,79 @@
+"""`python -m catalog`: what it prints, how it exits, what it does not import."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import catalog.__main__ as command
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_dry_run(feed, capsys):
+    with open(feed, "a", encoding="utf-8") as file:
+        file.write('{"id": "x", "title": "t", "price": -1}\n{"id": "y", "title": "t", "price": -2}\n')
+    assert command.main(["build", str(feed), "--dry-run"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"{feed}: jsonl, 20 products, 3 rows rejected; pictures from")
+    assert [json.loads(line)["id"] for line in lines[1:11]] == [f"p{n}" for n in range(10)]
+    assert "  2 x the price is ..." in lines
+    assert "  1 x no title" in lines
+    assert sorted(entry.name for entry in feed.parent.parent.iterdir()) == ["old"]
+
+
+def test_show(shop, capsys):
+    assert command.main(["show", str(shop), "p7"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["title"] == "lamp 7" and shown["row"] == 7 and Path(shown["picture"]).is_file()
+
+
+def test_check(shop, capsys, monkeypatch, builder):
+    monkeypatch.setattr(command, "_load_eye", lambda options: builder.MeanEye())
+    assert command.main(["check", str(shop)]) == 0
+    assert "20 products, 18 with a picture: good" in capsys.readouterr().out
+    monkeypatch.setattr(builder.MeanEye, "fingerprint", "retrained")
+    assert command.main(["check", str(shop)]) == 1
+    out = capsys.readouterr().out
+    assert "stale: the tokens were made by mean-colour, tiny is retrained" in out
+    assert f"rebuild: python -m catalog build FEED --out {shop}" in out
+    (shop / "tokens.npy").write_bytes(b"")
+    assert command.main(["check", str(shop)]) == 1
+    assert "tokens.npy is damaged: 0 bytes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "no/where", "p1"], "no catalog at no/where; build one"),
+        (["build", "no/feed.jsonl", "--out", "x"], "cannot read the feed no/feed.jsonl"),
+        (["build", "no/feed.jsonl", "--dry-run"], "cannot read the feed no/feed.jsonl"),
+        (["build", "no/feed.jsonl"], "no --out DIR given"),
+    ],
+)
+def test_errors_are_one_line(arguments, message, capsys):
+    assert command.main(arguments) == 2
+    seen = capsys.readouterr()
+    assert seen.err.startswith("error: ") and message in seen.err and seen.err.count("\n") == 1 and not seen.out
+
+
+def test_wrong_usage(capsys):
+    for arguments in ([], ["build", "f", "--limit", "0"], ["build", "f", "--colour", "red"]):
+        with pytest.raises(SystemExit) as stop:
+            command.main(arguments)
+        assert stop.value.code == 2
+    capsys.readouterr()
+
+
+def test_help_imports_neither_models_nor_rooms():
+    program = (
+        "import sys, catalog.__main__, catalog.store, catalog.build\n"
+        "bad = {'torch', 'faiss', 'transformers', 'sentence_transformers', 'gradio', 'retrieval', 'lavic'}\n"
+        "print(sorted(bad & set(sys.modules)))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr

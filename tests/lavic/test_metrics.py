@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from catalog.conversations import Turn
+from lavic.choices import Choice
+from lavic.errors import ModelError
+from lavic.evaluate import evaluate
+from lavic.metrics import bootstrap, paired_difference, row_metrics
+
+
+def test_a_ranking_by_hand():
+    row = row_metrics([False, True, False, True], truths=3)
+    assert row["HitRatio@1"] == 0
+    assert row["HitRatio@3"] == row["HitRatio@5"] == 1
+    assert row["MRR@10"] == 0.5
+    gain = 1 / math.log2(3) + 1 / math.log2(5)
+    ideal = 1 + 1 / math.log2(3) + 1 / math.log2(4)
+    assert row["NDCG@10"] == pytest.approx(gain / ideal)
+
+
+def test_the_best_and_the_worst_ranking():
+    assert row_metrics([True, True], truths=2) == {
+        "HitRatio@1": 1,
+        "HitRatio@3": 1,
+        "HitRatio@5": 1,
+        "MRR@10": 1,
+        "NDCG@10": 1,
+    }
+    assert set(row_metrics([False] * 10, truths=1).values()) == {0}
+    assert set(row_metrics([], truths=1).values()) == {0}
+
+
+def test_the_eleventh_place_earns_nothing():
+    row = row_metrics([False] * 10 + [True], truths=1)
+    assert row["MRR@10"] == row["NDCG@10"] == 0
+
+
+def test_the_interval_matches_the_normal_approximation():
+    values = [1.0] * 60 + [0.0] * 140
+    low, high = bootstrap(values)
+    wide = 1.96 * math.sqrt(0.3 * 0.7 / 200)
+    assert low == pytest.approx(0.3 - wide, abs=0.01)
+    assert high == pytest.approx(0.3 + wide, abs=0.01)
+    assert bootstrap(values) == (low, high)
+
+
+def test_paired_differences_are_told_from_chance():
+    rng = np.random.default_rng(0)
+    b = rng.integers(0, 2, 200).astype(float)
+    assert paired_difference(b, b)["p"] == 1.0
+    better = np.maximum(b, rng.integers(0, 2, 200))
+    found = paired_difference(better, b)
+    assert found["difference"] == pytest.approx(better.mean() - b.mean())
+    assert found["p"] < 0.001
+    assert found["ci95"][0] > 0
+
+
+def choice(fits, tags=(), truths=None):
+    states = np.zeros((len(fits), 5, 24), np.float16)
+    ids = tuple(f"p{i}" for i in range(len(fits)))
+    return Choice((Turn("shopper", "lamp"),), ids, ids, states, tuple(fits), tags, truths or max(1, sum(fits)))
+
+
+def test_order_counts_what_retrieval_missed_as_a_miss():
+    rows = [choice([True, False], ("visual",)), choice([False, True], ("visual",)), choice([False, False], ("textual",))]
+    report = evaluate(rows, ["order"], None)
+    assert report["n"] == 3
+    assert report["ceiling"] == pytest.approx(2 / 3)
+    assert report["arms"]["order"]["HitRatio@1"] == pytest.approx(1 / 3)
+    assert report["arms"]["order"]["ValidRatio"] == 1
+    assert report["arms"]["order"]["by_tag"]["visual"]["HitRatio@1"] == 0.5
+    assert report["arms"]["order"]["by_tag"]["textual"] == {"n": 1, "HitRatio@1": 0, "ceiling": 0}
+
+
+def test_a_model_arm_ranks_and_is_always_valid(ranker):
+    rng = np.random.default_rng(0)
+    row = choice([False, True, False])
+    seen = Choice(row.turns, row.ids, row.titles, rng.normal(size=(3, 5, 24)).astype(np.float16), row.fits, (), 1)
+    report = evaluate([seen] * 3, ["text", "lavic", "random"], ranker)
+    assert report["arms"]["lavic"]["ValidRatio"] == report["arms"]["text"]["ValidRatio"] == 1
+    assert {"lavic-text", "lavic-random"} == set(report["paired"])
+
+
+def test_the_papers_procedure_counts_invalid_answers(ranker):
+    report = evaluate([choice([True, False])] * 4, ["lavic"], ranker, procedure="paper")
+    row = report["arms"]["lavic"]
+    assert 0 <= row["ValidRatio"] <= 1
+    assert row["HitRatio@1"] <= row["ValidRatio"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "arms", "words"), [([], ["order"], "no conversations"), ([1], ["lavix"], "lavix"), ([1], ["lavic"], "need a model")]
+)
+def test_what_cannot_be_evaluated_says_why(rows, arms, words):
+    with pytest.raises(ModelError, match=words):
+        evaluate([choice([True, False]) for _ in rows], arms, None)

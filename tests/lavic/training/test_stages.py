@@ -1,0 +1,174 @@
+"""Gradients reach what a stage tunes; masks and batches are right; a killed run resumes to the same loss."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from lavic.choices import Choice
+from lavic.eye import cls_states
+from lavic.modeling import LANGUAGE, VISION, load_model
+from lavic.training.adapters import Lora, attach, trainable
+from lavic.training.data import read_descriptions, split
+from lavic.training.distill import DistillConfig, Stage, description_loss, distill
+from lavic.training.loop import fit
+from lavic.training.schedule import Schedule
+from lavic.training.tune import choice_loss
+from tests.lavic.conftest import TITLES, TURNS
+
+TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
+
+
+@pytest.fixture
+def pictured(tmp_path):
+    """Eight pictures of four colours, each with the description of its colour."""
+    (tmp_path / "pictures").mkdir()
+    colors = [(200, 30, 30), (30, 60, 200), (220, 180, 60), (128, 128, 128)]
+    rows = []
+    for number in range(8):
+        Image.new("RGB", (40, 40), colors[number % 4]).save(tmp_path / "pictures" / f"{number}.png")
+        rows.append({"id": str(number), "image": f"{number}.png", "description": TEXTS[number % 4]})
+    (tmp_path / "descriptions.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("part", "whole"), [(VISION, False), (VISION, True), (LANGUAGE, False)])
+def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
+    loaded = load_model(str(llava), quantize="none")
+    wrapped = attach(loaded.model, part, Lora(r=2, dropout=0.0), full_projector=whole)
+    for name, value in trainable(wrapped).items():
+        if "lora_B" in name:
+            torch.nn.init.normal_(value)  # at zero, LoRA gives its A no gradient
+    stage = Stage(loaded, wrapped)
+    states = cls_states(stage.tower, torch.randn(2, 5, 3, 28, 28))
+    answers = [stage.language.prompter.description(text) for text in TEXTS[:2]]
+    description_loss(stage.language, answers, stage.language.project(states)).backward()
+    reached = {name for name, value in wrapped.named_parameters() if value.grad is not None and value.grad.any()}
+    assert reached == set(trainable(wrapped))
+    roots = {"vision": ("vision_tower", "multi_modal_projector"), "language": ("language_model",)}[part]
+    assert all(any(root in name for root in roots) for name in reached)
+    assert all("lora" in name or (whole and "multi_modal_projector" in name) for name in reached)
+    layers = {name.split(".lora_")[0] for name in reached if ".lora_" in name}
+    linear = {
+        name
+        for name, module in load_model(str(llava), quantize="none").model.named_modules()
+        if isinstance(module, torch.nn.Linear) and any(root in name for root in roots)
+    }
+    if whole:
+        linear = {name for name in linear if "multi_modal_projector" not in name}
+    assert len(layers) == len(linear), "every linear layer of the part, as in the paper"
+
+
+def test_one_batch_of_four_is_four_batches_of_one(loaded):
+    stage = Stage(loaded, loaded.model)
+    states = torch.randn(4, 5, 24)
+    answers = [stage.language.prompter.description(text) for text in TEXTS]
+    with torch.inference_mode():
+        together = description_loss(stage.language, answers, stage.language.project(states))
+        alone = [description_loss(stage.language, [a], stage.language.project(s[None])) for a, s in zip(answers, states)]
+    assert together.item() == pytest.approx(torch.stack(alone).mean().item(), rel=1e-4)
+
+
+def test_the_choice_loss_by_hand():
+    scores = torch.tensor([1.0, 2.0, 0.0])
+    mass = np.exp([1.0, 2.0, 0.0])
+    assert choice_loss(scores, [True, False, False]).item() == pytest.approx(-np.log(mass[0] / mass.sum()), rel=1e-5)
+    both = choice_loss(scores, [True, True, False])
+    assert both.item() == pytest.approx(-np.log(mass[:2].sum() / mass.sum()), rel=1e-5)
+    assert choice_loss(torch.zeros(8), [True] + [False] * 7).item() == pytest.approx(np.log(8), rel=1e-5)
+
+
+def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, tmp_path):
+    """The language model here is random and frozen: the five tokens are all that can lower the loss."""
+    quick = Schedule(epochs=40, batch=8, micro_batch=4, lr=1e-2, patience=40)
+    still = replace(quick, epochs=0)
+    out = tmp_path / "out"
+    distill(DistillConfig(pictured, out, str(llava), still, quick, Lora(r=8, dropout=0.0), held=0.1, bf16=False))
+    stage = Stage(loaded := load_model(str(llava), str(out), "none", parts=(VISION,)), loaded.model)
+    rows = read_descriptions(pictured)[:4]
+    with torch.inference_mode():
+        vectors = stage.language.project(cls_states(stage.tower, stage._views(rows, None)))
+        answers = [stage.language.prompter.description(row.descriptions[0]) for row in rows]
+        right = description_loss(stage.language, answers, vectors).item()
+        wrong = description_loss(stage.language, answers, vectors.roll(1, 0)).item()
+    assert right < wrong - 0.05
+    log = [json.loads(line)["training_loss"] for line in (out / "tower" / "log.jsonl").read_text().splitlines()]
+    assert min(log) < log[0] - 0.2
+
+
+def test_tuning_a_list_ranks_it_right(llava, states):
+    from lavic.prompt import Prompter
+    from lavic.scoring import FitScorer, Language
+
+    loaded = load_model(str(llava), quantize="none")
+    wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0), full_projector=False)
+    scorer = FitScorer(Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, 3)))
+    optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
+    fits = [False, False, True, False]
+    for _ in range(25):
+        loss = choice_loss(scorer.score(TURNS, TITLES, torch.from_numpy(states)), fits)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    wrapped.eval()
+    assert loss.item() < 0.05
+    assert scorer.score(TURNS, TITLES, torch.from_numpy(states)).argmax().item() == 2
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
+    def run(folder, stop_after=None):
+        weight = torch.nn.Parameter(torch.ones(3))
+        calls = []
+
+        def loss(rows, rng):
+            calls.append(tuple(rows))
+            if stop_after and len(calls) > stop_after:
+                raise KeyboardInterrupt
+            noise = torch.nn.functional.dropout(torch.ones(3), 0.5)
+            return ((weight * noise - torch.tensor([float(sum(rows)), rng.random(), 1.0])) ** 2).mean()
+
+        schedule = Schedule(epochs=3, batch=2, micro_batch=2, checkpoint_every=1, lr=0.1, patience=9)
+        fit({"weight": weight}, 7, loss, lambda: float(weight.sum()), schedule, folder, lambda _: None)
+        return weight.detach(), calls
+
+    whole, all_calls = run(tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "killed", stop_after=6)
+    resumed, rest = run(tmp_path / "killed")
+    assert torch.equal(whole, resumed)
+    assert rest == all_calls[-len(rest) :]
+    assert len(rest) == len(all_calls) - 6
+
+
+def test_a_row_is_drawn_with_one_truth_and_its_rivals():
+    states = np.arange(6, dtype=np.float16).reshape(6, 1, 1).repeat(5, 1)
+    choice = Choice(tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False, True, False, True, False, False))
+    for seed in range(20):
+        drawn = choice.draw(4, random.Random(seed))
+        assert sum(drawn.fits) == 1
+        assert len(set(drawn.ids)) == 4
+        for i, t, s, f in zip(drawn.ids, drawn.titles, drawn.states, drawn.fits, strict=True):
+            assert t == i.upper()
+            assert s[0, 0] == "abcdef".index(i)
+            assert f == (i in "bd")
+    assert choice.ids == tuple("abcdef"), "drawing never changes the row"
+
+
+def test_split_keeps_every_row_once():
+    training, held = split(list(range(50)), 0.1, seed=3)
+    assert sorted(training + held) == list(range(50))
+    assert len(held) == 5
+    assert split([1], 0.1, 0) == ([1], [])
+
+
+def test_missing_descriptions_say_what_to_run(tmp_path):
+    from lavic.errors import ModelError
+
+    with pytest.raises(ModelError, match="catalog.studio render"):
+        read_descriptions(tmp_path)

@@ -1,0 +1,64 @@
+"""Imports run one way: catalog <- retrieval, catalog <- lavic, both <- chat <- app.py."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "catalog": set(),
+    "retrieval": {"catalog"},
+    "lavic": {"catalog"},
+    "chat": {"catalog", "retrieval", "lavic"},
+    "app": {"catalog", "retrieval", "lavic", "chat"},
+}
+# The build command puts the rooms together; nothing imports an entry point.
+ENTRY_POINTS = {ROOT / "catalog" / "__main__.py": {"retrieval", "lavic"}}
+HEAVY = {"torch", "faiss", "gradio", "transformers", "sentence_transformers", "bpy"}
+FILES = [p for room in ("catalog", "retrieval", "lavic", "chat") for p in sorted((ROOT / room).rglob("*.py"))] + [ROOT / "app.py"]
+
+
+def imported(path: Path, *, top_level_only: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if top_level_only else ast.walk(tree)
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def rooms(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path):
+    room = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    others = (rooms(imported(path)) & set(MAY_IMPORT)) - {room}
+    assert others <= MAY_IMPORT[room] | ENTRY_POINTS.get(path, set())
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if "catalog" in p.parts], ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_catalog_knows_no_torch_faiss_or_gradio(path):
+    allowed = {"bpy"} if "studio" in path.parts else set()
+    assert not (rooms(imported(path)) & HEAVY) - allowed
+
+
+def test_only_the_page_and_the_app_know_gradio():
+    knowing = {str(p.relative_to(ROOT)) for p in FILES if "gradio" in rooms(imported(p))}
+    assert knowing <= {"app.py", "chat/page.py", "chat/server.py", "chat/guard.py", "chat/theme.py"}
+
+
+def test_serving_never_imports_training_or_the_studio():
+    for path in FILES:
+        names = imported(path)
+        if "training" not in path.parts and path != ROOT / "lavic" / "__main__.py":
+            assert not any(name.startswith("lavic.training") for name in names), path
+        if "studio" not in path.parts:
+            assert not any(name.startswith("catalog.studio") for name in names), path
