@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from catalog.errors import CatalogError
-from catalog.manifest import IMAGES, MANIFEST, HASHED, images_digest
+from catalog.manifest import HASHED, IMAGES, MANIFEST, images_digest
 from catalog.pictures import PictureError, open_picture
 from catalog.store import Catalog
 

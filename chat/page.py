@@ -104,7 +104,8 @@ def _wire(front, session, chat, box, send, stop, reset, chips, ideas, examples) 
         return ([], Session(), "", gr.update(visible=True), gr.update(visible=False), gr.update(visible=True))
 
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    work = {**quiet, "concurrency_id": "turn", "concurrency_limit": AT_ONCE, "trigger_mode": "once"}
+    waiting = {"show_progress": "minimal", "show_progress_on": [chat]}  # says the place in the queue
+    work = {**quiet, **waiting, "concurrency_id": "turn", "concurrency_limit": AT_ONCE, "trigger_mode": "once"}
     running = [gr.on([box.submit, send.click], turn, [box, session], outputs, **work)]
     running += [
         button.click(idea(text), [session], outputs, **work) for button, text in zip(ideas, examples, strict=True)

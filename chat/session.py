@@ -16,7 +16,7 @@ from chat.understand import clean, shorten
 
 log = logging.getLogger(__name__)
 
-MAX_MESSAGES = 80
+MAX_MESSAGES = 40
 """Kept on the page; a cap on what one tab can make the server hold."""
 OPENING = "The shop is still opening. Please ask again in a few seconds."
 BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."

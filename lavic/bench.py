@@ -55,8 +55,9 @@ def bench(model: str, counts: Sequence[int], repeats: int, *, random_weights: bo
             )
     pictures = [Image.fromarray(noise.integers(0, 255, (512, 512, 3), dtype=np.uint8)) for _ in range(8)]
     seconds = np.median(_times(lambda: eye.states(pictures), 3)) / 1000
+    processor = platform.processor() or platform.machine()
     return {
-        "device": f"{loaded.device.type}, {torch.get_num_threads()} threads, {platform.processor() or platform.machine()}",
+        "device": f"{loaded.device.type}, {torch.get_num_threads()} threads, {processor}",
         "model": loaded.config.name,
         "dtype": str(ranker.language.model.lm_head.weight.dtype).removeprefix("torch."),
         "rows": rows,

@@ -126,11 +126,8 @@ def _preprocessing(model: Any) -> Any:
 
 
 def _eye(config: ModelConfig, model: Any, folder: Path | None) -> str:
-    if config.name == "tiny":
-        base = DINOV2.sha256
-    else:
-        base = f"{config.name}@{getattr(model.config, '_commit_hash', None)}"
-    return fingerprint(base, config.preprocessing, _adapter_hash(folder, VISION))
+    revision = DINOV2.sha256 if config.name == "tiny" else getattr(model.config, "_commit_hash", None)
+    return fingerprint(config.name, revision, config.preprocessing, _adapter_hash(folder, VISION))
 
 
 def _adapter_hash(folder: Path | None, part: str) -> str:

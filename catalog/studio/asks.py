@@ -31,7 +31,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "material": ("{s} should be {v}", "i'd like {o} in {v}", "preferably {v}", "{v}, if you have it"),
     "finish": ("{s} should be {v}", "i prefer a {v} look", "{v}, definitely", "i like them {v}"),
     "pattern": ("{s} should be {v}", "{v} would be nice", "i'm after something {v}", "i like {v} things"),
-    "silhouette": ("the {v} kind", "the shape should be {v}", "i like the {v} shape", "{v} shape please"),
+    "silhouette": ("the {v} kind", "{v} style, if you have that", "i like the {v} ones", "i have the {v} kind in mind"),
     "second": ("{p} should be {v}", "with {vp}", "ideally with {vp}", "{p} in {v} please"),
     "shade": ("{s} should be {v}", "something {v}", "rather {v}", "{v}, i think"),
     "metal": ("with some {v} on it", "there should be {v} somewhere", "i love a bit of {v}"),
@@ -47,8 +47,9 @@ NO_CLAUSES: dict[str, tuple[str, ...]] = {
     "shade": ("nothing {v}", "not too {v}", "nothing {v}, please"),
     "material": ("not {v} please", "no {v}", "anything but {v}", "i'd rather not have {v}"),
     "finish": ("nothing {v}", "not {v}", "{v} is not for me", "please not {v}"),
+    "shine": ("nothing {v}", "not {v}", "i don't like {v} things", "nothing too {v}"),
     "pattern": ("nothing {v}", "not {v} please", "i don't do {v}", "no {v} ones"),
-    "silhouette": ("not the {v} shape", "anything but {v}", "not {v}", "no {v} ones please"),
+    "silhouette": ("not the {v} kind", "no {v} ones please", "just not the {v} ones"),
 }
 
 MOODS: dict[str, tuple[str, ...]] = {
@@ -79,7 +80,7 @@ MOODS_AFTER: dict[str, tuple[str, ...]] = {
 CHANGED: dict[str, tuple[str, ...]] = {
     # after "the same, but"
     "color": ("in {v}",), "material": ("in {v}",), "finish": ("{v}",), "pattern": ("{v}",),
-    "silhouette": ("in the {v} shape", "the {v} kind"),
+    "silhouette": ("the {v} kind", "in the {v} style"),
 }  # fmt: skip
 
 AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
@@ -88,9 +89,8 @@ AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "material": ("is there one in {v}?", "{v} please, if there is one", "and in {v}?"),
     "finish": ("only the {v} ones", "i'd like it {v}", "{v}, please", "make that {v}"),
     "pattern": ("only {v} ones please", "could it be {v}?", "is there a {v} one?"),
-    "silhouette": ("and the {v} shape", "is there a {v} one?", "a {v} one, i mean"),
+    "silhouette": ("the {v} kind", "only the {v} ones please", "and the {v} style?"),
     "second": ("and {p} should be {v}", "with {vp}, if possible", "is there one with {vp}?"),
-    "shade": ("{s} should be {v}", "something {v}", "rather {v}", "{v}, i think"),
     "shade": ("something {v}, please", "{v}, if you can", "and rather {v}"),
     "metal": ("with some {v}, please", "is there one with a bit of {v}?"),
     "price": ("and under ${v} please", "what have you got under ${v}?", "hmm, i can't go over {v} dollars"),
@@ -99,31 +99,14 @@ AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "use": ("it's for {v}, by the way", "good for {v}, if possible"),
     "rating": ("only {v} stars and up", "and with good reviews, say {v} or more?"),
 }
-NO_MOODS_AFTER: dict[str, tuple[str, ...]] = {
-    "sea": ("in the colours of the sea", "in a colour like the sea"),
-    "forest": ("in the colours of a forest", "in a mossy, leafy colour"),
-    "autumn": ("in autumn colours", "in the colour of october leaves"),
-    "sunny": ("in a sunny colour", "in a colour that cheers me up like sunshine"),
-    "romantic": ("in a romantic colour", "in valentine's day colours"),
-    "pastel": ("in a pastel", "in a sweet pastel colour"),
-    "bold": ("in a really bold colour", "in a colour that wakes things up"),
-    "neutral": ("in a quiet neutral", "in a neutral colour"),
-    "night": ("in something nearly black", "in a colour like the night sky"),
-    "wine": ("in the colour of red wine", "in a deep wine colour"),
-}
-CHANGED: dict[str, tuple[str, ...]] = {
-    # after "the same, but"
-    "color": ("in {v}",), "material": ("in {v}",), "finish": ("{v}",), "pattern": ("{v}",),
-    "silhouette": ("in the {v} shape", "the {v} kind"),
-}  # fmt: skip
-
-AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
+NO_AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "color": ("not in {v} though", "anything that isn't {v}?", "but not {v}", "i'd rather skip {v}"),
     "shade": ("not too {v} though", "but nothing {v}", "too {v} for me, what else?"),
     "material": ("but not {v}", "anything that isn't {v}?", "without {v}, please"),
-    "finish": ("less {v} please", "too {v} for me", "but not {v}", "hmm, nothing {v}"),
-    "pattern": ("not {v} though", "without the {v} look", "the {v} ones are too busy for me"),
-    "silhouette": ("not the {v} one", "any other shape than {v}?", "but not {v}"),
+    "finish": ("nothing {v} though", "but not {v}", "hmm, nothing {v}"),
+    "shine": ("less {v} please", "too {v} for me", "but nothing {v}"),
+    "pattern": ("not {v} though", "without the {v} look", "just not the {v} ones"),
+    "silhouette": ("not the {v} kind", "any style but {v}?", "but not the {v} ones"),
 }
 COMPARED: dict[str, tuple[str, ...]] = {
     # said of a product that was shown and lacks the wish
@@ -143,6 +126,8 @@ def value(wish: Wish, rng: random.Random, *, formal: bool = False) -> str:
 
 
 def _form(wish: Wish) -> str:
+    if wish.negative and wish.value in ("shiny", "glossy"):
+        return "shine"
     return "second" if wish.on == "second" else wish.form or wish.trait
 
 
@@ -230,7 +215,7 @@ def _after(wish: Wish, said: str, kind: Kind, rng: random.Random) -> str:
     many = is_plural(kind.name)
     if wish.negative:
         if wish.trait == "silhouette":
-            return rng.choice((f"but not the {said} shape", f"in any shape but {said}"))
+            return rng.choice((f"but not the {said} kind", f"in any style but {said}"))
         isnt = "aren't" if many else "isn't"
         return rng.choice((f"that {isnt} {said}", f"but not {said}", f"that {isnt} {said}"))
     forms = {

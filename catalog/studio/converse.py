@@ -129,6 +129,8 @@ def _choose(
             return None
         chosen.insert(0, rng.choice(more))
     rng.shuffle(body)
+    if rng.random() < 0.5:  # shapes are the least disputed of wishes, and would crowd out colours
+        body = [w for w in body if w.trait != "silhouette"]
     for wish in body:
         if len(chosen) < count and _different(wish, chosen):
             chosen.insert(0, wish)

@@ -1,16 +1,19 @@
-"""Meshes in plain Python: outlines, lofts, sweeps and blocks, for the kinds that boxes and lathes cannot make.
+"""Meshes in plain Python: outlines, lofts, sweeps, blocks; for what boxes and lathes cannot make.
 
-A `Mesh` is (vertices, faces), faces counter-clockwise from outside; `Workshop.mesh(*mesh, surface)` builds it.
-Lengths in metres, angles in degrees. No `bpy` here, and no materials.
+A `Mesh` is (vertices, faces), faces counter-clockwise from outside; `Workshop.mesh(*mesh, surface)` builds
+it. Lengths in metres, angles in degrees. No `bpy` here, and no materials.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 Flat = tuple[float, float]
 Point = tuple[float, float, float]
+Place = TypeVar("Place", Flat, Point)
 Mesh = tuple[list[Point], list[tuple[int, ...]]]
 Steps = list[Flat]
 """(inset, height) pairs, from the bottom up."""
@@ -34,8 +37,9 @@ def polygon(corners: Sequence[Flat], radius: float, steps: int = 5) -> list[Flat
         start, end = _towards(corner, before, radius), _towards(corner, after, radius)
         for k in range(steps + 1):
             t = k / steps
-            points.append(tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
-                                for a, b, c in zip(start, corner, end)))  # fmt: skip
+            a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+            x, y = (a * start[k] + b * corner[k] + c * end[k] for k in (0, 1))
+            points.append((x, y))
     return points
 
 
@@ -47,8 +51,19 @@ def rectangle(width: float, depth: float, radius: float, steps: int = 5) -> list
 def regular(sides: int, diameter: float, radius: float = 0.0005) -> list[Flat]:
     """A regular polygon with a side towards the viewer (-y), across its corners `diameter`."""
     turn = -math.pi / 2 + math.pi / sides
-    ring = [(math.cos(turn + math.tau * i / sides), math.sin(turn + math.tau * i / sides)) for i in range(sides)]
+    ring = [
+        (math.cos(turn + math.tau * i / sides), math.sin(turn + math.tau * i / sides)) for i in range(sides)
+    ]
     return polygon([(x * diameter / 2, y * diameter / 2) for x, y in ring], radius, 3)
+
+
+def scallops(across: float, lobes: int) -> list[Flat]:
+    points = []
+    for i in range(lobes * 12):
+        angle = math.tau * i / (lobes * 12) - math.pi / 2
+        reach = across / 2 * (0.93 + 0.09 * abs(math.cos(lobes / 2 * (angle + math.pi / 2))))
+        points.append((reach * math.cos(angle), reach * math.sin(angle)))
+    return points
 
 
 def _towards(point: Flat, other: Flat, distance: float) -> Flat:
@@ -57,38 +72,46 @@ def _towards(point: Flat, other: Flat, distance: float) -> Flat:
     return point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share
 
 
-def curve(points: Sequence[Sequence[float]], count: int = 48, closed: bool = False) -> list[Point]:
+def curve(points: Sequence[Point], count: int = 48, closed: bool = False) -> list[Point]:
     """A Catmull-Rom curve through 3-D points, about `count` points long."""
     spans = len(points) if closed else len(points) - 1
     each = max(1, count // spans)
     path = []
     for i in range(spans):
-        a, b, c, d = (_knot(points, i + k, closed) for k in (-1, 0, 1, 2))
+        knots = [_knot(points, i + k, closed) for k in (-1, 0, 1, 2)]
         for k in range(each):
-            t = k / each
-            path.append(tuple(
-                0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t + (3 * q - p - 3 * r + s) * t**3)
-                for p, q, r, s in zip(a, b, c, d)
-            ))  # fmt: skip
-    return path if closed else [*path, tuple(points[-1])]
+            x, y, z = (_catmull_rom(k / each, *values) for values in zip(*knots, strict=True))
+            path.append((x, y, z))
+    return path if closed else [*path, points[-1]]
 
 
-def _knot(points: Sequence[Sequence[float]], i: int, closed: bool) -> Sequence[float]:
+def _catmull_rom(t: float, a: float, b: float, c: float, d: float) -> float:
+    """Between b (t = 0) and c (t = 1)."""
+    return b + 0.5 * ((c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+
+
+def _knot(points: Sequence[Point], i: int, closed: bool) -> Point:
     return points[i % len(points)] if closed else points[min(max(i, 0), len(points) - 1)]
 
 
-def resampled(line: Sequence[Flat], count: int) -> list[Flat]:
+def length_of(line: Sequence[Sequence[float]]) -> float:
+    return sum(math.dist(a, b) for a, b in itertools.pairwise(line))
+
+
+def resampled(line: Sequence[Place], count: int) -> list[Place]:
     """The same line in `count` steps of equal length."""
     lengths = [0.0]
-    for a, b in zip(line, line[1:]):
+    for a, b in itertools.pairwise(line):
         lengths.append(lengths[-1] + math.dist(a, b))
-    points, i = [], 0
+    points: list[Place] = []
+    i = 0
     for k in range(count + 1):
         wanted = lengths[-1] * k / count
         while i < len(line) - 2 and lengths[i + 1] < wanted:
             i += 1
         share = (wanted - lengths[i]) / ((lengths[i + 1] - lengths[i]) or 1)
-        points.append(tuple(p + (q - p) * share for p, q in zip(line[i], line[i + 1])))
+        blend = tuple(p + (q - p) * share for p, q in zip(line[i], line[i + 1], strict=True))
+        points.append(blend)  # type: ignore[arg-type]
     return points
 
 
@@ -154,8 +177,8 @@ Section = Sequence[Flat] | Callable[[float], Sequence[Flat]]
 def sweep(path: Sequence[Point], section: Section, up: Point = (0, 0, 1), closed: bool = False) -> Mesh:
     """A section (side, up) carried along a path that stays about square to `up`.
 
-    Side points left of the way of travel, so inwards along a counter-clockwise circle. The section may depend on
-    how far along it is, 0 to 1.
+    Side points left of the way of travel, so inwards along a counter-clockwise circle. The section may depend
+    on how far along it is, 0 to 1.
     """
     rings = []
     for i, point in enumerate(path):
@@ -167,7 +190,7 @@ def sweep(path: Sequence[Point], section: Section, up: Point = (0, 0, 1), closed
         side = _unit(_cross(up, along))
         over = _cross(along, side)
         flat = section(i / (len(path) - (not closed))) if callable(section) else section
-        rings.append([tuple(point[k] + u * side[k] + v * over[k] for k in range(3)) for u, v in flat])
+        rings.append([_plus(point, side, u, over, v) for u, v in flat])
     return loft(rings, closed)
 
 
@@ -179,7 +202,9 @@ def ring(radius: float, wire: float, count: int = 20, stretch: float = 1.0) -> M
 
 def moved(mesh: Mesh, at: Point = (0, 0, 0), rotate: Point = (0, 0, 0)) -> Mesh:
     """Turned about x, then y, then z, then shifted."""
-    return [tuple(a + b for a, b in zip(turned(p, rotate), at)) for p in mesh[0]], mesh[1]
+    dx, dy, dz = at
+    points = (turned(point, rotate) for point in mesh[0])
+    return [(x + dx, y + dy, z + dz) for x, y, z in points], mesh[1]
 
 
 def turned(point: Point, rotate: Point) -> Point:
@@ -202,6 +227,11 @@ def joined(meshes: Iterable[Mesh]) -> Mesh:
 def lowest(*meshes: Mesh) -> float:
     """The height of the lowest vertex: what to lift by so that a thing stands on the floor."""
     return min(point[2] for mesh in meshes for point in mesh[0])
+
+
+def _plus(point: Point, side: Point, u: float, over: Point, v: float) -> Point:
+    x, y, z = (point[k] + u * side[k] + v * over[k] for k in range(3))
+    return x, y, z
 
 
 def _minus(a: Point, b: Point) -> Point:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 Point2 = tuple[float, float]
 Point3 = tuple[float, float, float]
@@ -21,7 +22,7 @@ class Shape:
     """Per face, one per corner; empty where the workshop should project them."""
 
 
-def smooth(points: Sequence[Sequence[float]], steps: int = 8, closed: bool = False) -> list[tuple[float, ...]]:
+def smooth(points: Sequence[Sequence[float]], steps: int = 8, closed: bool = False) -> list[Any]:
     """A Catmull-Rom curve through the points. A point given twice in a row is a corner."""
     if closed:
         ring = [tuple(p) for p in points]

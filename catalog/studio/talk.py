@@ -25,6 +25,7 @@ from catalog.studio.plan import all_kinds
 from catalog.studio.truth import article, is_plural, one, plural, short, use_phrase
 from catalog.studio.wishes import Item, Wish
 
+_SAY_LAST = ("cl", "add", "cmp", "changed", "value", "limit", "brand", "size", "name")
 _UNCOUNTED = ("wear", "ware", "jewellery", "candy")
 
 
@@ -78,21 +79,22 @@ def speak(script: Script, rng: random.Random) -> Spoken | None:
 
 
 def _fits(script: Sequence[str], plan: Script) -> bool:
-    """Whether the lines say each wish, and speak of no wish that there is not."""
+    """Whether the lines say each wish once, and speak of no wish that there is not."""
     holes = set(re.findall(r"{(\w+)}", " ".join(script)))
-    count, said = len(plan.wishes), set()
-    numbers = {f"c{i + 1}": {i} for i in range(3)}
-    everything = set(range(count))
+    last = len(plan.wishes) - 1
+    said: list[int] = []
     for hole in holes:
-        if hole in numbers and not numbers[hole] <= everything:
-            return False
-        said |= numbers.get(hole, set())
-        said |= everything if hole in ("np", "bare", "many") else set()
-        said |= everything - {count - 1} if hole in ("rest", "old") else set()
-        said |= {0} if hole == "np1" else set()
-        said |= {count - 1} if hole in ("cl", "add", "cmp", "changed", "value", "limit", "brand", "size", "name") else set()
-        said |= {count - 1} if hole == "use" and plan.wishes[-1].trait == "use" else set()
-    return said == everything
+        if hole in ("c1", "c2", "c3"):
+            said.append(int(hole[1]) - 1)
+        elif hole in ("np", "bare", "many"):
+            said += range(last + 1)
+        elif hole in ("rest", "old"):
+            said += range(last)
+        elif hole == "np1":
+            said.append(0)
+        elif hole in _SAY_LAST or (hole == "use" and plan.wishes[-1].trait == "use"):
+            said.append(last)
+    return sorted(said) == list(range(last + 1))
 
 
 class _Words:

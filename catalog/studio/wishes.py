@@ -239,7 +239,8 @@ _WHOLES = ("", "body", "holder", "metal", "strand")
 def looks(item: Item, kind: Kind, rng: random.Random) -> list[Wish]:
     """Visible things to ask for, all true of the product."""
     spec, product = item
-    main, on = spec.main, "main" if kind.main_part not in _WHOLES else "whole"
+    own = kind.main_part and kind.main_part not in (*_WHOLES, *kind.name.split())
+    main, on = spec.main, "main" if own else "whole"
     wishes = [Wish("silhouette", truth.shape_word(spec), silhouette_is(spec.silhouette), form="silhouette")]
     if truth.color_word(main):
         wishes.append(Wish("color", main.color, color_is(main.color), on))

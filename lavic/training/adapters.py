@@ -22,6 +22,9 @@ class Lora:
     dropout: float = 0.05
 
 
+DEFAULT = Lora()
+
+
 def attach(model: Any, part: str, lora: Lora, *, full_projector: bool) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 

@@ -27,7 +27,7 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import PROJECTOR, Lora, attach, save, trainable
+from lavic.training.adapters import DEFAULT, PROJECTOR, Lora, attach, save, trainable
 from lavic.training.data import Described, read_descriptions, split
 from lavic.training.loop import fit
 from lavic.training.schedule import DISTILL_PROJECTOR, DISTILL_TOWER, Schedule
@@ -45,7 +45,7 @@ class DistillConfig:
     model: str = "tiny"
     projector: Schedule = DISTILL_PROJECTOR
     tower: Schedule = DISTILL_TOWER
-    lora: Lora = Lora()
+    lora: Lora = DEFAULT
     held: float = 0.06
     """Share of the rows kept for validation."""
     bf16: bool = True

@@ -23,7 +23,7 @@ from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
 from lavic.scoring import SCORERS, Language
-from lavic.training.adapters import Lora, attach, save, trainable
+from lavic.training.adapters import DEFAULT, Lora, attach, save, trainable
 from lavic.training.data import split
 from lavic.training.loop import fit
 from lavic.training.schedule import TUNE, Schedule
@@ -49,7 +49,7 @@ class TuneConfig:
     withhold: float = 0.1
     """Share of the rows read without image tokens, so that the text arm is a tuned model too."""
     schedule: Schedule = TUNE
-    lora: Lora = Lora()
+    lora: Lora = DEFAULT
     held: float = 0.06
     bf16: bool = True
     limit: int = 0

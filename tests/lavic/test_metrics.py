@@ -66,7 +66,11 @@ def choice(fits, tags=(), truths=None):
 
 
 def test_order_counts_what_retrieval_missed_as_a_miss():
-    rows = [choice([True, False], ("visual",)), choice([False, True], ("visual",)), choice([False, False], ("textual",))]
+    rows = [
+        choice([True, False], ("visual",)),
+        choice([False, True], ("visual",)),
+        choice([False, False], ("textual",)),
+    ]
     report = evaluate(rows, ["order"], None)
     assert report["n"] == 3
     assert report["ceiling"] == pytest.approx(2 / 3)
@@ -93,7 +97,8 @@ def test_the_papers_procedure_counts_invalid_answers(ranker):
 
 
 @pytest.mark.parametrize(
-    ("rows", "arms", "words"), [([], ["order"], "no conversations"), ([1], ["lavix"], "lavix"), ([1], ["lavic"], "need a model")]
+    ("rows", "arms", "words"),
+    [([], ["order"], "no conversations"), ([1], ["lavix"], "lavix"), ([1], ["lavic"], "need a model")],
 )
 def test_what_cannot_be_evaluated_says_why(rows, arms, words):
     with pytest.raises(ModelError, match=words):

@@ -66,7 +66,9 @@ def test_the_label_mask_covers_the_answer_only_for_unequal_rows(prompter):
 
 def test_only_shoppers_words_are_scored_and_older_turns_weigh_less(prompter):
     tokens = prompter.conversation(TURNS, decay=0.5)
-    words = {w: prompter.decode([i for i, s in zip(tokens.ids, tokens.scored, strict=True) if s == w]) for w in (0.5, 1)}
+    words = {
+        w: prompter.decode([i for i, s in zip(tokens.ids, tokens.scored, strict=True) if s == w]) for w in (0.5, 1)
+    }
     assert words == {0.5: "a lamp for a dark corner", 1: "something less shiny"}
 
 

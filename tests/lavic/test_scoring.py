@@ -74,9 +74,7 @@ class TestFit:
         with torch.inference_mode():
             embeddings = language.embed(ids, language.project(torch.from_numpy(states[:1])))
             logits = language.model(inputs_embeds=embeddings).logits[0].log_softmax(-1)
-            expected = sum(
-                logits[at - 1, prompt.ids[at]].item() for at in range(1, len(prompt)) if prompt.scored[at]
-            )
+            expected = sum(logits[at - 1, prompt.ids[at]].item() for at in range(1, len(prompt)) if prompt.scored[at])
             got = scorer.score(TURNS, TITLES[:1], torch.from_numpy(states[:1]))
         assert got.item() == pytest.approx(expected, abs=1e-3)
 

@@ -1,4 +1,4 @@
-"""Handbag and wallet."""
+"""Handbags: a body of the main surface, handles and clasps of the second."""
 
 from __future__ import annotations
 
@@ -9,45 +9,30 @@ from typing import TYPE_CHECKING
 from catalog.studio import forms
 from catalog.studio.forms import Flat, Mesh, Point
 from catalog.studio.kind import Kind, Stuff
-from catalog.studio.spec import Spec, Surface
+from catalog.studio.spec import Spec
 
 if TYPE_CHECKING:
     from catalog.studio.workshop import Workshop
 
+
 HARDWARE = (
-    Stuff("gold", ("polished",), patterns=("plain",)), Stuff("silver", ("polished",)), Stuff("brass", ("brushed",), patterns=("plain",)),
+    Stuff("gold", ("polished",), patterns=("plain",)),
+    Stuff("silver", ("polished",)),
+    Stuff("brass", ("brushed",), patterns=("plain",)),
     Stuff("painted metal", ("matte",), ("black", "white")),
-)  # fmt: skip
-
-
-def tapering(bottom: Flat, top: Flat, height: float, mouth: float = 0.0, power: float = 5.0) -> Mesh:
-    """A bag's body from a footprint (width, depth) to a rim; `mouth` metres of it stand open."""
-    rings = []
-    for inset, z in forms.rounding(height, 0.012, 0.003):
-        t = z / height
-        width, depth = (a + (b - a) * t for a, b in zip(bottom, top))
-        rings.append(forms.level(forms.oval(width, depth, power, 72), z, inset))
-    if mouth:
-        rings += [forms.level(forms.oval(*top, power, 72), z, inset) for inset, z in ((0.006, height - 0.002), (0.010, height - mouth))]
-    return forms.loft(rings)
-
-
-def handle(spread: float, rise: float, at: Point, thick: float, squareness: float = 0.75) -> Mesh:
-    """An arch in the xz plane, its feet at `at` and `spread` apart."""
-    points = [(-spread / 2, 0, 0), (-spread / 2 * 0.98, 0, rise * squareness), (0, 0, rise), (spread / 2 * 0.98, 0, rise * squareness),
-              (spread / 2, 0, 0)]  # fmt: skip
-    arch = forms.sweep(forms.curve(points, 56), forms.oval(thick, thick, count=16), up=(0, 1, 0))
-    return forms.moved(arch, at)
-
-
-def build_handbag(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    make = {"tote": _tote, "bucket": _bucket, "round": _round, "box": _box, "baguette": _baguette}[spec.silhouette]
-    body, trim = make(rng)
-    workshop.mesh(*body, spec.main)
-    workshop.mesh(*trim, spec.second)
+)
 
 
 Bag = tuple[Mesh, Mesh]
+
+
+def build_handbag(workshop: Workshop, spec: Spec, rng: Random) -> None:
+    make = {"tote": _tote, "bucket": _bucket, "round": _round, "box": _box, "baguette": _baguette}[
+        spec.silhouette
+    ]
+    body, trim = make(rng)
+    workshop.mesh(*body, spec.main)
+    workshop.mesh(*trim, spec.second or spec.main)
 
 
 def _tote(rng: Random) -> Bag:
@@ -61,16 +46,30 @@ def _tote(rng: Random) -> Bag:
         arches.append(handle(spread, rise + 0.05, (0, y, high - 0.05), 0.011))
         for x in (-spread / 2, spread / 2):
             tab = forms.slab(forms.rectangle(0.022, 0.05, 0.008), 0.004, 0.001)
-            rivets.append(forms.moved(forms.moved(tab, rotate=(90, 0, 0)), (x, y + (0.004 if side > 0 else -0.001), high - 0.05)))
+            rivets.append(
+                forms.moved(
+                    forms.moved(tab, rotate=(90, 0, 0)), (x, y + (0.004 if side > 0 else -0.001), high - 0.05)
+                )
+            )
     return body, forms.joined([*arches, *rivets])
 
 
 def _bucket(rng: Random) -> Bag:
     """Round, drawn in below its mouth by a cord, one arched strap."""
     radius, high = rng.uniform(0.095, 0.12), rng.uniform(0.22, 0.26)
-    profile = [(0.001, 0), (radius * 0.86, 0), (radius * 0.92, 0.006), (radius, high * 0.35), (radius * 0.98, high * 0.7),
-               (radius * 0.8, high * 0.84), (radius * 0.86, high * 0.93), (radius * 1.0, high), (radius * 0.98, high + 0.002),
-               (radius * 0.76, high * 0.86), (radius * 0.3, high * 0.8)]  # fmt: skip
+    profile = [
+        (0.001, 0),
+        (radius * 0.86, 0),
+        (radius * 0.92, 0.006),
+        (radius, high * 0.35),
+        (radius * 0.98, high * 0.7),
+        (radius * 0.8, high * 0.84),
+        (radius * 0.86, high * 0.93),
+        (radius * 1.0, high),
+        (radius * 0.98, high + 0.002),
+        (radius * 0.76, high * 0.86),
+        (radius * 0.3, high * 0.8),
+    ]
     smooth = [(max(x, 0.001), z) for x, z, _ in forms.curve([(r, z, 0) for r, z in profile], 60)]
     body = forms.revolve(smooth, 96)
     # the gathered mouth falls into pleats
@@ -82,9 +81,15 @@ def _bucket(rng: Random) -> Bag:
     cord = forms.moved(forms.ring(radius * 0.83, 0.0045, 64), (0, 0, high * 0.845))
     tails = []
     for x, long in ((-0.012, 0.075), (0.014, 0.06)):
-        path = [(x * 0.3, -radius * 0.86, high * 0.845), (x, -radius * 1.04, high * 0.78), (x * 1.4, -radius * 1.06, high * 0.78 - long)]
-        tails += [forms.sweep(forms.curve(path, 16), forms.oval(0.006, 0.006, count=12), up=(1, 0, 0)),
-                  forms.moved(forms.ball(0.0075), path[-1])]  # fmt: skip
+        path = [
+            (x * 0.3, -radius * 0.86, high * 0.845),
+            (x, -radius * 1.04, high * 0.78),
+            (x * 1.4, -radius * 1.06, high * 0.78 - long),
+        ]
+        tails += [
+            forms.sweep(forms.curve(path, 16), forms.oval(0.006, 0.006, count=12), up=(1, 0, 0)),
+            forms.moved(forms.ball(0.0075), path[-1]),
+        ]
     strap = handle(radius * 1.86, rng.uniform(0.2, 0.26), (0, 0, high * 0.72), 0.013, 0.68)
     return (pleated, body[1]), forms.joined([cord, strap, *tails])
 
@@ -109,9 +114,16 @@ def _box(rng: Random) -> Bag:
     front = forms.slab(forms.polygon(corners, 0.03, 8), 0.006, 0.002)
     lean = math.degrees(math.atan2(deep * 0.14, high))
     front = forms.moved(front, (0, -deep * 0.36 + 0.002, high + 0.001), (90 - lean, 0, 0))
-    lid = forms.moved(forms.slab(forms.rectangle(width * 0.91, deep * 0.72 + 0.008, 0.012), 0.006, 0.002), (0, 0, high - 0.002))
+    lid = forms.moved(
+        forms.slab(forms.rectangle(width * 0.91, deep * 0.72 + 0.008, 0.012), 0.006, 0.002),
+        (0, 0, high - 0.002),
+    )
     y = -deep * 0.36 - deep * 0.14 * drop / high
-    clasp = forms.moved(forms.slab(forms.rectangle(0.034, 0.026, 0.006), 0.008, 0.002), (0, y - 0.001, high - drop + 0.012), (90 - lean, 0, 0))
+    clasp = forms.moved(
+        forms.slab(forms.rectangle(0.034, 0.026, 0.006), 0.008, 0.002),
+        (0, y - 0.001, high - drop + 0.012),
+        (90 - lean, 0, 0),
+    )
     arch = handle(width * 0.42, rng.uniform(0.07, 0.1), (0, 0, high), 0.012, 0.85)
     return forms.joined([body, front, lid]), forms.joined([clasp, arch])
 
@@ -125,104 +137,80 @@ def _baguette(rng: Random) -> Bag:
         z = high * (0.5 + 0.5 * math.sin(a))
         full = max(math.cos(a), 0.0) ** 0.45
         sag = 1 - 0.10 * (z / high)
-        rings.append(forms.level(forms.oval(width * sag * (0.86 + 0.14 * full), max(deep * full, 0.004), 4, 72), z))
+        rings.append(
+            forms.level(forms.oval(width * sag * (0.86 + 0.14 * full), max(deep * full, 0.004), 4, 72), z)
+        )
     strap = handle(width * 0.86, rng.uniform(0.14, 0.18), (0, 0, high * 0.9), 0.012, 0.7)
-    rings_ = [forms.moved(forms.ring(0.011, 0.0028), (x, 0, high * 0.93), (90, 0, 0)) for x in (-width * 0.43, width * 0.43)]
-    plate = forms.moved(forms.slab(forms.oval(0.032, 0.024), 0.010, 0.002), (0, -deep * 0.46, high * 0.72), (90, 0, 0))
+    rings_ = [
+        forms.moved(forms.ring(0.011, 0.0028), (x, 0, high * 0.93), (90, 0, 0))
+        for x in (-width * 0.43, width * 0.43)
+    ]
+    plate = forms.moved(
+        forms.slab(forms.oval(0.032, 0.024), 0.010, 0.002), (0, -deep * 0.46, high * 0.72), (90, 0, 0)
+    )
     return forms.loft(rings), forms.joined([strap, plate, *rings_])
 
 
-def build_wallet(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    make = {"bifold": _bifold, "long": _long, "card holder": _card_holder, "coin purse": _coin_purse}[spec.silhouette]
-    body, trim = make(workshop, spec, rng)
-    turn = (0, 0, rng.uniform(-24, 24))
-    workshop.mesh(*forms.moved(body, rotate=turn), spec.main)
-    workshop.mesh(*forms.moved(trim, rotate=turn), spec.second)
-
-
-def _bifold(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
-    """Stands half open like a book, a metal snap and corners on its front."""
-    wide, high = rng.uniform(0.105, 0.115), rng.uniform(0.085, 0.092)
-    open_by = rng.uniform(24, 34)
-    leaf = forms.slab(forms.rectangle(wide, high, 0.007), 0.0055, 0.002)
-    upright = forms.moved(forms.moved(leaf, (wide / 2, 0, 0)), (0, 0, high / 2), (90, 0, 0))
-    spine = forms.revolve([(0.001, 0.003), (0.0055, 0.004), (0.0055, high - 0.004), (0.001, high - 0.003)], 20)
-    leaves = [forms.moved(upright, rotate=(0, 0, a)) for a in (-open_by, open_by)]
-    snap = forms.moved(forms.revolve([(0.001, 0), (0.0078, 0), (0.0078, 0.001), (0.004, 0.0026), (0.0005, 0.003)]), (wide - 0.016, -0.0055, high / 2), (90, 0, 0))
-    tips = [forms.moved(forms.slab(forms.polygon(c, 0.003), 0.0064, 0.001), (0, 0.0004, 0), (90, 0, 0))
-            for c in ([(wide - 0.018, 0), (wide + 0.0006, -0.0006), (wide + 0.0006, 0.018)],
-                      [(wide - 0.018, high), (wide + 0.0006, high - 0.018), (wide + 0.0006, high + 0.0006)])]  # fmt: skip
-    trim = forms.moved(forms.joined([snap, *tips]), rotate=(0, 0, -open_by))
-    centre = (-wide * 0.45, 0, 0)
-    return forms.moved(forms.joined([*leaves, spine]), centre), forms.moved(trim, centre)
-
-
-def _long(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
-    """A long flat one with a zip round three sides and a puller."""
-    wide, deep, high = 0.192, rng.uniform(0.098, 0.106), rng.uniform(0.020, 0.026)
-    halves = [forms.moved(forms.slab(forms.rectangle(wide, deep, 0.016), high * 0.46, 0.004), (0, 0, z)) for z in (0, high * 0.54)]
-    teeth = forms.moved(forms.slab(forms.rectangle(wide - 0.003, deep - 0.003, 0.014), high * 0.12, 0.0005), (0, 0, high * 0.44))
-    puller = forms.slab(forms.rectangle(0.009, 0.036, 0.004), 0.003, 0.001)
-    pull = forms.moved(puller, (wide * 0.36, -deep / 2 - 0.0015, high * 0.30), (78, 0, 14))
-    slider = forms.moved(forms.slab(forms.rectangle(0.013, 0.010, 0.002), high * 0.34, 0.001), (wide * 0.36, -deep / 2 + 0.001, high * 0.33))
-    plate = forms.moved(forms.slab(forms.rectangle(0.034, 0.014, 0.003), 0.0018, 0.0006), (0, -deep * 0.28, high - 0.0002))
-    return forms.joined(halves), forms.joined([teeth, pull, slider, plate])
-
-
-def _card_holder(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
-    """Leans back like a card on a stand: pockets in steps, cards showing."""
-    wide, high = 0.102, rng.uniform(0.074, 0.08)
-    parts = [forms.slab(forms.rectangle(wide, high, 0.005), 0.003, 0.0008)]
-    for i, share in enumerate((0.8, 0.62)):
-        pocket = forms.slab(forms.rectangle(wide, high * share, 0.005), 0.0026, 0.0008)
-        parts.append(forms.moved(pocket, (0, -high * (1 - share) / 2, 0.0028 + 0.0025 * i)))
-    bar = forms.moved(forms.slab(forms.rectangle(0.03, 0.007, 0.002), 0.0018, 0.0005), (0, -high * 0.28, 0.0076))
-    for i, tone in enumerate(rng.sample(("cream", "charcoal", "grey", "white"), 2)):
-        card = forms.moved(forms.slab(forms.rectangle(0.086, 0.05, 0.003), 0.0008, 0.0002), (0.002 * i, high * (0.26 - 0.13 * i), 0.0029 + 0.0025 * i))
-        workshop.mesh(*forms.moved(card, (0, 0, 0)), Surface("painted metal", tone, "matte"))
-    return forms.joined(parts), bar
-
-
-def _coin_purse(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
-    """A plump half-round pouch with a metal frame and two kissing balls."""
-    wide, high = rng.uniform(0.10, 0.115), rng.uniform(0.078, 0.09)
+def tapering(bottom: Flat, top: Flat, height: float, mouth: float = 0.0, power: float = 5.0) -> Mesh:
+    """A bag's body from a footprint (width, depth) to a rim; `mouth` metres of it stand open."""
     rings = []
-    for i in range(29):
-        t = i / 28
-        across = wide * (0.5 + 0.5 * math.sin(math.pi * min(1, 0.16 + 0.5 * t)))
-        deep = 0.042 * math.sin(math.pi * (0.12 + 0.86 * t)) ** 0.7
-        shrink = min(1.0, math.sqrt(max(1e-4, 1 - (1 - min(1, t * 3)) ** 2)) + 0.02)
-        rings.append(forms.level(forms.oval(across * (0.8 + 0.2 * shrink) * (1 - 0.18 * t), max(deep * shrink, 0.006), 2.6, 64), high * t))
-    frame = handle(wide * 0.86, high * 0.30, (0, 0, high * 0.74), 0.0065, 0.94)
-    balls = [forms.moved(forms.ball(0.0062), (x, 0, high * 1.04 + 0.010)) for x in (-0.0055, 0.0055)]
-    return forms.loft(rings), forms.joined([frame, *balls])
+    for inset, z in forms.rounding(height, 0.012, 0.003):
+        t = z / height
+        width, depth = (a + (b - a) * t for a, b in zip(bottom, top, strict=True))
+        rings.append(forms.level(forms.oval(width, depth, power, 72), z, inset))
+    if mouth:
+        rings += [
+            forms.level(forms.oval(*top, power, 72), z, inset)
+            for inset, z in ((0.006, height - 0.002), (0.010, height - mouth))
+        ]
+    return forms.loft(rings)
+
+
+def handle(spread: float, rise: float, at: Point, thick: float, squareness: float = 0.75) -> Mesh:
+    """An arch in the xz plane, its feet at `at` and `spread` apart."""
+    points = [
+        (-spread / 2, 0, 0),
+        (-spread / 2 * 0.98, 0, rise * squareness),
+        (0, 0, rise),
+        (spread / 2 * 0.98, 0, rise * squareness),
+        (spread / 2, 0, 0),
+    ]
+    arch = forms.sweep(forms.curve(points, 56), forms.oval(thick, thick, count=16), up=(0, 1, 0))
+    return forms.moved(arch, at)
 
 
 KINDS = (
     Kind(
-        name="handbag", department="fashion", silhouettes=("tote", "bucket", "round", "box", "baguette"),
+        name="handbag",
+        department="fashion",
+        silhouettes=("tote", "bucket", "round", "box", "baguette"),
         main=(
-            Stuff("leather"), Stuff("leather"), Stuff("straw"), Stuff("rattan"), Stuff("velvet", patterns=("plain",)),
-            Stuff("cotton", patterns=("plain", "striped", "checked", "floral")), Stuff("wool", patterns=("plain", "checked")),
+            Stuff("leather"),
+            Stuff("leather"),
+            Stuff("straw"),
+            Stuff("rattan"),
+            Stuff("velvet", patterns=("plain",)),
+            Stuff("cotton", patterns=("plain", "striped", "checked", "floral")),
+            Stuff("wool", patterns=("plain", "checked")),
         ),
         main_part="body",
-        second=(*HARDWARE, Stuff("leather", ("satin",), ("black", "brown", "tan", "white"), ("plain",)), Stuff("acetate", ("glossy",))),
-        second_part="handle", build=build_handbag,
-        nouns=("bag", "purse", "shoulder bag", "day bag"), price=(45, 390),
-        sizes=("32 x 26 x 11 cm", "fits a 13-inch laptop", "24 x 19 x 9 cm", "small, for phone, keys and cards"),
+        second=(
+            *HARDWARE,
+            Stuff("leather", ("satin",), ("black", "brown", "tan", "white"), ("plain",)),
+            Stuff("acetate", ("glossy",)),
+        ),
+        second_part="handle",
+        build=build_handbag,
+        nouns=("bag", "purse", "shoulder bag", "day bag"),
+        price=(45, 390),
+        sizes=(
+            "32 x 26 x 11 cm",
+            "fits a 13-inch laptop",
+            "24 x 19 x 9 cm",
+            "small, for phone, keys and cards",
+        ),
         uses=("the commute", "a weekend market", "a wedding", "evenings out", "travel days"),
         care=("Keep it stuffed and out of the sun.", "Wipe with a soft damp cloth.", "Spot clean only."),
         elevation=(10, 22),
-    ),  # fmt: skip
-    Kind(
-        name="wallet", department="fashion", silhouettes=("bifold", "long", "card holder", "coin purse"),
-        main=(Stuff("leather"), Stuff("leather"), Stuff("velvet", patterns=("plain",)), Stuff("cotton", patterns=("checked", "striped", "floral")),
-              Stuff("wool", patterns=("plain", "checked"))),
-        second=HARDWARE, second_part="hardware", build=build_wallet,
-        nouns=("purse", "billfold", "card case", "coin pouch"), price=(18, 140),
-        sizes=("11 x 9 cm, 6 cards", "19 x 10 cm, 12 cards and a coin pocket", "10 x 8 cm", "slim enough for a front pocket"),
-        uses=("a front pocket", "a first job", "travelling light", "a Father's Day gift", "cards and coins"),
-        care=("Condition the leather twice a year.", "Keep dry.", "Wipe with a soft cloth."),
-        elevation=(34, 48),
-    ),  # fmt: skip
+    ),
 )

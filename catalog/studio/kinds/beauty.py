@@ -1,4 +1,4 @@
-"""Bottles and jars: perfume, nail polish, cream, pump bottle."""
+"""Perfume and nail polish: small bottles with caps."""
 
 from __future__ import annotations
 
@@ -14,27 +14,60 @@ from catalog.studio.spec import Spec, Surface
 if TYPE_CHECKING:
     from catalog.studio.workshop import Workshop
 
+
 CAPS = (
-    Stuff("gold", patterns=("plain",)), Stuff("silver", patterns=("plain",)), Stuff("painted metal", colors=("black", "white", "cream", "navy", "forest green")),
-    Stuff("oak"), Stuff("walnut"), Stuff("marble"), Stuff("acrylic", ("glossy",), ("black", "white", "red", "blush pink", "teal")),
-)  # fmt: skip
+    Stuff("gold", patterns=("plain",)),
+    Stuff("silver", patterns=("plain",)),
+    Stuff("painted metal", colors=("black", "white", "cream", "navy", "forest green")),
+    Stuff("oak"),
+    Stuff("walnut"),
+    Stuff("marble"),
+    Stuff("acrylic", ("glossy",), ("black", "white", "red", "blush pink", "teal")),
+)
+
+
+_TINTS = (
+    "clear",
+    "blush pink",
+    "sky blue",
+    "lavender",
+    "orange",
+    "mustard",
+    "forest green",
+    "teal",
+    "brown",
+    "plum",
+    "cobalt blue",
+    "red",
+    "black",
+)
+
+
+Bottle = tuple[Mesh, float, Mesh | None]
+"""The body, the height of its top, and a label or None."""
 
 
 def shouldered(outline: list[Flat], height: float, round_by: float, neck: float, rise: float = 0.0) -> Mesh:
-    """A bottle's body: an outline carried up, rounded at its edges, drawn in to a round neck that is `rise` tall."""
-    rings = [forms.level(outline, z, inset) for inset, z in forms.rounding(height, round_by * 0.5, round_by, 7)]
+    """A bottle's body: an outline carried up, its edges rounded, drawn in to a round neck `rise` tall."""
+    rings = [
+        forms.level(outline, z, inset) for inset, z in forms.rounding(height, round_by * 0.5, round_by, 7)
+    ]
     if rise:
         # the neck's points follow the outline's own angles, so that the loft does not twist
         angles = [math.atan2(y, x) for x, y in outline]
-        rings += [[(r * math.cos(a), r * math.sin(a), z) for a in angles]
-                  for r, z in ((neck * 1.12, height + 0.0003), (neck, height + 0.001), (neck, height + rise))]  # fmt: skip
+        rings += [
+            [(r * math.cos(a), r * math.sin(a), z) for a in angles]
+            for r, z in ((neck * 1.12, height + 0.0003), (neck, height + 0.001), (neck, height + rise))
+        ]
     return forms.loft(rings)
 
 
 def cavity(body: Mesh) -> Mesh:
     """The hollow of a thick-walled glass body, facing inwards: walls that refract, and a heavy foot."""
     top = max(z for _, _, z in body[0])
-    return [(x * 0.82, y * 0.70, top * 0.11 + z * 0.80) for x, y, z in body[0]], [tuple(reversed(face)) for face in body[1]]
+    return [(x * 0.82, y * 0.70, top * 0.11 + z * 0.80) for x, y, z in body[0]], [
+        tuple(reversed(face)) for face in body[1]
+    ]
 
 
 def label(width: float, height: float, at: tuple[float, float, float], lean: float = 0.0) -> Mesh:
@@ -44,22 +77,32 @@ def label(width: float, height: float, at: tuple[float, float, float], lean: flo
 
 
 def build_perfume(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    body, top, front = {"rectangular": _rectangular, "round": _round, "tall": _tall, "faceted": _faceted, "dome": _dome}[spec.silhouette](rng)
+    body, top, front = {
+        "rectangular": _rectangular,
+        "round": _round,
+        "tall": _tall,
+        "faceted": _faceted,
+        "dome": _dome,
+    }[spec.silhouette](rng)
     turn = (0, 0, rng.uniform(-24, 24))
     neck = rng.uniform(0.0065, 0.0085)
-    collar = forms.revolve([(neck * 1.25, top - 0.001), (neck * 1.25, top + 0.003), (neck * 1.0, top + 0.0034), (0.0005, top + 0.0036)], 48)
+    collar = forms.revolve(
+        [
+            (neck * 1.25, top - 0.001),
+            (neck * 1.25, top + 0.003),
+            (neck * 1.0, top + 0.0034),
+            (0.0005, top + 0.0036),
+        ],
+        48,
+    )
     cap = forms.moved(_stopper(rng), (0, 0, top + 0.0034))
     if spec.main.material == "glass":
         body = forms.joined([body, cavity(body)])
     workshop.mesh(*forms.moved(body, rotate=turn), spec.main)
-    workshop.mesh(*forms.moved(forms.joined([collar, cap]), rotate=turn), spec.second)
+    workshop.mesh(*forms.moved(forms.joined([collar, cap]), rotate=turn), spec.second or spec.main)
     if front is not None:
         tone = "beige" if spec.main.color in ("white", "cream") else "white"
         workshop.mesh(*forms.moved(front, rotate=turn), Surface("paper", tone, "matte"))
-
-
-Bottle = tuple[Mesh, float, Mesh | None]
-"""The body, the height of its top, and a label or None."""
 
 
 def _stopper(rng: Random) -> Mesh:
@@ -99,7 +142,13 @@ def _faceted(rng: Random) -> Bottle:
     """Cut like a gem: eight sides, narrow foot, broad shoulder."""
     size, high = rng.uniform(0.068, 0.078), rng.uniform(0.062, 0.075)
     ring = forms.regular(8, size, 0.0004)
-    steps = [(size * 0.15, 0), (size * 0.15, 0.001), (0.0, high * 0.55), (size * 0.03, high * 0.72), (size * 0.22, high)]
+    steps = [
+        (size * 0.15, 0),
+        (size * 0.15, 0.001),
+        (0.0, high * 0.55),
+        (size * 0.03, high * 0.72),
+        (size * 0.22, high),
+    ]
     squeezed = [(x, y * 0.72) for x, y in ring]
     return forms.block(squeezed, steps), high, None
 
@@ -107,19 +156,30 @@ def _faceted(rng: Random) -> Bottle:
 def _dome(rng: Random) -> Bottle:
     """A half-round like a bell."""
     radius, high = rng.uniform(0.034, 0.040), rng.uniform(0.062, 0.075)
-    arc = [(max(radius * math.cos(a) ** 0.72, 0.004), 0.006 + (high - 0.006) * math.sin(a)) for a in (math.pi / 2 * i / 24 for i in range(25))]
+    arc = [
+        (max(radius * math.cos(a) ** 0.72, 0.004), 0.006 + (high - 0.006) * math.sin(a))
+        for a in (math.pi / 2 * i / 24 for i in range(25))
+    ]
     return forms.revolve([(radius * 0.92, 0), (radius * 0.98, 0.0015), *arc], 96), high - 0.001, None
 
 
 def build_polish(workshop: Workshop, spec: Spec, rng: Random) -> None:
     """The bottle shows its varnish; a long cap hides the brush."""
     shape = spec.silhouette
-    wide, high = {"round": (0.044, 0.042), "square": (0.037, 0.041), "tall": (0.029, 0.058), "domed": (0.046, 0.041)}[shape]
+    wide, high = {
+        "round": (0.044, 0.042),
+        "square": (0.037, 0.041),
+        "tall": (0.029, 0.058),
+        "domed": (0.046, 0.041),
+    }[shape]
     wide, high = wide * rng.uniform(0.93, 1.08), high * rng.uniform(0.93, 1.08)
     if shape == "square":
         body = shouldered(forms.rectangle(wide, wide, 0.0032, 6), high, 0.003, 0.0072, 0.003)
     elif shape == "domed":
-        arc = [(max(wide / 2 * math.cos(a) ** 0.8, 0.0072), 0.004 + (high - 0.004) * math.sin(a)) for a in (math.pi / 2 * i / 20 for i in range(21))]
+        arc = [
+            (max(wide / 2 * math.cos(a) ** 0.8, 0.0072), 0.004 + (high - 0.004) * math.sin(a))
+            for a in (math.pi / 2 * i / 20 for i in range(21))
+        ]
         body = forms.revolve([(wide * 0.46, 0), (wide * 0.49, 0.001), *arc, (0.0072, high + 0.003)], 80)
     elif shape == "round":
         body = forms.moved(forms.ball(wide / 2, high / wide, 72), (0, 0, high * 0.48))
@@ -128,116 +188,66 @@ def build_polish(workshop: Workshop, spec: Spec, rng: Random) -> None:
         body = shouldered(forms.oval(wide, wide, 2, 72), high, 0.004, 0.0072, 0.003)
     foot, long = high + (0.003 if shape != "round" else -0.002), rng.uniform(0.026, 0.038)
     slim = rng.uniform(0.0066, 0.0080)
-    profile = [(slim * 1.12, 0), (slim * 1.15, 0.001), (slim * rng.uniform(0.8, 1.05), long - 0.001), (slim * 0.75, long), (0.0005, long)]
+    profile = [
+        (slim * 1.12, 0),
+        (slim * 1.15, 0.001),
+        (slim * rng.uniform(0.8, 1.05), long - 0.001),
+        (slim * 0.75, long),
+        (0.0005, long),
+    ]
     cap = forms.moved(forms.revolve(profile, 56), (0, 0, foot - 0.001))
     turn = (0, 0, rng.uniform(-30, 30))
     workshop.mesh(*forms.moved(body, rotate=turn), spec.main)
-    workshop.mesh(*forms.moved(cap, rotate=turn), spec.second)
+    workshop.mesh(*forms.moved(cap, rotate=turn), spec.second or spec.main)
 
 
-def build_jar(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    """A wide pot with a screw lid."""
-    wide, high = {"low": (0.078, 0.030), "tall": (0.058, 0.062), "square": (0.062, 0.044), "rounded": (0.070, 0.048)}[spec.silhouette]
-    wide, high = wide * rng.uniform(0.94, 1.06), high * rng.uniform(0.94, 1.06)
-    lid_high = rng.uniform(0.013, 0.02)
-    if spec.silhouette == "square":
-        outline = forms.rectangle(wide, wide, 0.010, 8)
-        body, lid = forms.slab(outline, high, 0.004), forms.slab(outline, lid_high, 0.0025)
-    elif spec.silhouette == "rounded":
-        turns = [math.radians(-58 + 116 * i / 24) for i in range(25)]
-        body = forms.revolve([(wide / 2 * math.cos(a) ** 0.7, high / 2 * (1 + math.sin(a) / math.sin(math.radians(58)))) for a in turns], 96)
-        rim = wide / 2 * math.cos(turns[0]) ** 0.7 + 0.001
-        lid = forms.block(forms.oval(2 * rim, 2 * rim, 2, 96), forms.rounding(lid_high, 0.001, lid_high * 0.6, 8))
-    else:
-        body = forms.slab(forms.oval(wide, wide, 2, 96), high, 0.004)
-        lid = forms.slab(forms.oval(wide + 0.001, wide + 0.001, 2, 96), lid_high, 0.002)
-    turn = (0, 0, rng.uniform(-30, 30))
-    workshop.mesh(*forms.moved(body, rotate=turn), spec.main)
-    workshop.mesh(*forms.moved(lid, (0, 0, high + 0.0012), turn), spec.second)
-    gap = forms.slab(forms.oval(wide * 0.86, wide * 0.86), 0.004, 0.0002)
-    if spec.silhouette != "rounded":
-        workshop.mesh(*forms.moved(gap, (0, 0, high - 0.001)), Surface("painted metal", "white", "matte"))
-
-
-def build_pump(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    """A bottle with a pump: collar, stem, head and spout."""
-    wide, high = {"cylinder": (0.064, 0.135), "square": (0.060, 0.125), "rounded": (0.084, 0.115), "tapered": (0.080, 0.130)}[spec.silhouette]
-    wide, high = wide * rng.uniform(0.92, 1.08), high * rng.uniform(0.92, 1.08)
-    neck = 0.0125
-    if spec.silhouette == "square":
-        body = shouldered(forms.rectangle(wide, wide, 0.008, 6), high, 0.008, neck, 0.006)
-    elif spec.silhouette == "cylinder":
-        body = shouldered(forms.oval(wide, wide, 2, 96), high, rng.uniform(0.005, 0.016), neck, 0.006)
-    else:
-        points = [(0, 0), (0.43, 0), (0.47, 0.02), (0.5, 0.3), (0.47, 0.62), (0.33, 0.88), (0.17, 1.0)] if spec.silhouette == "rounded" else [
-            (0, 0), (0.48, 0), (0.5, 0.02), (0.42, 0.4), (0.31, 0.75), (0.2, 0.95), (0.16, 1.0)]  # fmt: skip
-        line = forms.curve([(r * wide, z * high, 0) for r, z in points], 72)
-        body = forms.revolve([*((max(r, 0.001), max(z, 0)) for r, z, _ in line), (neck, high + 0.006)], 96)
-    turn = (0, 0, rng.choice((-1, 1)) * rng.uniform(20, 75))
-    workshop.mesh(*forms.moved(body, rotate=turn), spec.main)
-    workshop.mesh(*forms.moved(_pump(neck, rng), (0, 0, high), turn), spec.second)
-
-
-def _pump(neck: float, rng: Random) -> Mesh:
-    """On a neck that ends 6 mm above z = 0; the spout points to -y."""
-    collar = forms.revolve([(neck * 1.15, 0.001), (neck * 1.2, 0.002), (neck * 1.2, 0.015), (neck * 1.1, 0.017), (neck * 0.5, 0.0175), (0.0005, 0.0178)], 56)
-    lift = rng.uniform(0.032, 0.042)
-    stem = forms.revolve([(0.0042, 0.016), (0.0042, lift)], 28)
-    head = forms.moved(forms.slab(forms.oval(0.021, 0.021), 0.010, 0.0025), (0, 0, lift - 0.001))
-    reach, drop = rng.uniform(0.034, 0.046), rng.uniform(0.004, 0.010)
-    path = [(0, 0, lift + 0.004), (0, -reach * 0.7, lift + 0.005), (0, -reach * 0.95, lift + 0.0035), (0, -reach, lift - drop)]
-    spout = forms.sweep(forms.curve(path, 30), lambda t: forms.oval(0.0085 - 0.002 * t, 0.0085 - 0.0025 * t, 2.4, 20), up=(1, 0, 0))
-    return forms.joined([collar, stem, head, spout])
-
-
-_TINTS = ("clear", "blush pink", "sky blue", "lavender", "orange", "mustard", "forest green", "teal", "brown", "plum", "cobalt blue", "red", "black")
 KINDS = (
     Kind(
-        name="perfume bottle", department="beauty", silhouettes=("rectangular", "round", "tall", "faceted", "dome"),
-        main=(Stuff("glass", ("clear", "tinted"), _TINTS, ("plain",)), Stuff("glass", ("frosted",), ("clear", "white", "blush pink", "sky blue", "sage green", "lavender", "grey", "orange"), ("plain",)),
-              Stuff("porcelain", colors=("white", "sky blue"), patterns=("plain",)),
-              Stuff("lacquer", ("glossy",), ("black", "red", "hot pink", "teal", "mustard", "plum"))),
-        second=CAPS, second_part="cap", build=build_perfume,
-        nouns=("perfume", "eau de parfum", "fragrance", "scent"), price=(35, 190),
+        name="perfume bottle",
+        department="beauty",
+        silhouettes=("rectangular", "round", "tall", "faceted", "dome"),
+        main=(
+            Stuff("glass", ("clear", "tinted"), _TINTS, ("plain",)),
+            Stuff(
+                "glass",
+                ("frosted",),
+                ("clear", "white", "blush pink", "sky blue", "sage green", "lavender", "grey", "orange"),
+                ("plain",),
+            ),
+            Stuff("porcelain", colors=("white", "sky blue"), patterns=("plain",)),
+            Stuff("lacquer", ("glossy",), ("black", "red", "hot pink", "teal", "mustard", "plum")),
+        ),
+        second=CAPS,
+        second_part="cap",
+        build=build_perfume,
+        nouns=("perfume", "eau de parfum", "fragrance", "scent"),
+        price=(35, 190),
         sizes=("50 ml", "100 ml", "30 ml travel size", "75 ml spray"),
         uses=("evenings", "a dressing table", "a wedding day", "every day", "a gift"),
         care=("Keep out of direct sun.", "Flammable until dry.", "Refillable."),
         elevation=(8, 20),
-    ),  # fmt: skip
+    ),
     Kind(
-        name="nail polish", department="beauty", silhouettes=("round", "square", "tall", "domed"),
-        main=(Stuff("lacquer"),), main_part="varnish",
-        second=(Stuff("painted metal", colors=("black", "white", "cream")), Stuff("gold", patterns=("plain",)), Stuff("silver", patterns=("plain",)), Stuff("oak"), Stuff("walnut")),
-        second_part="cap", build=build_polish,
-        nouns=("nail varnish", "nail lacquer", "nail colour"), plural="nail polishes", price=(6, 32),
+        name="nail polish",
+        department="beauty",
+        silhouettes=("round", "square", "tall", "domed"),
+        main=(Stuff("lacquer"),),
+        main_part="varnish",
+        second=(
+            Stuff("painted metal", colors=("black", "white", "cream")),
+            Stuff("gold", patterns=("plain",)),
+            Stuff("silver", patterns=("plain",)),
+            Stuff("oak"),
+            Stuff("walnut"),
+        ),
+        second_part="cap",
+        build=build_polish,
+        nouns=("nail varnish", "nail lacquer", "nail colour"),
+        plural="nail polishes",
+        price=(6, 32),
         sizes=("10 ml", "12 ml", "15 ml", "a set of one"),
         uses=("a manicure at home", "holiday toes", "a party", "a stocking filler", "the office"),
         care=("Shake before use.", "Two thin coats.", "Close tightly."),
         elevation=(8, 20),
-    ),  # fmt: skip
-    Kind(
-        name="cream jar", department="beauty", silhouettes=("low", "tall", "square", "rounded"),
-        main=(Stuff("glass", ("frosted",), patterns=("plain",)), Stuff("glass", ("tinted",), ("brown", "forest green", "cobalt blue", "black", "plum"), ("plain",)),
-              Stuff("ceramic", patterns=("plain", "speckled")), Stuff("porcelain"), Stuff("acrylic", ("glossy",), ("white", "blush pink", "sage green", "black", "lavender"))),
-        main_part="pot", second=CAPS, second_part="lid", build=build_jar,
-        nouns=("face cream", "moisturiser", "cream pot", "balm jar", "night cream"), price=(14, 95),
-        sizes=("50 ml", "30 ml", "100 ml", "200 ml body butter"),
-        uses=("dry winter skin", "a morning routine", "overnight", "sensitive skin", "travel"),
-        care=("Use within 6 months of opening.", "Keep cool.", "Refill pods available."),
-        elevation=(16, 30),
-    ),  # fmt: skip
-    Kind(
-        name="pump bottle", department="beauty", silhouettes=("cylinder", "square", "rounded", "tapered"),
-        main=(Stuff("glass", ("tinted", "frosted")), Stuff("ceramic"), Stuff("marble"), Stuff("terrazzo"), Stuff("concrete"),
-              Stuff("acrylic", ("glossy",), ("white", "black", "blush pink", "sage green", "lavender", "mustard"))),
-        main_part="bottle",
-        second=(Stuff("brass", patterns=("plain",)), Stuff("chrome"), Stuff("copper", patterns=("plain",)), Stuff("steel", colors=("black", "silver")),
-                Stuff("painted metal", ("matte",), ("black", "white", "cream"))),
-        second_part="pump", build=build_pump,
-        nouns=("soap dispenser", "lotion bottle", "hand wash", "body lotion", "dispenser"), price=(12, 78),
-        sizes=("300 ml", "500 ml", "250 ml, 18 cm tall", "400 ml"),
-        uses=("the bathroom basin", "the kitchen sink", "a guest bathroom", "hand cream by the bed"),
-        care=("Rinse the pump with warm water when refilling.", "Wipe clean.", "Refill, do not replace."),
-        elevation=(10, 22),
-    ),  # fmt: skip
+    ),
 )

@@ -23,18 +23,50 @@ def lens(silhouette: str, scale: float) -> list[Flat]:
     if silhouette == "round":
         return forms.oval(0.049 * scale, 0.048 * scale, 2, 72)
     corners = {
-        "square": [(-0.025, 0.019), (-0.023, -0.017), (-0.008, -0.022), (0.016, -0.022), (0.025, -0.016), (0.028, 0.018), (0, 0.021)],
-        "cat-eye": [(-0.026, 0.010), (-0.024, -0.008), (-0.010, -0.023), (0.012, -0.022), (0.028, -0.006), (0.041, 0.029), (0.016, 0.018)],
-        "aviator": [(-0.024, 0.018), (-0.022, -0.003), (-0.010, -0.021), (0.010, -0.028), (0.026, -0.016), (0.030, 0.010), (0.022, 0.022), (0, 0.022)],
+        "square": [
+            (-0.025, 0.019),
+            (-0.023, -0.017),
+            (-0.008, -0.022),
+            (0.016, -0.022),
+            (0.025, -0.016),
+            (0.028, 0.018),
+            (0, 0.021),
+        ],
+        "cat-eye": [
+            (-0.026, 0.010),
+            (-0.024, -0.008),
+            (-0.010, -0.023),
+            (0.012, -0.022),
+            (0.028, -0.006),
+            (0.041, 0.029),
+            (0.016, 0.018),
+        ],
+        "aviator": [
+            (-0.024, 0.018),
+            (-0.022, -0.003),
+            (-0.010, -0.021),
+            (0.010, -0.028),
+            (0.026, -0.016),
+            (0.030, 0.010),
+            (0.022, 0.022),
+            (0, 0.022),
+        ],
     }[silhouette]
-    smooth = forms.curve(corners, 72, closed=True) if silhouette == "aviator" else forms.polygon(corners, 0.009, 7)
-    return [(p[0] * scale, p[1] * scale) for p in smooth]
+    if silhouette == "aviator":
+        rounded = [(x, y) for x, y, _ in forms.curve([(x, y, 0.0) for x, y in corners], 72, closed=True)]
+    else:
+        rounded = forms.polygon(corners, 0.009, 7)
+    return [(x * scale, y * scale) for x, y in rounded]
 
 
 def build_sunglasses(workshop: Workshop, spec: Spec, rng: Random) -> None:
     """Drawn flat in x and y, then stood up so that y is height and z faces the viewer."""
     scale = rng.uniform(0.97, 1.12)
-    wire = rng.uniform(0.0024, 0.0030) if spec.main.material in ("gold", "silver", "steel", "painted metal") else rng.uniform(0.0040, 0.0062)
+    wire = (
+        rng.uniform(0.0024, 0.0030)
+        if spec.main.material in ("gold", "silver", "steel", "painted metal")
+        else rng.uniform(0.0040, 0.0062)
+    )
     deep = max(wire, 0.0034 if wire > 0.0035 else 0.002)
     right = lens(spec.silhouette, scale)
     apart = -min(x for x, _ in right) + rng.uniform(0.0075, 0.0095) + wire / 2
@@ -56,7 +88,7 @@ def build_sunglasses(workshop: Workshop, spec: Spec, rng: Random) -> None:
     middle = (0, -0.06, 0)
     body = forms.moved(forms.moved(forms.joined([standing[0], *temples]), middle), rotate=turn)
     workshop.mesh(*body, spec.main)
-    workshop.mesh(*forms.moved(forms.moved(standing[1], middle), rotate=turn), spec.second)
+    workshop.mesh(*forms.moved(forms.moved(standing[1], middle), rotate=turn), spec.second or spec.main)
 
 
 def _bridge(silhouette: str, right: list[Flat], wire: float, deep: float) -> list[Mesh]:
@@ -67,7 +99,9 @@ def _bridge(silhouette: str, right: list[Flat], wire: float, deep: float) -> lis
 
     def bar(height: float, bow: float) -> Mesh:
         x = inner(height)
-        path = forms.curve([(-x, height, 0), (-x * 0.5, height + bow, 0), (x * 0.5, height + bow, 0), (x, height, 0)], 18)
+        path = forms.curve(
+            [(-x, height, 0), (-x * 0.5, height + bow, 0), (x * 0.5, height + bow, 0), (x, height, 0)], 18
+        )
         return forms.sweep(path, forms.oval(wire * 0.95, deep * 0.95, 2.6, 14))
 
     bars = [bar(BARS[silhouette] - (0.006 if silhouette == "aviator" else 0), 0.003)]
@@ -91,8 +125,13 @@ def _temples(right: list[Flat], floor: float, wire: float, silhouette: str) -> l
 
     arms = []
     for side in (-1, 1):
-        points = [(x, -0.001, high), (x + 0.001, 0.03, high), (x, 0.085, high * 0.96), (x - 0.003, 0.108, high * 0.72),
-                  (x - 0.007, 0.137, broad * 0.55)]  # fmt: skip
+        points = [
+            (x, -0.001, high),
+            (x + 0.001, 0.03, high),
+            (x, 0.085, high * 0.96),
+            (x - 0.003, 0.108, high * 0.72),
+            (x - 0.007, 0.137, broad * 0.55),
+        ]
         path = forms.curve([(side * a, b, c) for a, b, c in points], 40)
         arms.append(forms.sweep(path, section, up=(1, 0, 0)))
         hinge = forms.slab(forms.rectangle(0.0045, 0.006, 0.001), broad * 1.05, 0.0006)
@@ -102,20 +141,50 @@ def _temples(right: list[Flat], floor: float, wire: float, silhouette: str) -> l
 
 KINDS = (
     Kind(
-        name="sunglasses", department="fashion", silhouettes=("round", "square", "cat-eye", "aviator"),
+        name="sunglasses",
+        department="fashion",
+        silhouettes=("round", "square", "cat-eye", "aviator"),
         main=(
-            Stuff("acetate"), Stuff("acetate", ("glossy",), ("tan", "orange", "olive", "cream", "grey"), ("tortoiseshell",)),
-            Stuff("gold", ("polished",), patterns=("plain",)), Stuff("silver", ("polished",), patterns=("plain",)),
-            Stuff("painted metal", colors=("black", "white", "red", "teal", "hot pink", "cobalt blue")), Stuff("walnut"),
+            Stuff("acetate"),
+            Stuff("acetate", ("glossy",), ("tan", "orange", "olive", "cream", "grey"), ("tortoiseshell",)),
+            Stuff("gold", ("polished",), patterns=("plain",)),
+            Stuff("silver", ("polished",), patterns=("plain",)),
+            Stuff("painted metal", colors=("black", "white", "red", "teal", "hot pink", "cobalt blue")),
+            Stuff("walnut"),
         ),
         main_part="frame",
-        second=(Stuff("glass", ("tinted",), ("black", "charcoal", "brown", "olive", "forest green", "navy", "orange",
-                                              "mustard", "blush pink", "sky blue", "plum"), ("plain",)),),
-        second_part="lenses", build=build_sunglasses,
-        nouns=("shades", "pair of sunglasses", "sunnies", "eyewear"), plural="sunglasses", price=(29, 240),
+        second=(
+            Stuff(
+                "glass",
+                ("tinted",),
+                (
+                    "black",
+                    "charcoal",
+                    "brown",
+                    "olive",
+                    "forest green",
+                    "navy",
+                    "orange",
+                    "mustard",
+                    "blush pink",
+                    "sky blue",
+                    "plum",
+                ),
+                ("plain",),
+            ),
+        ),
+        second_part="lenses",
+        build=build_sunglasses,
+        nouns=("shades", "pair of sunglasses", "sunnies", "eyewear"),
+        plural="sunglasses",
+        price=(29, 240),
         sizes=("52 mm lens, 145 mm temple", "wide fit", "small to medium faces", "one size"),
         uses=("the beach", "driving", "a city break", "festival days", "a sunny terrace"),
-        care=("Clean with the cloth supplied.", "Keep in the case.", "Rinse off salt and sand with fresh water."),
+        care=(
+            "Clean with the cloth supplied.",
+            "Keep in the case.",
+            "Rinse off salt and sand with fresh water.",
+        ),
         elevation=(14, 26),
-    ),  # fmt: skip
+    ),
 )

@@ -52,7 +52,7 @@ GLAZES = ("white", "cream", "charcoal", "sage green", "terracotta", "cobalt blue
 
 def _turned(profile: Profile, rng: random.Random) -> Profile:
     wide, high = rng.uniform(0.92, 1.12), rng.uniform(0.9, 1.1)
-    return smooth([(r * wide, z * high) for r, z in profile], 10)  # type: ignore[return-value]
+    return smooth([(r * wide, z * high) for r, z in profile], 10)
 
 
 def _vase(work: Workshop, spec: Spec, rng: random.Random) -> None:

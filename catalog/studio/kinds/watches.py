@@ -21,9 +21,11 @@ HIGH = 0.0085
 def outline(silhouette: str) -> list[Flat]:
     if silhouette == "octagonal":
         return forms.regular(8, 0.042, 0.0012)
-    width, height, power = {"round": (0.039, 0.039, 2), "square": (0.034, 0.034, 7), "rectangular": (0.026, 0.037, 7)}[
-        silhouette
-    ]  # fmt: skip
+    width, height, power = {
+        "round": (0.039, 0.039, 2),
+        "square": (0.034, 0.034, 7),
+        "rectangular": (0.026, 0.037, 7),
+    }[silhouette]
     return forms.oval(width, height, power, 96)
 
 
@@ -47,8 +49,12 @@ def build_watch(workshop: Workshop, spec: Spec, rng: Random) -> None:
         workshop.mesh(*forms.moved(forms.moved(forms.moved(mesh, at), rotate=tip), lift, turn), surface)
 
     place(strap, (0, 0, 0), spec.main)
-    place(case, (0, 0, 0), spec.second)
-    place(dial, (0, 0, face), Surface("painted metal", "black" if dark else rng.choice(("white", "cream")), "matte"))
+    place(case, (0, 0, 0), spec.second or spec.main)
+    place(
+        dial,
+        (0, 0, face),
+        Surface("painted metal", "black" if dark else rng.choice(("white", "cream")), "matte"),
+    )
     place(hands, (0, 0, face + 0.0003), Surface("painted metal", "white" if dark else "black", "matte"))
 
 
@@ -73,7 +79,7 @@ def _bracelet(bow: list[Point], width: float) -> Mesh:
     """Metal links in three columns."""
     links = []
     for i in range(0, 120, 5):
-        piece = bow[i : i + 5] if i % 2 else bow[i : i + 5]
+        piece = bow[i : i + 5]
         for share, offset in ((0.27, -0.355), (0.40, 0.0), (0.27, 0.355)):
             shifted = [(offset * width, y, z) for _, y, z in piece]
             links.append(forms.sweep(shifted, forms.oval(0.0030, width * share, 5, 16), up=(1, 0, 0)))
@@ -84,10 +90,21 @@ def _bracelet(bow: list[Point], width: float) -> Mesh:
 def _case(shape: list[Flat], rng: Random) -> Mesh:
     """With a raised bezel, the dial sunk into it, and a crown."""
     bezel = rng.uniform(0.0016, 0.0030)
-    steps = [(0.003, 0), (0, 0.002), (0, HIGH - 0.002), (0.0009, HIGH), (bezel, HIGH), (bezel + 0.0006, HIGH - 0.0016)]
+    steps = [
+        (0.003, 0),
+        (0, 0.002),
+        (0, HIGH - 0.002),
+        (0.0009, HIGH),
+        (bezel, HIGH),
+        (bezel + 0.0006, HIGH - 0.0016),
+    ]
     side = max(x for x, _ in shape)
-    crown = forms.revolve([(0.0001, 0), (0.0024, 0), (0.0028, 0.0005), (0.0028, 0.0027), (0.0022, 0.0032)], 14)
-    return forms.joined([forms.block(shape, steps), forms.moved(crown, (side - 0.0004, 0, HIGH / 2), (0, 90, 0))])
+    crown = forms.revolve(
+        [(0.0001, 0), (0.0024, 0), (0.0028, 0.0005), (0.0028, 0.0027), (0.0022, 0.0032)], 14
+    )
+    return forms.joined(
+        [forms.block(shape, steps), forms.moved(crown, (side - 0.0004, 0, HIGH / 2), (0, 90, 0))]
+    )
 
 
 def _lugs(half: float, height: float, width: float) -> list[Mesh]:
@@ -96,7 +113,14 @@ def _lugs(half: float, height: float, width: float) -> list[Mesh]:
     for end in (-1, 1):
         for side in (-1, 1):
             x = side * (width / 2 + 0.0006)
-            path = forms.curve([(x, end * half * 0.6, height), (x, end * half * 0.95, height), (x, end * (half + 0.004), height - 0.0035)], 12)
+            path = forms.curve(
+                [
+                    (x, end * half * 0.6, height),
+                    (x, end * half * 0.95, height),
+                    (x, end * (half + 0.004), height - 0.0035),
+                ],
+                12,
+            )
             horns.append(forms.sweep(path, forms.oval(0.0026, 0.0040, 4, 14)))
     return horns
 
@@ -110,9 +134,15 @@ def _dial(shape: list[Flat], silhouette: str, rng: Random) -> tuple[Mesh, Mesh]:
     for hour in range(0, 12, each):
         angle = math.tau * hour / 12
         dx, dy = math.sin(angle), math.cos(angle)
-        reach = 0.86 * across if silhouette in ("round", "octagonal") else 0.86 / max(abs(dx) / across, abs(dy) / high)
+        reach = (
+            0.86 * across
+            if silhouette in ("round", "octagonal")
+            else 0.86 / max(abs(dx) / across, abs(dy) / high)
+        )
         long = 0.0034 if hour % 3 == 0 else 0.0022
-        mark = forms.moved(forms.slab(forms.rectangle(0.0009, long, 0.0002), 0.0004, 0.0001), (0, reach - long / 2, 0))
+        mark = forms.moved(
+            forms.slab(forms.rectangle(0.0009, long, 0.0002), 0.0004, 0.0001), (0, reach - long / 2, 0)
+        )
         marks.append(forms.moved(mark, rotate=(0, 0, -math.degrees(angle))))
     reach = min(across, high)
     for angle, long, wide in ((-58, 0.58, 0.0016), (52, 0.82, 0.0012)):
@@ -123,22 +153,41 @@ def _dial(shape: list[Flat], silhouette: str, rng: Random) -> tuple[Mesh, Mesh]:
 
 KINDS = (
     Kind(
-        name="watch", department="fashion", silhouettes=("round", "square", "rectangular", "octagonal"),
+        name="watch",
+        department="fashion",
+        silhouettes=("round", "square", "rectangular", "octagonal"),
         main=(
-            Stuff("leather"), Stuff("leather"), Stuff("steel", colors=("silver", "black")), Stuff("gold"),
-            Stuff("cotton", colors=("navy", "olive", "black", "red", "cream", "grey"), patterns=("plain", "striped")),
+            Stuff("leather"),
+            Stuff("leather"),
+            Stuff("steel", colors=("silver", "black")),
+            Stuff("gold"),
+            Stuff(
+                "cotton",
+                colors=("navy", "olive", "black", "red", "cream", "grey"),
+                patterns=("plain", "striped"),
+            ),
             Stuff("velvet", colors=("plum", "forest green", "navy", "burgundy"), patterns=("plain",)),
         ),
         main_part="strap",
         second=(
-            Stuff("gold", patterns=("plain",)), Stuff("silver", patterns=("plain",)),
-            Stuff("steel", colors=("silver", "black")), Stuff("painted metal", ("matte",), ("black", "white", "navy")),
+            Stuff("gold", patterns=("plain",)),
+            Stuff("silver", patterns=("plain",)),
+            Stuff("steel", colors=("silver", "black")),
+            Stuff("painted metal", ("matte",), ("black", "white", "navy")),
         ),
-        second_part="case", build=build_watch,
-        nouns=("wristwatch", "timepiece", "dress watch", "wrist watch"), plural="watches", price=(69, 480),
-        sizes=("36 mm case", "40 mm case, 20 mm strap", "34 mm case, for slim wrists", "strap fits 15 to 20 cm"),
+        second_part="case",
+        build=build_watch,
+        nouns=("wristwatch", "timepiece", "dress watch", "wrist watch"),
+        plural="watches",
+        price=(69, 480),
+        sizes=(
+            "36 mm case",
+            "40 mm case, 20 mm strap",
+            "34 mm case, for slim wrists",
+            "strap fits 15 to 20 cm",
+        ),
         uses=("the office", "a graduation gift", "every day", "under a shirt cuff", "an anniversary"),
         care=("Splash-proof to 3 bar.", "Wipe the case with a soft cloth.", "Keep the strap dry."),
         elevation=(16, 28),
-    ),  # fmt: skip
+    ),
 )

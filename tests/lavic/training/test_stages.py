@@ -71,7 +71,8 @@ def test_one_batch_of_four_is_four_batches_of_one(loaded):
     answers = [stage.language.prompter.description(text) for text in TEXTS]
     with torch.inference_mode():
         together = description_loss(stage.language, answers, stage.language.project(states))
-        alone = [description_loss(stage.language, [a], stage.language.project(s[None])) for a, s in zip(answers, states)]
+        vectors = stage.language.project(states)
+        alone = [description_loss(stage.language, [answers[i]], vectors[i : i + 1]) for i in range(4)]
     assert together.item() == pytest.approx(torch.stack(alone).mean().item(), rel=1e-4)
 
 
@@ -170,5 +171,5 @@ def test_split_keeps_every_row_once():
 def test_missing_descriptions_say_what_to_run(tmp_path):
     from lavic.errors import ModelError
 
-    with pytest.raises(ModelError, match="catalog.studio render"):
+    with pytest.raises(ModelError, match=r"catalog\.studio render"):
         read_descriptions(tmp_path)
