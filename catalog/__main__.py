@@ -118,13 +118,14 @@ def _build(options: argparse.Namespace) -> int:
 
 def _progress_bar(every_s: float = 1.0) -> Callable[[str, int, int], None]:
     """Prints a line per step and, on long steps, at most one per `every_s`, to stderr."""
-    printed = {"step": "", "at": 0.0}
+    last_step, last_at = "", 0.0
 
     def progress(step: str, done: int, total: int) -> None:
+        nonlocal last_step, last_at
         now = time.monotonic()
-        if step == printed["step"] and done < total and now - printed["at"] < every_s:
+        if step == last_step and done < total and now - last_at < every_s:
             return
-        printed.update(step=step, at=now)
+        last_step, last_at = step, now
         print(f"{step}: {done}/{total}", file=sys.stderr)
 
     return progress

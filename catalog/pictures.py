@@ -156,8 +156,8 @@ def _is_plain_webp(data: bytes) -> bool:
 def _encode(image: Image.Image) -> bytes:
     if max(image.size) > MAX_SIDE:
         scale = MAX_SIDE / max(image.size)
-        size = tuple(max(1, round(side * scale)) for side in image.size)
-        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        width, height = (max(1, round(side * scale)) for side in image.size)
+        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     out = io.BytesIO()
     image.save(out, "WEBP", quality=WEBP_QUALITY, method=4)
     return out.getvalue()

@@ -113,7 +113,7 @@ class Assistant:
         engine = RETRIEVAL
         if self.ranker is not None and items:
             began = time.perf_counter()
-            if ranked := self._rank(state, items):
+            if ranked := self._rank(self.ranker, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
         shown = _finish(items[:k], wish, fits, engine == LAVIC)
@@ -145,24 +145,24 @@ class Assistant:
         searches = list(state.searches[-CONTEXT_TURNS:]) or [said.text]
         budget = state.budget
         filters = Filters(price_min=budget.price_min, price_max=budget.price_max)
-        found, relaxed = self.retriever.search(searches, k, filters), []
-        if not found and budget:
+        found = self.retriever.search(searches, k, filters)
+        nothing_fits = not found and bool(budget)
+        if nothing_fits:
             found = self.retriever.search(searches, k, Filters())
-            relaxed = [replies.nothing_fits(budget)] if found else []
         products = self.catalog.products([candidate.row for candidate in found])
         return [
             Item(product, candidate.row, place, place, float(candidate.score), seen=False)
             for place, (candidate, product) in enumerate(zip(found, products, strict=True), 1)
-        ], relaxed
+        ], [replies.nothing_fits(budget, products[0].currency)] if nothing_fits and products else []
 
-    def _rank(self, state: State, items: Sequence[Item]) -> list[Item]:
+    def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
         try:
             rows = [item.row for item in items]
             states = self.catalog.states(rows)
             titles = [item.product.title for item in items]
             with self._model:
-                scores = np.asarray(self.ranker.score(state.turns[-CONTEXT_TURNS:], titles, states), dtype=np.float64)
+                scores = np.asarray(ranker.score(state.turns[-CONTEXT_TURNS:], titles, states), dtype=np.float64)
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
             seen = [bool(self.catalog.has_picture(row)) for row in rows]

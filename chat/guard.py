@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.cards import PICTURE_NAME
 
@@ -49,9 +49,6 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
 
 def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> list[Route]:
     """`picture` maps a name to the file of a product of the catalog; `ready` says whether a turn can be answered."""
@@ -83,9 +80,9 @@ def middleware() -> list[Middleware]:
 class Guard:
     """Plain ASGI, so that streams pass through untouched."""
 
-    app: Any
+    app: ASGIApp
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -124,7 +121,7 @@ class _Sender:
         self.send, self.joins, self.busy = send, path.endswith("/queue/join"), False
         self.started = False
 
-    async def __call__(self, message: dict[str, Any]) -> None:
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             self.busy = self.joins and message["status"] == 503
@@ -141,7 +138,7 @@ class _Sender:
 _BUSY_BODY = json.dumps({"detail": BUSY}).encode()
 
 
-async def _body(scope: dict[str, Any], receive: Receive) -> bytes | None:
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body, or None as soon as it is known to be too long."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
     if not declared.isdigit() or int(declared) > MAX_BODY:
@@ -161,7 +158,7 @@ async def _body(scope: dict[str, Any], receive: Receive) -> bytes | None:
 def _replay(body: bytes, receive: Receive) -> Receive:
     pending = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def replayed() -> dict[str, Any]:
+    async def replayed() -> Message:
         return pending.pop() if pending else await receive()
 
     return replayed

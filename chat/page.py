@@ -77,7 +77,18 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
 FOOT = "Answers are products of this shop, ordered by a model that can err. Look before you buy."
 
 
-def _wire(front, session, chat, box, send, stop, reset, chips, ideas, examples) -> None:  # type: ignore[no-untyped-def]
+def _wire(
+    front: Front,
+    session: gr.State,
+    chat: gr.Chatbot,
+    box: gr.Textbox,
+    send: gr.Button,
+    stop: gr.Button,
+    reset: gr.Button,
+    chips: gr.Row,
+    ideas: Sequence[gr.Button],
+    examples: Sequence[str],
+) -> None:
     """Which event does what. Handlers return one value per output, always in this order."""
     outputs = [chat, session, box, send, stop, chips]
 

@@ -18,9 +18,9 @@ def small_talk(kind: str) -> str:
     return _SMALL_TALK[kind]
 
 
-def nothing_fits(budget: Budget) -> str:
+def nothing_fits(budget: Budget, currency: str) -> str:
     """What was relaxed where no product is in the budget."""
-    return f"nothing that fits costs {budget_words(budget, 'USD')}, so I looked at all prices"
+    return f"nothing that fits costs {budget_words(budget, currency)}, so I looked at all prices"
 
 
 def cannot_hold(budget: Budget) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class TextIndex:
             size = path.stat().st_size
             with open(path, "rb") as file:
                 head = file.read(16)
-            index = faiss.read_index(str(path)) if size == expected and head[:4] == _MAGIC else None
+            index: Any = faiss.read_index(str(path)) if size == expected and head[:4] == _MAGIC else None
         except (OSError, RuntimeError) as error:
             raise RetrievalError(f"cannot read the text index {path}: {str(error).splitlines()[0]}") from None
         if index is None or index.ntotal != count or index.d != dimension:
@@ -93,12 +93,12 @@ class TextIndex:
         k = min(k, len(self) if rows is None else len(rows))
         if k <= 0:
             return np.zeros((len(vectors), 0), np.float32), np.zeros((len(vectors), 0), np.int64)
-        parameters = None
+        parameters: Any = None
         if rows is not None:
             allowed = np.zeros(len(self), bool)
             allowed[rows] = True
             bits = np.packbits(allowed, bitorder="little")
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
         return self._index.search(np.ascontiguousarray(vectors, np.float32), k, params=parameters)
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ DENSE_WEIGHT = 0.7
 """Share of the dense score in the fused one; to be set by `python -m retrieval weigh`."""
 MIN_POOL, POOL_PER_CANDIDATE = 200, 5
 """How many products each side proposes: the larger of MIN_POOL and k times POOL_PER_CANDIDATE."""
+_ALL = Filters()
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Retriever:
             )
         self._index = TextIndex.read(catalog.text_index_path, len(catalog), dimension)
 
-    def search(self, turns: Sequence[str], k: int, filters: Filters = Filters()) -> list[Candidate]:
+    def search(self, turns: Sequence[str], k: int, filters: Filters = _ALL) -> list[Candidate]:
         """The best `k` products for what the shopper said, oldest turn first; fewer where fewer pass the filters.
 
         Empty where no turn says anything.
@@ -89,7 +90,7 @@ class Retriever:
             for (row, score), product in zip(best, products, strict=True)
         ]
 
-    def pool(self, turns: Sequence[str], k: int, filters: Filters = Filters()) -> Pool:
+    def pool(self, turns: Sequence[str], k: int, filters: Filters = _ALL) -> Pool:
         """What both sides propose, with the scores that the fusion is made of."""
         weighted = weigh_turns(turns)
         if not weighted or k <= 0:

@@ -1,4 +1,4 @@
-"""python -m catalog.studio render | preview"""
+"""python -m catalog.studio render | preview | stock | converse"""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ def _preview(options: argparse.Namespace) -> int:
     return 0
 
 
+def _stock(options: argparse.Namespace) -> int:
+    """Writes what a shop and its trainer need beside the pictures: feed.jsonl and descriptions.jsonl."""
+    from catalog.studio.describe import description_rows
+    from catalog.studio.listing import stock
+    from catalog.studio.pool import read_truth, write_rows
+
+    specs = read_truth(options.out / "truth.jsonl")
+    products = stock(specs, options.seed)
+    write_rows(options.out / "feed.jsonl", (product.as_dict() for product in products))
+    write_rows(options.out / "descriptions.jsonl", description_rows(specs, options.seed))
+    logging.info("%d products in %s", len(products), options.out)
+    return 0
+
+
+def _converse(options: argparse.Namespace) -> int:
+    from catalog.conversations import write
+    from catalog.studio.converse import converse
+    from catalog.studio.pool import read_pool
+
+    pool = read_pool(options.truth, options.feed)
+    count = write(options.out, converse(pool, options.count, options.seed, options.shop))
+    logging.info("%d conversations in %s", count, options.out)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m catalog.studio", description="Renders products of known truth.")
     commands = parser.add_subparsers(required=True)
@@ -59,13 +84,33 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--samples", type=int, default=6)
     preview.add_argument("--seed", type=int, default=0)
     preview.set_defaults(run=_preview)
+
+    stock = commands.add_parser("stock", help="listings and descriptions for a folder that render wrote")
+    stock.add_argument("--out", type=Path, required=True, metavar="DIR", help="holds truth.jsonl")
+    stock.add_argument("--seed", type=int, default=0)
+    stock.set_defaults(run=_stock)
+
+    converse = commands.add_parser("converse", help="shopping conversations with known answers")
+    converse.add_argument("--truth", type=Path, required=True, metavar="FILE")
+    converse.add_argument("--feed", type=Path, required=True, metavar="FILE")
+    converse.add_argument("--out", type=Path, required=True, metavar="FILE")
+    converse.add_argument("--count", type=int, default=1000)
+    converse.add_argument("--seed", type=int, default=0)
+    converse.add_argument("--shop", type=int, default=0, metavar="N", help="part the pool into shops of N (one shop)")
+    converse.set_defaults(run=_converse)
     return parser
 
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     options = _parser().parse_args()
-    return options.run(options)
+    from catalog.studio.pool import PoolError
+
+    try:
+        return options.run(options)
+    except PoolError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from catalog.studio.grammar import article, is_plural, one
 from catalog.studio.kind import Kind
-from catalog.studio.truth import MASS, SIZES_AND_SHAPES, article, is_plural, one
+from catalog.studio.truth import MASS, SIZES_AND_SHAPES
 from catalog.studio.wishes import Wish
 
 SAID: dict[str, tuple[str, ...]] = {
@@ -148,8 +149,10 @@ def clause(wish: Wish, kind: Kind, rng: random.Random) -> str:
     """A few words that state the wish by themselves, lower case, without a full stop."""
     if wish.form == "mood":
         return value(wish, rng)
-    said = _filled(rng.choice((NO_CLAUSES if wish.negative else CLAUSES)[_form(wish)]), wish, kind, rng)
-    return _for_part(said, wish, kind)
+    forms = (NO_CLAUSES if wish.negative else CLAUSES)[_form(wish)]
+    if wish.on == "main" and speaks_of_part(kind):
+        forms = tuple(f for f in forms if "{s}" in f or "{o}" in f) or forms
+    return _for_part(_filled(rng.choice(forms), wish, kind, rng), wish, kind)
 
 
 def afterthought(wish: Wish, kind: Kind, rng: random.Random) -> str:
@@ -184,6 +187,8 @@ def noun_phrase(wishes: Sequence[Wish], kind: Kind, noun: str, rng: random.Rando
     main = [said[id(w)] for w in ordered if w.on in ("whole", "main")]
     second = [said[id(w)] for w in ordered if w.on == "second"]
     on_part = main and any(w.on == "main" for w in ordered) and (speaks_of_part(kind) or rng.random() < 0.4)
+    if shapes and shapes[0].endswith(kind.name):  # an armchair is not an "armchair chair"
+        shapes, noun = [], shapes[0]
     first = [s for s in shapes if s in SIZES_AND_SHAPES]
     last = [s for s in shapes if s not in SIZES_AND_SHAPES and s not in noun.split()]
     words = " ".join([*first, *([] if on_part else main), *last, noun])
@@ -197,7 +202,9 @@ def noun_phrase(wishes: Sequence[Wish], kind: Kind, noun: str, rng: random.Rando
 
 def _order(wish: Wish) -> int:
     """Finish, pattern, colour, material: "a matte striped navy ceramic vase"."""
-    return ("finish", "see-through", "pattern", "color", "second_color", "material", "second_material").index(wish.trait)
+    return ("finish", "see-through", "pattern", "color", "second_color", "material", "second_material").index(
+        wish.trait
+    )
 
 
 def _after_order(wish: Wish) -> bool:

@@ -7,26 +7,25 @@ part; the forms differ in what comes first and in how much is said on the side. 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
+from catalog.studio.grammar import article, is_plural, one
 from catalog.studio.kind import Kind
 from catalog.studio.plan import all_kinds
 from catalog.studio.spec import Spec, Surface
 from catalog.studio.truth import (
     FAMILIES,
-    article,
     color_family,
     color_word,
     finish_word,
     is_dark,
     is_light,
-    is_plural,
-    one,
     pattern_words,
     shape_noun,
     short,
     surface_phrase,
     surface_words,
+    without_echo,
 )
 
 FINISHES: dict[str, tuple[str, ...]] = {
@@ -61,13 +60,20 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 }
 
 
+def description_rows(specs: Iterable[Spec], seed: int) -> Iterator[dict[str, str]]:
+    """Rows of descriptions.jsonl: id, image, description and the canonical short sentence."""
+    for spec in specs:
+        text = prose(spec, random.Random(f"describe/{seed}/{spec.id}"))
+        yield {"id": spec.id, "image": f"{spec.id}.webp", "description": text, "short": short(spec)}
+
+
 def prose(spec: Spec, rng: random.Random) -> str:
     kind = all_kinds()[spec.kind]
     form = rng.choices([_in_one, _shape_first, _made_of, _colour_first, _inventory], [30, 20, 18, 17, 15])[0]
     sentences = form(spec, kind, rng)
     if len(sentences) < 3 and not spec.second and rng.random() < 0.35:
-        sentences.append(_aside(spec, " ".join(sentences), rng))
-    return " ".join(_sentence(s) for s in sentences if s)
+        sentences.append(_agreeing(_aside(spec, " ".join(sentences), rng), is_plural(spec.kind)))
+    return without_echo(" ".join(_sentence(s) for s in sentences if s), spec)
 
 
 def _sentence(text: str) -> str:
@@ -105,7 +111,8 @@ def _made_of(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
         head = f"{one(shape_noun(spec))} with {part if is_plural(part) else article(part)}"
     else:
         head = f"{one(shape_noun(spec))} {rng.choice(('in', 'made of', 'of'))} {bare}"
-    return [head, _look(spec.main, rng), _second(spec, kind, rng) if spec.second else ""]
+    many = is_plural(kind.main_part or spec.kind)
+    return [head, _agreeing(_look(spec.main, rng), many), _second(spec, kind, rng) if spec.second else ""]
 
 
 def _colour_first(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
@@ -135,8 +142,13 @@ def _inventory(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
     """As a shop's picture editor would note it."""
     part = f"{kind.main_part} in " if kind.main_part else ""
     text = f"{shape_noun(spec)}, {part}{surface_phrase(spec.main, rng=rng)}"
-    if spec.second:
-        text += f", {kind.second_part or 'trim'} in {surface_phrase(spec.second, rng=rng)}"
+    if spec.second is not None:
+        part, gem = kind.second_part or "trim", spec.second.material == "gemstone"
+        text += (
+            f", with {surface_phrase(spec.second, part)}"
+            if gem
+            else f", {part} in {surface_phrase(spec.second, rng=rng)}"
+        )
     return [text]
 
 
@@ -146,6 +158,8 @@ def _is(part: str) -> str:
 
 def _second(spec: Spec, kind: Kind, rng: random.Random) -> str:
     part = kind.second_part or "trim"
+    if spec.second.material == "gemstone":
+        return f"the {part} {_is(part)} {spec.second.color}"
     phrase = surface_phrase(spec.second, rng=rng)
     return rng.choice((f"the {part} {_is(part)} {phrase}", f"the {part} {_is(part)} made of {phrase}"))
 
@@ -166,6 +180,21 @@ def _look(surface: Surface, rng: random.Random) -> str:
     if surface.pattern != "plain" or rng.random() < 0.3 or not said:
         said.append(_pattern(surface, rng))
     return " ".join(_sentence(s) for s in said)
+
+
+_PLURAL = {
+    "It is": "They are",
+    "it is": "they are",
+    "It has": "They have",
+    "It looks": "They look",
+    "It shines": "They shine",
+}
+
+
+def _agreeing(text: str, many: bool) -> str:
+    for single, several in _PLURAL.items() if many else ():
+        text = text.replace(single, several)
+    return text
 
 
 def _pattern(surface: Surface, rng: random.Random) -> str:

@@ -43,7 +43,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("treat", (("long week. i deserve {np}",), ("i want to treat myself to {np}",), ("thinking of {np} for the bathroom shelf",), ("my bathroom shelf needs {np}",)), last="beauty"),
     Family("partner", (("my husband doesn't care as long as it works. i'd like {np}",), ("she says surprise me, but i know she likes {np}",), ("my partner and i finally agreed: {np}",))),
     Family("typos", (("lookign for {np}",), ("hi do you hvae {np}",), ("i ned {np} asap",), ("can u find me {np} thx",))),
-    Family("search box", (("{bare} online",), ("best {bare}",), ("{bare} gift idea",))),
+    Family("search box", (("{bare} online",), ("best {bare}",), ("gift idea {bare}",))),
     Family("chatty", (("okay so i've been looking for {a} for ages, everywhere i go it's the same three. what i really want: {c1}. is that too much to ask?",), ("my flatmate laughed at me, but i have a very exact idea of the {noun} i want. {c1}, {c2}. go!",), ("it's silly, but {a} can make my whole day. {c1}. and {c2}. that's it.",)), (1, 2), weight=1.5),
     Family("budget first", (("i've got ${limit} to spend and want {rest}",), ("max {limit} dollars: {rest}",), ("what can i get for under ${limit}? i'd like {rest}",)), (2, 3), "price", weight=1.5),
     Family("brand fan", (("i like {brand}. do they have {rest}?",), ("anything from {brand}? ideally {rest}",), ("{brand} fan here, looking for {rest}",)), (2, 3), "brand"),
@@ -97,9 +97,22 @@ SHOWS: tuple[str, ...] = (
     "Got it. Here is what I have.",
     "Have a look at these {nouns}.",
 )
-SHOWS_ONE: tuple[str, ...] = ("What about the {shown}?", "You could look at the {shown}.", "The {shown} is popular. Is that near it?")
-SHOWS_OTHER: tuple[str, ...] = ("Here are some {nouns}.", "Let me show you our {nouns}.", "Sure, these are the {nouns} we have.")
-MORE: tuple[str, ...] = ("Good to know. Anything else?", "Noted. Anything else I should know?", "All right. What else?", "Understood. Any other wish?")
+SHOWS_ONE: tuple[str, ...] = (
+    "What about the {shown}?",
+    "You could look at the {shown}.",
+    "The {shown} is popular. Is that near it?",
+)
+SHOWS_OTHER: tuple[str, ...] = (
+    "Here are some {nouns}.",
+    "Let me show you our {nouns}.",
+    "Sure, these are the {nouns} we have.",
+)
+MORE: tuple[str, ...] = (
+    "Good to know. Anything else?",
+    "Noted. Anything else I should know?",
+    "All right. What else?",
+    "Understood. Any other wish?",
+)
 
 ANSWERS_ONE: tuple[str, ...] = (
     "Then I'd go for the {titles}.",

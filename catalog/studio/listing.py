@@ -13,10 +13,12 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from catalog.schema import Product
+from catalog.studio.grammar import is_plural, use_phrase
 from catalog.studio.kind import Kind
 from catalog.studio.phrases import (
     BRANDS,
     DETAILS,
+    LOADED_NOUNS,
     MENTIONS,
     NAMES,
     SIZES,
@@ -27,7 +29,7 @@ from catalog.studio.phrases import (
 )
 from catalog.studio.plan import all_kinds
 from catalog.studio.spec import COLORS, MATERIALS, Spec
-from catalog.studio.truth import FAMILIES, color_word, is_plural, material_word, use_phrase
+from catalog.studio.truth import FAMILIES, color_word, material_word
 
 MENTIONING = 1 / 3
 """Share of listings whose text says a visible trait."""
@@ -66,11 +68,7 @@ def listing(spec: Spec, rng: random.Random, *, taken: Collection[str] = ()) -> P
         product = Product(
             spec.id, title, " ".join(blurb), spec.department, spec.kind, brand.name, image=f"{spec.id}.webp"
         )
-        if (
-            title.lower() not in taken
-            and mentioned(product, spec) <= _told(spec, trait)
-            and not lies(product, spec)
-        ):
+        if title.lower() not in taken and mentioned(product, spec) <= _told(spec, trait) and not lies(product, spec):
             return _with_numbers(product, kind, rng)
     raise ValueError(f"no free title for {spec.id}, a {spec.kind}: give catalog.studio.phrases more names")
 
@@ -164,9 +162,7 @@ def _told(spec: Spec, trait: str) -> set[str]:
     if not trait:
         return set()
     bare = trait.removeprefix("second_")
-    return (
-        {bare, f"second_{bare}", "color", "second_color"} if bare == "material" else {bare, f"second_{bare}"}
-    )
+    return {bare, f"second_{bare}", "color", "second_color"} if bare == "material" else {bare, f"second_{bare}"}
 
 
 def _value(spec: Spec, trait: str) -> str:
@@ -188,7 +184,7 @@ def _nouns(kind: Kind) -> list[str]:
 def usable_nouns(kind: Kind) -> list[str]:
     """Other words for the kind that say nothing of its looks: no "cuff" where a cuff is one of the shapes."""
     bare = Kind(kind.name, kind.department, kind.silhouettes, (), kind.build)
-    return [n for n in kind.nouns if not visual_words(n, bare)]
+    return [n for n in kind.nouns if n not in LOADED_NOUNS and not visual_words(n, bare)]
 
 
 def _title(brand: Brand, name: str, noun: str) -> str:
@@ -214,7 +210,11 @@ def _blurb(kind: Kind, brand: Brand, name: str, rng: random.Random) -> list[str]
     story = rng.choice(stories)
     first = rng.choice(frames).format(use=use_phrase(rng.choice(uses)), **words) if uses and rng.random() < 0.75 else ""
     size = rng.choice(sizes) if sizes and rng.random() < 0.7 else ""
-    shown = rng.choice((SIZES[0], *SIZES)).format(size=size, Size=size[:1].upper() + size[1:]) if size else ""
+    shown = (
+        rng.choice(SIZES if size[:1].isdigit() else SIZES[:1]).format(size=size, Size=size[:1].upper() + size[1:])
+        if size
+        else ""
+    )
     kept = rng.choice(care) if care and rng.random() < 0.45 else ""
     extra = rng.choice(DETAILS) if rng.random() < 0.25 or not (first or shown) else ""
     opening = [first, story] if rng.random() < 0.65 else [story, first]

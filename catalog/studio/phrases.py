@@ -47,8 +47,19 @@ NAMES: tuple[str, ...] = tuple(
     Ottilie Perrin Ronan Saskia Tove Valdis Wren Amparo Bexley Cato Daphne Emil Fia Gwen Hugo Idris Jorah Klara
     Leander Mina Nils Ondine Petra Rafe Signe Tilda Ursa Vidar Wilder Agnes Basil Clover Dara Eskil Frida Gale
     Hale Imre Jarl Kit Lark Merle Nova Otis Pia Runa Skye Tern Ulla Viola Willa Ada Bram Cleo Dov Etta Finch
-    """.split()
+    """.split()  # noqa: SIM905
 )
+
+LOADED_NOUNS = frozenset(
+    (
+        "bobble hat", "woolly hat", "felt hat", "sun hat", "summer hat", "card case", "coin pouch", "billfold",
+        "footstool", "counter stool", "low stool", "coffee table", "chain", "collar", "strand", "waistband",
+        "wristband", "lip balm", "body lotion", "hand wash", "bookshelf", "butler's tray", "stacking ring",
+        "cocktail ring", "neckerchief", "scent", "fragrance", "eau de parfum", "moisturiser", "arm candy",
+    )
+)  # fmt: skip
+"""Nouns of kinds that claim more than every product of the kind keeps (a cuffed beanie is no bobble hat), or that
+do not go with words for looks ("a square body lotion")."""
 
 USES: tuple[str, ...] = (
     "Made with {use} in mind.",
@@ -72,10 +83,24 @@ SIZES: tuple[str, ...] = ("{Size}.", "{Size}.", "Size: {size}.", "For the record
 
 STORIES: dict[str, tuple[str, ...]] = {
     "home": (
+        "We make about forty a month, and that seems to be the right number.",
+        "The drawing took a weekend, the details took a year.",
+        "Nothing about it shouts.",
+        "It will outlast the lease.",
+        "Every house we know has a spot for it.",
+        "Made by people who eat lunch together.",
+        "The sample never came back from the photographer.",
+        "Bring it home and it looks as if it had always been there.",
+        "A small thing that changes a room.",
+        "Sturdier than it looks.",
+        "No assembly, no fuss.",
+        "We put one in every flat we furnish.",
+        "It is the piece our neighbours borrow.",
+        "Handed down, eventually.",
         "The kind of thing you stop noticing because it is simply right.",
         "We lived with the first one for a year before we made the second.",
         "Looks at home in a rented flat as much as in an old house.",
-        "Small enough to carry home on the tram, good enough to keep for decades.",
+        "Easy to live with, good enough to keep for decades.",
         "It arrives in one box, without plastic, and needs nothing done to it.",
         "Our shop in town has had one in the window since it opened, and people still ask.",
         "A present for people who say they need nothing.",
@@ -90,10 +115,24 @@ STORIES: dict[str, tuple[str, ...]] = {
         "Every one is checked by hand before it leaves us.",
     ),
     "fashion": (
+        "The kind of thing a stranger compliments on the train.",
+        "Our fourth attempt, and the one we kept.",
+        "Nothing to grow out of.",
+        "Half the studio wears one to work.",
+        "It has been to more weddings than we have.",
+        "Not a trend, thankfully.",
+        "Easy to wear with the things you already like.",
+        "Made by people who have done little else for twenty years.",
+        "A small thing, but people notice.",
+        "You can hand it down and be thanked for it.",
+        "Comes back from every trip looking better.",
+        "Good on the days when nothing else works.",
+        "We kept the details few and got them right.",
+        "Looks as if you had thought about it longer than you did.",
         "One of those pieces that makes the rest of the outfit look considered.",
         "Dress it up, or do not; it works either way.",
         "We wore the samples for a season before we were content.",
-        "Packs well, wears in even better.",
+        "Goes with more than you would think.",
         "You will reach for it without thinking, which is the point.",
         "Starts conversations without asking for them.",
         "Easy to give, hard to part with.",
@@ -108,6 +147,17 @@ STORIES: dict[str, tuple[str, ...]] = {
         "A first good one, or a better second one.",
     ),
     "beauty": (
+        "Small enough for hand luggage.",
+        "The one we pack first.",
+        "A good reason to get up five minutes earlier.",
+        "We tried it on everyone we know.",
+        "Half our team has one on the desk.",
+        "Nothing you have to learn first.",
+        "A tidy little thing that does its work.",
+        "Given once, it tends to be asked for again.",
+        "Our grandmothers would have approved.",
+        "One less thing to think about.",
+        "People ask what you have done differently.",
         "A little luxury that lasts longer than flowers.",
         "Looks good enough to leave out.",
         "One of the nicer ways to spend five minutes.",
@@ -146,7 +196,7 @@ MENTIONS: dict[str, tuple[str, ...]] = {
     "material": ("Made of {value}.", "We tried four materials and came back to {value}.", "{Value} was the obvious choice.", "It had to be {value}."),
     "part_material": ("The {main_part} {main_is} {value}.", "For the {main_part} we chose {value}.", "The {main_part} had to be {value}."),
     "finish": ("The finish is {value}.", "This is the {value} version.", "Finished {value}, as most of you asked for."),
-    "pattern": ("This is the {value} one.", "{Value}, because why not.", "We could not resist a {value} version."),
+    "pattern": ("This is the {value} one.", "{Value}, and glad of it.", "We could not resist a {value} version."),
     "silhouette": ("The {value} shape is the one that started the series.", "This is the {value} model.", "Ask for the {value} shape: we make others."),
     "second_material": ("Look closely at the {part}: {value}.", "With {part_in} {value}.", "The {part} {part_is} {value}."),
 }  # fmt: skip

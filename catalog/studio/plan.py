@@ -74,11 +74,16 @@ def draw_surface(stuffs: Sequence[Stuff], rng: random.Random) -> Surface:
     # The root keeps ceramic, which comes in every paint, from crowding out brass, and brass from being every
     # second product.
     weights = [len(_allowed(s.colors, MATERIALS[s.material].colors, s.material)) ** 0.5 for s in stuffs]
-    stuff = rng.choices(stuffs, weights)[0]
-    material = MATERIALS[stuff.material]
-    color = rng.choice(_allowed(stuff.colors, material.colors, stuff.material))
-    finishes = _allowed(stuff.finishes, material.finishes, stuff.material)
-    finish = rng.choice(_fitting_finishes(stuff.material, color, finishes))
+    for _ in range(_TRIES):
+        stuff = rng.choices(stuffs, weights)[0]
+        material = MATERIALS[stuff.material]
+        color = rng.choice(_allowed(stuff.colors, material.colors, stuff.material))
+        finishes = _fitting_finishes(stuff.material, color, _allowed(stuff.finishes, material.finishes, stuff.material))
+        if finishes:
+            break
+    else:
+        raise ValueError(f"glass of no colour that {' or '.join(stuff.finishes)} glass comes in: widen its Stuff")
+    finish = rng.choice(finishes)
     pattern = _draw_pattern(_allowed(stuff.patterns, material.patterns, stuff.material), color, rng)
     second = "" if pattern in ONE_COLOUR_PATTERNS else _draw_pattern_color(pattern, color, rng)
     return Surface(stuff.material, color, finish, pattern, second)
@@ -95,13 +100,14 @@ def _fitting_finishes(material: str, color: str, finishes: tuple[str, ...]) -> t
     """Glass without colour is not tinted, coloured glass is not clear, white and cream glass is milky."""
     if material != "glass":
         return finishes
+    fitting: tuple[str, ...]
     if color == "clear":
         fitting = ("clear", "frosted")
     elif color in ("white", "cream"):
         fitting = ("frosted",)
     else:
         fitting = ("tinted", "frosted")
-    return tuple(f for f in finishes if f in fitting) or finishes
+    return tuple(f for f in finishes if f in fitting)
 
 
 def _draw_pattern(patterns: Sequence[str], color: str, rng: random.Random) -> str:
@@ -242,8 +248,6 @@ def _draw_second(stuffs: Sequence[Stuff], main: Surface, rng: random.Random) -> 
     for _ in range(_TRIES):
         second = draw_surface(stuffs, rng)
         bound = second.color not in PAINTS
-        if color_distance(second.color, main.color) >= _APART and (
-            bold or bound or second.color in _NEUTRALS
-        ):
+        if color_distance(second.color, main.color) >= _APART and (bold or bound or second.color in _NEUTRALS):
             return second
     return second

@@ -19,10 +19,11 @@ from catalog.studio.families import (
     SHOWS_OTHER,
     Family,
 )
+from catalog.studio.grammar import article, is_plural, one, plural, use_phrase
 from catalog.studio.kind import Kind
 from catalog.studio.listing import usable_nouns
 from catalog.studio.plan import all_kinds
-from catalog.studio.truth import article, is_plural, one, plural, short, use_phrase
+from catalog.studio.truth import short
 from catalog.studio.wishes import Item, Wish
 
 _SAY_LAST = ("cl", "add", "cmp", "changed", "value", "limit", "brand", "size", "name")

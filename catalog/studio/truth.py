@@ -8,8 +8,9 @@ small model learns to write from a picture is in `describe`.
 from __future__ import annotations
 
 import random
+import re
 
-from catalog.studio.kind import Kind
+from catalog.studio.grammar import article, is_plural, one
 from catalog.studio.plan import all_kinds, lightness
 from catalog.studio.spec import MATERIALS, Spec, Surface
 
@@ -17,14 +18,14 @@ FAMILIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # family -> (colours that anybody would call so, colours that one might)
     "blue": (("sky blue", "cobalt blue", "navy"), ("teal",)),
     "green": (("olive", "sage green", "forest green"), ("teal",)),
-    "red": (("red", "burgundy"), ("terracotta", "hot pink", "plum")),
+    "red": (("red",), ("burgundy", "terracotta", "hot pink", "plum")),
     "pink": (("blush pink", "hot pink"), ("rose gold", "lavender")),
     "purple": (("lavender", "plum"), ("burgundy",)),
-    "orange": (("orange", "terracotta"), ("mustard", "copper")),
+    "orange": (("orange",), ("terracotta", "mustard", "copper")),
     "yellow": (("yellow", "mustard"), ("gold", "cream")),
-    "brown": (("brown", "tan", "dark wood"), ("beige", "terracotta", "light wood", "copper", "burgundy")),
+    "brown": (("brown", "dark wood"), ("tan", "beige", "terracotta", "light wood", "copper", "burgundy")),
     "grey": (("grey", "charcoal"), ("silver",)),
-    "white": (("white", "cream"), ("beige", "clear")),
+    "white": (("white",), ("cream", "beige", "clear")),
     "black": (("black",), ("charcoal", "navy")),
 }
 NEAR: dict[str, tuple[str, ...]] = {
@@ -99,39 +100,6 @@ def traits(spec: Spec) -> dict[str, str]:
 # Words
 
 
-def article(phrase: str) -> str:
-    """The phrase with "a" or "an" before it."""
-    lower = phrase.lower()
-    spoken_as_consonant = lower.startswith(("uni", "use", "u-", "one", "eu"))
-    vowel = (lower[0] in "aeiou" and not spoken_as_consonant) or lower.startswith(
-        ("hour", "heirloom", "s-", "l-")
-    )
-    return f"{'an' if vowel else 'a'} {phrase}"
-
-
-def is_plural(word: str) -> bool:
-    """Whether a part or kind is named in the plural: "legs", "sunglasses", but not "compass"."""
-    return word == "feet" or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
-
-
-def one(noun: str) -> str:
-    """ "vase" -> "a vase", "earrings" -> "a pair of earrings"."""
-    return f"a pair of {noun}" if is_plural(noun.split(" with ")[0].split()[-1]) else article(noun)
-
-
-def plural(kind: Kind, noun: str = "") -> str:
-    noun = noun or kind.name
-    if kind.plural and noun == kind.name:
-        return kind.plural
-    if is_plural(noun):
-        return noun
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun[:-2] + "ves" if noun.endswith("rf") else noun + "s"
-
-
 def material_word(surface: Surface) -> str:
     """ "rose gold" for gold of that colour, "tortoiseshell acetate"; else the material's name."""
     if surface.material == "gold" and surface.color == "rose gold":
@@ -155,7 +123,7 @@ def finish_word(surface: Surface, *, always: bool = False) -> str:
     return surface.finish if always or surface.material in _SAID_FINISHES else ""
 
 
-MASS = ("", "metal", "fabric", "hardware", "piping", "upholstery", "glass", "wood", "stone", "yarn")
+MASS = ("", "metal", "fabric", "hardware", "piping", "upholstery", "glass", "wood", "yarn")
 """Parts that take no article."""
 _BEFORE = ("ribbed", "hammered", "woven", "veined", "tortoiseshell", "brushed")
 _AFTER = {
@@ -212,20 +180,14 @@ def surface_phrase(surface: Surface, part: str = "", rng: random.Random | None =
 
 
 SIZES_AND_SHAPES = frozenset(
-    "tall short low long wide narrow slim small large round square oval flat deep shallow curved oversized".split()
+    "tall short low long wide narrow slim small large round square oval flat deep shallow curved oversized".split()  # noqa: SIM905
 )
 """Silhouettes that English puts before the colour: "a tall teal vase", but "a teal bottle vase"."""
 
 
-def use_phrase(use: str) -> str:
-    """What can follow "for": "the bedside", but "a place beside the sofa"."""
-    places = ("beside ", "over ", "above ", "on ", "in ", "by ", "under ", "next to ")
-    return f"a place {use}" if use.startswith(places) else use
-
-
 def shape_word(spec: Spec) -> str:
     """The silhouette as an adjective: "hoop" for the hoops among earrings."""
-    shape = spec.silhouette
+    shape = {"heart": "heart-shaped"}.get(spec.silhouette, spec.silhouette)
     return shape[:-1] if is_plural(shape) and is_plural(spec.kind) else shape
 
 
@@ -234,6 +196,8 @@ def shape_noun(spec: Spec, noun: str = "", *, words: str = "") -> str:
     noun, shape = noun or spec.kind, shape_word(spec)
     if shape in noun.split():
         shape = ""
+    if shape.endswith(noun):  # an armchair is not an "armchair chair"
+        shape, noun = "", shape
     order = (shape, words, noun) if shape in SIZES_AND_SHAPES else (words, shape, noun)
     return " ".join(word for word in order if word)
 
@@ -250,10 +214,20 @@ def short(spec: Spec) -> str:
     kind = all_kinds()[spec.kind]
     if kind.main_part:
         text = f"{one(shape_noun(spec))} with {surface_phrase(spec.main, kind.main_part)}"
-        joint = " and "
+        joint = ", and " if pattern_words(spec.main)[1] else " and "
     else:
         text = f"{one(shape_noun(spec))} in {surface_phrase(spec.main)}"
         joint = ", with "
     if spec.second:
         text += joint + surface_phrase(spec.second, kind.second_part or "trim")
-    return text[0].upper() + text[1:] + "."
+    return without_echo(text[0].upper() + text[1:] + ".", spec)
+
+
+def without_echo(text: str, spec: Spec) -> str:
+    """A soap bar is "in satin cream", not "made of satin cream soap"."""
+    words = spec.kind.split()
+    if spec.main.material not in words:
+        return text
+    after = " ".join(words[words.index(spec.main.material) + 1 :])
+    bare = re.sub(rf" {spec.main.material}\b" + (rf"(?! {after})" if after else ""), "", text)
+    return bare if bare == text else re.sub(r"\bmade of\b", "in", bare)

@@ -150,3 +150,16 @@ def test_the_page_works_by_keyboard_and_names_its_parts(open_tab) -> None:
     assert page.get_by_role("button", name="New conversation").count() == 1
     tab.ask("a cushion")
     assert page.get_by_role("list").first.get_by_role("listitem").count() >= 5
+
+
+def test_a_closed_tab_gives_its_place_to_the_next_shopper(open_tab) -> None:
+    for _ in range(3):
+        gone = open_tab()
+        gone.page.fill("#shop-box textarea", "slowly, a stool")
+        gone.page.click("#shop-send")
+        gone.page.wait_for_timeout(300)
+        gone.page.close()
+    tab = open_tab()
+    tab.page.fill("#shop-box textarea", "a candle")
+    tab.page.click("#shop-send")
+    tab.page.wait_for_selector(".shop-card", timeout=5_000)

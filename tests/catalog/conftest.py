@@ -20,7 +20,8 @@ def write_feed(folder, count=20, word="lamp"):
     pictures.mkdir(parents=True, exist_ok=True)
     rows = []
     for n in range(count):
-        rows.append({"id": f"p{n}", "title": f"{word} {n}", "price": 10 + n, "image": f"{n}.png", "in_stock": n % 2 == 0})
+        row = {"id": f"p{n}", "title": f"{word} {n}", "price": 10 + n, "in_stock": n % 2 == 0}
+        rows.append(row | {"image": f"{n}.png"})
         colour = np.random.default_rng(2 if n == 3 else n).integers(0, 256, 3)
         Image.new("RGB", (32, 24), tuple(int(c) for c in colour)).save(pictures / f"{n}.png")
     (pictures / "4.png").write_bytes(b"<html>")

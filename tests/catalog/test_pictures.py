@@ -32,7 +32,8 @@ def chunk(kind, data):
 def png(width, height, *more):
     """A PNG whose header claims a size; its pixels need not be there."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+    chunks = [header, *more, chunk(b"IDAT", zlib.compress(b"\0" * 64)), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def close(found, expected, tolerance=12):
@@ -182,9 +183,11 @@ def test_sixteen_bits_keep_their_brightness(kind):
 
 def test_wide_grey_tiffs():
     floats = np.array([[0, 0.5, 1.0, np.nan]], dtype=np.float32)
-    assert [open_picture(saved(Image.fromarray(floats), "TIFF")).getpixel((x, 0))[0] for x in range(4)] == [0, 128, 255, 0]
+    found = open_picture(saved(Image.fromarray(floats), "TIFF"))
+    assert [found.getpixel((x, 0))[0] for x in range(4)] == [0, 128, 255, 0]
     integers = np.array([[0, 65535, 32768]], dtype=np.int32)
-    assert [open_picture(saved(Image.fromarray(integers), "TIFF")).getpixel((x, 0))[0] for x in range(3)] == [0, 255, 128]
+    found = open_picture(saved(Image.fromarray(integers), "TIFF"))
+    assert [found.getpixel((x, 0))[0] for x in range(3)] == [0, 255, 128]
 
 
 # 17

@@ -134,7 +134,7 @@ def test_a_half_built_or_foreign_folder(shop, tmp_path):
         Catalog.open(shop)
     with pytest.raises(CatalogError, match="no catalog at"):
         Catalog.open(tmp_path / "nothing")
-    with pytest.raises(CatalogError, match="cannot read|no catalog"):
+    with pytest.raises(CatalogError, match=r"cannot read|no catalog"):
         Catalog.open(tmp_path / "old" / "feed.jsonl")
 
 
@@ -162,7 +162,7 @@ def test_tokens_of_another_shape_or_type(shop):
 
 def test_counts_that_do_not_agree(shop):
     refresh_manifest(shop, products=19)
-    with pytest.raises(CatalogError, match="has 20 products in its database.*manifest says 19"):
+    with pytest.raises(CatalogError, match=r"has 20 products in its database.*manifest says 19"):
         Catalog.open(shop)
 
 

