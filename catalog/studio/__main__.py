@@ -10,10 +10,11 @@ from pathlib import Path
 
 
 def _render(options: argparse.Namespace) -> int:
-    from catalog.studio.plan import plan
+    from catalog.studio.plan import plan, sample_plan
     from catalog.studio.render import render_plan
 
-    render_plan(plan(options.count, options.seed), options.out, options.size, options.samples, options.resume)
+    specs = sample_plan() if options.sample_shop else plan(options.count, options.seed)
+    render_plan(specs, options.out, options.size, options.samples, options.resume)
     return 0
 
 
@@ -73,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--size", type=int, default=512, help="pixels (512)")
     render.add_argument("--samples", type=int, default=48, help="per pixel (48)")
     render.add_argument("--seed", type=int, default=0)
+    render.add_argument(
+        "--sample-shop", action="store_true", help="the products that ship, whatever --count and --seed"
+    )
     render.add_argument("--resume", action="store_true", help="keep pictures that are already whole")
     render.set_defaults(run=_render)
 

@@ -32,7 +32,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "material": ("{s} should be {v}", "i'd like {o} in {v}", "preferably {v}", "{v}, if you have it"),
     "finish": ("{s} should be {v}", "i prefer a {v} look", "{v}, definitely", "i like them {v}"),
     "pattern": ("{s} should be {v}", "{v} would be nice", "i'm after something {v}", "i like {v} things"),
-    "silhouette": ("the {v} kind", "{v} style, if you have that", "i like the {v} ones", "i have the {v} kind in mind"),
+    "silhouette": ("the {v} kind", "the {v} sort, if you have it", "i like the {v} ones", "i have the {v} kind in mind"),
     "second": ("{p} should be {v}", "with {vp}", "ideally with {vp}", "{p} in {v} please"),
     "shade": ("{s} should be {v}", "something {v}", "rather {v}", "{v}, i think"),
     "metal": ("with some {v} on it", "there should be {v} somewhere", "i love a bit of {v}"),
@@ -81,7 +81,7 @@ MOODS_AFTER: dict[str, tuple[str, ...]] = {
 CHANGED: dict[str, tuple[str, ...]] = {
     # after "the same, but"
     "color": ("in {v}",), "material": ("in {v}",), "finish": ("{v}",), "pattern": ("{v}",),
-    "silhouette": ("the {v} kind", "in the {v} style"),
+    "silhouette": ("the {v} kind", "the {v} sort"),
 }  # fmt: skip
 
 AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
@@ -90,7 +90,7 @@ AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "material": ("is there one in {v}?", "{v} please, if there is one", "and in {v}?"),
     "finish": ("only the {v} ones", "i'd like it {v}", "{v}, please", "make that {v}"),
     "pattern": ("only {v} ones please", "could it be {v}?", "is there a {v} one?"),
-    "silhouette": ("the {v} kind", "only the {v} ones please", "and the {v} style?"),
+    "silhouette": ("the {v} kind", "only the {v} ones please", "and the {v} kind?"),
     "second": ("and {p} should be {v}", "with {vp}, if possible", "is there one with {vp}?"),
     "shade": ("something {v}, please", "{v}, if you can", "and rather {v}"),
     "metal": ("with some {v}, please", "is there one with a bit of {v}?"),
@@ -107,7 +107,7 @@ NO_AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "finish": ("nothing {v} though", "but not {v}", "hmm, nothing {v}"),
     "shine": ("less {v} please", "too {v} for me", "but nothing {v}"),
     "pattern": ("not {v} though", "without the {v} look", "just not the {v} ones"),
-    "silhouette": ("not the {v} kind", "any style but {v}?", "but not the {v} ones"),
+    "silhouette": ("not the {v} kind", "any but the {v} kind?", "but not the {v} ones"),
 }
 COMPARED: dict[str, tuple[str, ...]] = {
     # said of a product that was shown and lacks the wish
@@ -222,7 +222,7 @@ def _after(wish: Wish, said: str, kind: Kind, rng: random.Random) -> str:
     many = is_plural(kind.name)
     if wish.negative:
         if wish.trait == "silhouette":
-            return rng.choice((f"but not the {said} kind", f"in any style but {said}"))
+            return rng.choice((f"but not the {said} kind", f"just not the {said} sort"))
         isnt = "aren't" if many else "isn't"
         return rng.choice((f"that {isnt} {said}", f"but not {said}", f"that {isnt} {said}"))
     forms = {

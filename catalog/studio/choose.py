@@ -75,7 +75,7 @@ def choose(
         return None
     count = rng.randint(*family.wishes)
     chosen: list[Wish] = [last]
-    if tag == "both" and not textual(last, told):
+    if tag == "both" and not in_text(last, told):
         more = [w for w in facts + told_looks if w.trait != last.trait]
         if not more or count < 2:
             return None
@@ -93,7 +93,7 @@ def choose(
     return chosen
 
 
-def textual(wish: Wish, told: set[str]) -> bool:
+def in_text(wish: Wish, told: set[str]) -> bool:
     return not wish.visual or wish.told_by(told)
 
 

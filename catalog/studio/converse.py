@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from catalog.conversations import ASSISTANT, SHOPPER, Conversation, Turn, render_context
 from catalog.studio import wishes
-from catalog.studio.choose import Shop, alternatives, choose, draw_family, needed
+from catalog.studio.choose import Shop, alternatives, choose, draw_family, in_text, needed
 from catalog.studio.families import Family
 from catalog.studio.kind import Kind
 from catalog.studio.plan import all_kinds, is_unseen
@@ -87,7 +87,7 @@ def _tag(chosen: Sequence[Wish], fits: Sequence[Item], shop: Shop) -> str:
     """Visual wishes must be told by none of the answers' texts, textual ones by all of them; "" if mixed."""
     visual = textual = False
     for wish in chosen:
-        told = [textual(wish, shop.told[product.id]) for _, product in fits]
+        told = [in_text(wish, shop.told[product.id]) for _, product in fits]
         if any(told) != all(told):
             return ""
         visual, textual = visual or not any(told), textual or all(told)

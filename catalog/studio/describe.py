@@ -112,7 +112,7 @@ def _made_of(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
     else:
         head = f"{one(shape_noun(spec))} {rng.choice(('in', 'made of', 'of'))} {bare}"
     many = is_plural(kind.main_part or spec.kind)
-    return [head, _agreeing(_look(spec.main, rng), many), _second(spec, kind, rng) if spec.second else ""]
+    return [head, _agreeing(_look(spec.main, rng), many), _second(spec, kind, rng)]
 
 
 def _colour_first(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
@@ -135,7 +135,7 @@ def _colour_first(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
             f"{one(shape_noun(spec))}, the {kind.main_part} {color}, in {material} {after}",
         )
     )
-    return [body, _second(spec, kind, rng) if spec.second else ""]
+    return [body, _second(spec, kind, rng)]
 
 
 def _inventory(spec: Spec, kind: Kind, rng: random.Random) -> list[str]:
@@ -157,6 +157,9 @@ def _is(part: str) -> str:
 
 
 def _second(spec: Spec, kind: Kind, rng: random.Random) -> str:
+    """The sentence about the second part; "" where there is none."""
+    if spec.second is None:
+        return ""
     part = kind.second_part or "trim"
     if spec.second.material == "gemstone":
         return f"the {part} {_is(part)} {spec.second.color}"

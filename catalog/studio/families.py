@@ -71,7 +71,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("money later", (("{rest}", "how about under ${limit}?"), ("i'm looking for {rest}", "lovely, but i only have {limit} dollars"), ("{rest}", "what would i get for less than ${limit}?")), (2, 3), "price", weight=1.5),
     Family("brand later", (("{rest}", "anything by {brand}?"), ("i'm looking for {rest}", "is there one from {brand}? i have good memories of them")), (2, 3), "brand"),
     Family("use first", (("what would you suggest for {use}?", "{a}, i think", "{c1}"), ("something for {use}", "yes, {a}. {c1}")), (1, 2), "any use", weight=1),
-    Family("long talk", (("hi! first time here", "i'd like {a}", "{c1}", "{c2}", "{add}"), ("are you a robot?", "ha. ok, i need {a}", "{c1}", "{c2}"), ("hello :)", "looking at {nouns}", "{c1}", "show me more", "{c2}, and {cl}")), (3, 3)),
+    Family("long talk", (("hi! first time here", "i'd like {a}", "{c1}", "{c2}", "{add}"), ("are you a robot?", "ha. ok, i need {a}", "{c1}", "{c2}"), ("hello :)", "looking at {nouns}", "{c1}", "show me more", "{c2}, and {cl}")), (2, 3)),
     Family("short answers", (("{nouns}", "{c1}", "{c2}"), ("{noun} please", "{c1}", "{add}"), ("{noun}", "{c1}. {c2}")), (2, 2)),
     Family("sounds good", (("do you have {nouns}?", "great. {c1}"), ("{nouns}!", "ok so. {c1}", "oh and {cl}")), (1, 2)),
     Family("well reviewed", (("{rest}, with good reviews please. {limit} stars at least",), ("{rest}", "only ones rated {limit} and up")), (2, 3), "rating"),

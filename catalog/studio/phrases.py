@@ -55,7 +55,7 @@ LOADED_NOUNS = frozenset(
         "bobble hat", "woolly hat", "felt hat", "sun hat", "summer hat", "card case", "coin pouch", "billfold",
         "footstool", "counter stool", "low stool", "coffee table", "chain", "collar", "strand", "waistband",
         "wristband", "lip balm", "body lotion", "hand wash", "bookshelf", "butler's tray", "stacking ring",
-        "cocktail ring", "neckerchief", "scent", "fragrance", "eau de parfum", "moisturiser", "arm candy",
+        "cocktail ring", "neckerchief", "scent", "fragrance", "eau de parfum", "moisturiser", "arm candy", "pair of earrings", "pair of sunglasses",
     )
 )  # fmt: skip
 """Nouns of kinds that claim more than every product of the kind keeps (a cuffed beanie is no bobble hat), or that

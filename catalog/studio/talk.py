@@ -169,6 +169,8 @@ def _title(item: Item) -> str:
 
 def _answer(script: Script, rng: random.Random) -> str:
     titles = [_title(item) for item in script.fits]
+    if len(set(titles)) < len(titles):  # two jugs called Ada
+        titles = [item[1].title for item in script.fits]
     if len(titles) == 1:
         why = short(script.fits[0][0]).rstrip(".")
         return rng.choice(ANSWERS_ONE).format(titles=titles[0], why=why[0].lower() + why[1:])

@@ -180,8 +180,12 @@ def surface_phrase(surface: Surface, part: str = "", rng: random.Random | None =
 
 
 SIZES_AND_SHAPES = frozenset(
-    "tall short low long wide narrow slim small large round square oval flat deep shallow curved oversized".split()  # noqa: SIM905
-)
+    (
+        "tall", "short", "low", "long", "wide", "narrow", "slim", "small", "large", "round", "square", "oval", "flat",
+        "deep", "shallow", "curved", "oversized", "rectangular", "octagonal", "rounded", "tapered", "straight", "wavy",
+        "slouchy",
+    )
+)  # fmt: skip
 """Silhouettes that English puts before the colour: "a tall teal vase", but "a teal bottle vase"."""
 
 
