@@ -35,6 +35,13 @@ class Product:
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
+    def summary(self) -> str:
+        """What a shopper would read first, in one line: what the ranking model is told beside the picture."""
+        brand = f" by {self.brand}" if self.brand and self.brand not in self.title else ""
+        price = f", {self.price:.2f} {self.currency}" if self.price is not None else ""
+        rating = f", {self.rating:.1f} stars" if self.rating is not None else ""
+        return f"{self.title}{brand}{price}{rating}. {self.description}".strip()
+
     def text(self) -> str:
         """What the text index sees: title first, then kind, brand and description."""
         return ". ".join(part for part in (self.title, self.kind, self.brand, self.description) if part)

@@ -38,8 +38,8 @@ class Ranker(Protocol):
 
     name: str
 
-    def score(self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray) -> np.ndarray:
-        """(K,) float32, higher is better, for K titles and states (K, 5, D)."""
+    def score(self, turns: Sequence[Turn], listings: Sequence[str], states: np.ndarray) -> np.ndarray:
+        """(K,) float32, higher is better, for K listings (`Product.summary`) and states (K, 5, D)."""
         ...
 
 
@@ -160,9 +160,9 @@ class Assistant:
         try:
             rows = [item.row for item in items]
             states = self.catalog.states(rows)
-            titles = [item.product.title for item in items]
+            listings = [item.product.summary() for item in items]
             with self._model:
-                scores = np.asarray(ranker.score(state.turns[-CONTEXT_TURNS:], titles, states), dtype=np.float64)
+                scores = np.asarray(ranker.score(state.turns[-CONTEXT_TURNS:], listings, states), dtype=np.float64)
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
             seen = [bool(self.catalog.has_picture(row)) for row in rows]

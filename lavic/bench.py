@@ -28,6 +28,10 @@ TURNS = (
     Turn("shopper", "something less shiny, and not so tall"),
 )
 
+BLURB = (
+    "Made for long evenings with a book. The cord is two metres and the switch sits on it. 38 cm tall, 24 cm across."
+)
+
 
 def bench(model: str, counts: Sequence[int], repeats: int, *, random_weights: bool = False) -> dict[str, Any]:
     """The report that `lavic bench --json` writes. Seeded; the candidates are noise, which costs what pictures do."""
@@ -39,15 +43,17 @@ def bench(model: str, counts: Sequence[int], repeats: int, *, random_weights: bo
     rows = []
     for count in counts:
         states = noise.normal(size=(count, eye.views, eye.dimension)).astype(np.float16)
-        titles = [f"Halden {number:02d} Table Lamp" for number in range(count)]
+        listings = [
+            f"Halden {number:02d} Table Lamp by Norrvik, 89.00 USD, 4.6 stars. {BLURB}" for number in range(count)
+        ]
         for procedure in ("lavic", "text", "paper"):
-            run = _procedure(procedure, ranker, eye, titles, states, noise)
+            run = _procedure(procedure, ranker, eye, listings, states, noise)
             times = _times(run, repeats if procedure != "paper" else max(2, repeats // 3))
             rows.append(
                 {
                     "procedure": procedure,
                     "candidates": count,
-                    "prompt_tokens": _prompt_tokens(procedure, ranker, titles),
+                    "prompt_tokens": _prompt_tokens(procedure, ranker, listings),
                     "p50_ms": round(float(np.percentile(times, 50)), 1),
                     "p95_ms": round(float(np.percentile(times, 95)), 1),
                     "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -67,28 +73,28 @@ def bench(model: str, counts: Sequence[int], repeats: int, *, random_weights: bo
 
 
 def _procedure(
-    name: str, ranker: Ranker, eye: Eye, titles: list[str], states: np.ndarray, noise: np.random.Generator
+    name: str, ranker: Ranker, eye: Eye, listings: list[str], states: np.ndarray, noise: np.random.Generator
 ) -> Callable[[], Any]:
     if name == "paper":
         shape = (64, 64, 3)  # upscaled by the views: what the tower costs does not depend on it
-        pictures = [Image.fromarray(noise.integers(0, 255, shape, dtype=np.uint8)) for _ in titles]
-        ids = [f"B{number:09d}" for number in range(len(titles))]
-        return lambda: ranker.generate_id(TURNS, ids, titles, eye.states(pictures))
+        pictures = [Image.fromarray(noise.integers(0, 255, shape, dtype=np.uint8)) for _ in listings]
+        ids = [f"B{number:09d}" for number in range(len(listings))]
+        return lambda: ranker.generate_id(TURNS, ids, listings, eye.states(pictures))
 
     def run() -> Any:
         ranker.forget()  # a first turn: no product's keys and values are cached
-        return ranker.score(TURNS, titles, states, withhold=name == "text")
+        return ranker.score(TURNS, listings, states, withhold=name == "text")
 
     return run
 
 
-def _prompt_tokens(name: str, ranker: Ranker, titles: list[str]) -> int:
+def _prompt_tokens(name: str, ranker: Ranker, listings: list[str]) -> int:
     prompter = ranker.language.prompter
     if name == "paper":
-        ids = [f"B{number:09d}" for number in range(len(titles))]
-        return len(prompter.listing(TURNS, titles, ids, withhold=False))
+        ids = [f"B{number:09d}" for number in range(len(listings))]
+        return len(prompter.listwise(TURNS, listings, ids, withhold=False))
     tail = len(prompter.conversation(TURNS)) + len(prompter.question())
-    return sum(len(prompter.product(title, withhold=name == "text")) + tail for title in titles)
+    return sum(len(prompter.product(listing, withhold=name == "text")) + tail for listing in listings)
 
 
 def _times(run: Callable[[], Any], repeats: int) -> list[float]:

@@ -18,7 +18,7 @@ from lavic.errors import ModelError
 class Choice:
     turns: tuple[Turn, ...]
     ids: tuple[str, ...]
-    titles: tuple[str, ...]
+    listings: tuple[str, ...]
     states: np.ndarray
     """(K, 5, D) float16."""
     fits: tuple[bool, ...]
@@ -32,7 +32,7 @@ class Choice:
         return Choice(
             self.turns,
             tuple(self.ids[i] for i in rows),
-            tuple(self.titles[i] for i in rows),
+            tuple(self.listings[i] for i in rows),
             self.states[list(rows)],
             tuple(self.fits[i] for i in rows),
             self.tags,
@@ -49,7 +49,7 @@ class Choice:
 
 
 def read_choices(path: Path, catalog: Catalog, key: str, *, add_truth: bool = False) -> list[Choice]:
-    """Conversations of a file with their candidates' titles and states.
+    """Conversations of a file with their candidates' listings (`Product.summary`) and states.
 
     `add_truth` adds ground truths that retrieval missed (training only: an evaluation must not).
     Raises ModelError where no row has candidates under `key`.
@@ -75,7 +75,7 @@ def choice_of(conversation: Conversation, ids: Sequence[str], catalog: Catalog) 
     return Choice(
         tuple(parse_turns(conversation.context)),
         tuple(ids),
-        tuple(product.title for product in catalog.products(rows)),
+        tuple(product.summary() for product in catalog.products(rows)),
         np.asarray(catalog.states(rows)),
         tuple(i in truth for i in ids),
         conversation.tags,

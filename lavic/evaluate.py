@@ -85,9 +85,9 @@ def _answer(arm: str, choice: Choice, ranker: Ranker | None, procedure: str, rng
     shown = choice.take(order)
     withhold = arm == "text"
     if procedure == "paper":
-        picked = ranker.generate_id(shown.turns, shown.ids, shown.titles, shown.states, withhold=withhold)
+        picked = ranker.generate_id(shown.turns, shown.ids, shown.listings, shown.states, withhold=withhold)
         return ([order[shown.ids.index(picked)]], True) if picked in shown.ids else ([], False)
-    scores = ranker.score(shown.turns, shown.titles, shown.states, withhold=withhold)
+    scores = ranker.score(shown.turns, shown.listings, shown.states, withhold=withhold)
     return [order[i] for i in np.argsort(-scores, kind="stable")], True
 
 

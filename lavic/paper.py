@@ -23,14 +23,14 @@ def generated_id(
     language: Language,
     turns: Sequence[Turn],
     ids: Sequence[str],
-    titles: Sequence[str],
+    listings: Sequence[str],
     states: Tensor,
     *,
     withhold: bool = False,
 ) -> str | None:
     """The first candidate's ID in the model's answer, or None: an invalid answer. states: (K, 5, D)."""
     prompter = language.prompter
-    prompt = prompter.listing(turns, titles, ids, withhold=withhold)
+    prompt = prompter.listwise(turns, listings, ids, withhold=withhold)
     tokens, mask, _ = collate([prompt], prompter.pad_id)
     vectors = None if withhold else language.project(states)
     written = generate(language, language.embed(tokens, vectors), mask, NEW_TOKENS)

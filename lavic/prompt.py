@@ -19,7 +19,10 @@ DESCRIBE = "Describe this product."
 IGNORED = -100
 """Label of a token that bears no loss (PyTorch's convention)."""
 LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_TITLE_TOKENS = 32
+_LISTING_TOKENS = 64
+"""Of a candidate's listing, where it is judged by itself."""
+_LISTWISE_TOKENS = 24
+"""Where all candidates stand in one prompt: little more than the title, as in the paper."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,6 @@ class Prompter:
     def _images(self, count: int = VIEWS) -> tuple[int, ...]:
         return (self.image_id,) * count
 
-    def _title(self, title: str) -> tuple[int, ...]:
-        return self._plain(title)[:_TITLE_TOKENS]
-
     def description(self, text: str | None = None, *, images: int = VIEWS) -> Tokens:
         """Stage 1: the product's tokens, the instruction, and the description as the answer, if one is given."""
         ids = (
@@ -82,13 +82,13 @@ class Prompter:
         answer = (*self._plain(text), self.end_id)
         return prompt + Tokens(answer, (1.0,) * len(answer))
 
-    def product(self, title: str, *, withhold: bool = False) -> Tokens:
-        """What is known of a candidate: its five tokens (none if withheld) and its title."""
+    def product(self, listing: str, *, withhold: bool = False) -> Tokens:
+        """What is known of a candidate: its five tokens (none if withheld) and what its listing says."""
         ids = (
             *self._open(),
             *(() if withhold else self._images()),
             *self._plain("\n"),
-            *self._title(title),
+            *self._plain(listing)[:_LISTING_TOKENS],
             *self._mark(self._style.user_close),
         )
         return Tokens(ids, (0.0,) * len(ids))
@@ -115,12 +115,14 @@ class Prompter:
         ids = self._plain("Fits:")
         return Tokens(ids, (0.0,) * len(ids))
 
-    def listing(self, turns: Sequence[Turn], titles: Sequence[str], names: Sequence[str], *, withhold: bool) -> Tokens:
-        """The paper's prompt (section 3.2): the conversation, then "name: title" and five tokens per candidate."""
+    def listwise(
+        self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], *, withhold: bool
+    ) -> Tokens:
+        """The paper's prompt (section 3.2): the conversation, then "ID: title" and five tokens per candidate."""
         ids: tuple[int, ...] = (*self._open(), *self._plain("Conversation:\n"), *self.conversation(turns).ids)
         ids += self._plain("\nCandidates:\n")
-        for name, title in zip(names, titles, strict=True):
-            ids += (*self._plain(f"{name}: "), *self._title(title))
+        for name, listing in zip(names, listings, strict=True):
+            ids += (*self._plain(f"{name}: "), *self._plain(listing)[:_LISTWISE_TOKENS])
             ids += () if withhold else self._images()
             ids += self._plain("\n")
         ids += (*self._plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))

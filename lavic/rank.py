@@ -26,18 +26,18 @@ class Ranker:
         self.scorer = SCORERS[scoring or loaded.config.scoring](self.language)
 
     def score(
-        self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray, *, withhold: bool = False
+        self, turns: Sequence[Turn], listings: Sequence[str], states: np.ndarray, *, withhold: bool = False
     ) -> np.ndarray:
         """(K,) float32, higher is better, in the order given. states: (K, 5, D) float16.
 
         `withhold` leaves the image tokens out: the text-only arm of the evaluation.
         """
-        if len(titles) != len(states):
-            raise ValueError(f"{len(titles)} titles for {len(states)} products' states")
-        if not len(titles):
+        if len(listings) != len(states):
+            raise ValueError(f"{len(listings)} listings for {len(states)} products' states")
+        if not len(listings):
             return np.zeros(0, np.float32)
         with torch.inference_mode():
-            scores = self.scorer.score_cached(turns, titles, torch.from_numpy(np.asarray(states)), withhold=withhold)
+            scores = self.scorer.score_cached(turns, listings, torch.from_numpy(np.asarray(states)), withhold=withhold)
         return scores.float().cpu().numpy()
 
     def forget(self) -> None:
@@ -49,13 +49,15 @@ class Ranker:
         self,
         turns: Sequence[Turn],
         ids: Sequence[str],
-        titles: Sequence[str],
+        listings: Sequence[str],
         states: np.ndarray,
         *,
         withhold: bool = False,
     ) -> str | None:
         """The reference's procedure: the ID written greedily in up to 10 tokens, then matched; None if it is none."""
-        return generated_id(self.language, turns, ids, titles, torch.from_numpy(np.asarray(states)), withhold=withhold)
+        return generated_id(
+            self.language, turns, ids, listings, torch.from_numpy(np.asarray(states)), withhold=withhold
+        )
 
 
 def load(

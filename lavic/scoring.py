@@ -91,10 +91,12 @@ class FitScorer:
     def continuation(self, turns: Sequence[Turn]) -> Tokens:
         return self.language.prompter.conversation(turns, decay=self._decay) + self._question
 
-    def score(self, turns: Sequence[Turn], titles: Sequence[str], states: Tensor, *, withhold: bool = False) -> Tensor:
+    def score(
+        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
+    ) -> Tensor:
         """(K,) float32 in nats, one whole prompt per candidate. states: (K, 5, D). Differentiable."""
         tail = self.continuation(turns)
-        prompts = [self.language.prompter.product(title, withhold=withhold) + tail for title in titles]
+        prompts = [self.language.prompter.product(listing, withhold=withhold) + tail for listing in listings]
         ids, mask, weights = collate(prompts, self.language.prompter.pad_id)
         vectors = None if withhold else self.language.project(states)
         hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
@@ -109,15 +111,15 @@ class FitScorer:
 
     @torch.inference_mode()
     def score_cached(
-        self, turns: Sequence[Turn], titles: Sequence[str], states: Tensor, *, withhold: bool = False
+        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
     ) -> Tensor:
         """As `score`, with each product's keys and values kept for the next turn."""
-        keys, values, prefix_mask = self._prefixes(titles, states, withhold)
+        keys, values, prefix_mask = self._prefixes(listings, states, withhold)
         tail = self.continuation(turns)
-        ids = torch.tensor([tail.ids] * len(titles))
+        ids = torch.tensor([tail.ids] * len(listings))
         # The first token is predicted by the prefix's last position, which the cache does not hold: its
         # label is never scored (a speaker's name comes first), so nothing is lost.
-        weights = torch.tensor([tail.scored] * len(titles))
+        weights = torch.tensor([tail.scored] * len(listings))
         mask = torch.cat([prefix_mask, torch.ones_like(ids)], dim=1)
         cache = _cache_of(self.language.model, keys, values)
         hidden = self.language.hidden(
@@ -128,16 +130,18 @@ class FitScorer:
     def forget(self) -> None:
         self._cache.clear()
 
-    def _prefixes(self, titles: Sequence[str], states: Tensor, withhold: bool) -> tuple[Tensor, Tensor, Tensor]:
+    def _prefixes(self, listings: Sequence[str], states: Tensor, withhold: bool) -> tuple[Tensor, Tensor, Tensor]:
         """Keys and values (layers, K, heads, P, d), padded left, and their mask (K, P)."""
         names = [
-            hashlib.sha256(f"{withhold}\0{title}\0".encode("utf-8", "replace") + state.cpu().numpy().tobytes()).digest()
-            for title, state in zip(titles, states, strict=True)
+            hashlib.sha256(
+                f"{withhold}\0{listing}\0".encode("utf-8", "replace") + state.cpu().numpy().tobytes()
+            ).digest()
+            for listing, state in zip(listings, states, strict=True)
         ]
         known = {name: self._cache[name] for name in names if name in self._cache}
         absent = [row for row, name in enumerate(names) if name not in known]
         if absent:
-            fresh = self._encode([titles[row] for row in absent], states[absent], withhold)
+            fresh = self._encode([listings[row] for row in absent], states[absent], withhold)
             known |= {names[row]: pair for row, pair in zip(absent, fresh, strict=True)}
         for name in names:
             self._cache[name] = known[name]
@@ -154,9 +158,9 @@ class FitScorer:
         ]
         return left[0], left[1], mask
 
-    def _encode(self, titles: Sequence[str], states: Tensor, withhold: bool) -> list[tuple[Tensor, Tensor]]:
+    def _encode(self, listings: Sequence[str], states: Tensor, withhold: bool) -> list[tuple[Tensor, Tensor]]:
         """Keys and values of each product's prefix, (layers, heads, P, d) each."""
-        prompts = [self.language.prompter.product(title, withhold=withhold) for title in titles]
+        prompts = [self.language.prompter.product(listing, withhold=withhold) for listing in listings]
         ids, mask, _ = collate(prompts, self.language.prompter.pad_id)
         vectors = None if withhold else self.language.project(states)
         cache = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=True).past_key_values
@@ -184,16 +188,18 @@ class LabelScorer:
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def score(self, turns: Sequence[Turn], titles: Sequence[str], states: Tensor, *, withhold: bool = False) -> Tensor:
+    def score(
+        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
+    ) -> Tensor:
         """(K,) float32 log-probabilities over the labels; at most 26 candidates. Differentiable."""
-        if len(titles) > len(LABELS):
-            raise ValueError(f"{len(titles)} candidates, but {len(LABELS)} labels; score them in blocks")
+        if len(listings) > len(LABELS):
+            raise ValueError(f"{len(listings)} candidates, but {len(LABELS)} labels; score them in blocks")
         prompter = self.language.prompter
-        prompt = prompter.listing(turns, titles, LABELS[: len(titles)], withhold=withhold)
+        prompt = prompter.listwise(turns, listings, LABELS[: len(listings)], withhold=withhold)
         ids, mask, _ = collate([prompt], prompter.pad_id)
         vectors = None if withhold else self.language.project(states)
         hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
-        labels = torch.tensor(prompter.label_ids[: len(titles)], device=hidden.device)
+        labels = torch.tensor(prompter.label_ids[: len(listings)], device=hidden.device)
         return F.linear(hidden[0, -1], self.language.model.lm_head.weight[labels]).float().log_softmax(-1)
 
     score_cached = score

@@ -81,9 +81,7 @@ class TextIndex:
     def dimension(self) -> int:
         return self._index.d
 
-    def search(
-        self, vectors: np.ndarray, k: int, rows: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def search(self, vectors: np.ndarray, k: int, rows: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """(Q, D) float32 to cosines (Q, K) float32, falling, and rows (Q, K) int64; K = min(k, what is allowed).
 
         `rows`: distinct catalog rows to search in; None for all.

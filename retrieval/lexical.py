@@ -54,7 +54,8 @@ def _bm25(connection: sqlite3.Connection, query: str, limit: int, filters: Filte
     """(row, BM25) of the best products, falling; ties by row."""
     weights = ", ".join(str(weight) for weight in COLUMN_WEIGHTS.values())
     condition, values = filters.where()
-    among = f"AND rowid IN (SELECT row FROM products WHERE {condition})" if condition else ""
+    # The plus keeps FTS5 from running the whole match once for each allowed row: 40 s instead of 0.2 s at 50,000.
+    among = f"AND +rowid IN (SELECT row FROM products WHERE {condition})" if condition else ""
     return connection.execute(
         f"SELECT rowid, -bm25(products_fts, {weights}) AS score FROM products_fts "
         f"WHERE products_fts MATCH ? {among} ORDER BY score DESC, rowid LIMIT ?",

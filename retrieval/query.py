@@ -31,9 +31,7 @@ def weigh_turns(turns: Sequence[str], decay: float = DECAY, limit: int = MAX_TUR
     """The last `limit` turns that say anything, oldest first. Empty turns do not age the others."""
     spoken = [turn for turn in turns if turn.strip()][-limit:]
     weights = [decay ** (len(spoken) - 1 - position) for position in range(len(spoken))]
-    return tuple(
-        WeightedTurn(text, weight / sum(weights)) for text, weight in zip(spoken, weights, strict=True)
-    )
+    return tuple(WeightedTurn(text, weight / sum(weights)) for text, weight in zip(spoken, weights, strict=True))
 
 
 def query_vector(turns: Sequence[WeightedTurn], encoder: Encoder) -> np.ndarray:

@@ -61,9 +61,7 @@ class Pool:
 class Retriever:
     """Searches one open catalog. Safe to share between threads; the encoder loads on the first search."""
 
-    def __init__(
-        self, catalog: Catalog, encoder: Encoder | None = None, *, dense_weight: float = DENSE_WEIGHT
-    ) -> None:
+    def __init__(self, catalog: Catalog, encoder: Encoder | None = None, *, dense_weight: float = DENSE_WEIGHT) -> None:
         """Raises RetrievalError where the catalog's text index is damaged or was made by another encoder."""
         self.catalog = catalog
         self.encoder = encoder if encoder is not None else TextEncoder()

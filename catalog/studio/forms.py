@@ -51,9 +51,7 @@ def rectangle(width: float, depth: float, radius: float, steps: int = 5) -> list
 def regular(sides: int, diameter: float, radius: float = 0.0005) -> list[Flat]:
     """A regular polygon with a side towards the viewer (-y), across its corners `diameter`."""
     turn = -math.pi / 2 + math.pi / sides
-    ring = [
-        (math.cos(turn + math.tau * i / sides), math.sin(turn + math.tau * i / sides)) for i in range(sides)
-    ]
+    ring = [(math.cos(turn + math.tau * i / sides), math.sin(turn + math.tau * i / sides)) for i in range(sides)]
     return polygon([(x * diameter / 2, y * diameter / 2) for x, y in ring], radius, 3)
 
 

@@ -185,7 +185,13 @@ def _velvet(p: Paint) -> None:
     light = blend(p.body, (1, 1, 1, 1), 0.14)
     deep = n.mix(n.math("ADD", 0.55, patch, clamp=True), shade(p.body, 0.4), p.base)
     p.base = n.mix(n.math("MULTIPLY", n.math("POWER", facing, 1.6), 0.8), deep, light)
-    p.set(Roughness=1.0, Specular_IOR_Level=0.0, Sheen_Weight=0.4, Sheen_Roughness=0.3, Sheen_Tint=blend(p.body, (1, 1, 1, 1), 0.3))
+    p.set(
+        Roughness=1.0,
+        Specular_IOR_Level=0.0,
+        Sheen_Weight=0.4,
+        Sheen_Roughness=0.3,
+        Sheen_Tint=blend(p.body, (1, 1, 1, 1), 0.3),
+    )
 
 
 def _silk(p: Paint) -> None:

@@ -149,7 +149,14 @@ def contact_sheet(specs: Sequence[Spec], path: Path, size: int, samples: int, co
             picture = Path(folder) / f"{i}.webp"
             start = time.perf_counter()
             render_spec(spec, picture, size, samples)
-            log.info("%s: %s, %s, %s; %.1f s", spec.kind, spec.silhouette, spec.main, spec.second, time.perf_counter() - start)
+            log.info(
+                "%s: %s, %s, %s; %.1f s",
+                spec.kind,
+                spec.silhouette,
+                spec.main,
+                spec.second,
+                time.perf_counter() - start,
+            )
             with Image.open(picture) as image:
                 sheet.paste(image, (i % columns * size, i // columns * size))
     path.parent.mkdir(parents=True, exist_ok=True)

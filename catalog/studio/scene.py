@@ -32,9 +32,7 @@ def clear() -> None:
     bpy.data.batch_remove([world for world in bpy.data.worlds if world != scene.world])
 
 
-def compose(
-    spec: Spec, parts: Sequence[bpy.types.Object], elevation: tuple[float, float], wall: float | None
-) -> None:
+def compose(spec: Spec, parts: Sequence[bpy.types.Object], elevation: tuple[float, float], wall: float | None) -> None:
     """Stands (or, before a wall, hangs) the product in the studio and points the camera at it."""
     rng = random.Random(spec.seed * 7919 + 17)
     points = _points(parts)
@@ -201,7 +199,9 @@ def _world() -> None:
         link(half.outputs[0], node.inputs[0])
         return node.outputs[0]
 
-    across = ramp(split.outputs[0], [(0.06, 0.45), (0.14, 1.0), (0.26, 1.0), (0.34, 0.2), (0.72, 0.16), (0.8, 0.8), (1, 0.5)])
+    across = ramp(
+        split.outputs[0], [(0.06, 0.45), (0.14, 1.0), (0.26, 1.0), (0.34, 0.2), (0.72, 0.16), (0.8, 0.8), (1, 0.5)]
+    )
     upward = ramp(split.outputs[2], [(0.35, 0.2), (0.5, 0.6), (0.72, 0.75), (1.0, 0.9)])
     both = nodes.new("ShaderNodeMath")
     both.operation = "MULTIPLY"

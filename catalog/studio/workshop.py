@@ -220,7 +220,9 @@ class Workshop:
         self._subdivide(part, levels)
         return part
 
-    def light_up(self, part: bpy.types.Object, strength: float = 0.3, tone: Point3 = (1.0, 0.9, 0.72)) -> bpy.types.Object:
+    def light_up(
+        self, part: bpy.types.Object, strength: float = 0.3, tone: Point3 = (1.0, 0.9, 0.72)
+    ) -> bpy.types.Object:
         """Lets a lampshade glow in its own colour, a little warmer, as if lit from inside."""
         glow(part.data.materials[0], strength, tone)
         return part

@@ -111,7 +111,7 @@ def _teaches(choice: Choice) -> bool:
 
 
 def _score(scorer: Any, choice: Choice, *, withhold: bool = False) -> Tensor:
-    return scorer.score(choice.turns, choice.titles, torch.from_numpy(choice.states), withhold=withhold)
+    return scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states), withhold=withhold)
 
 
 def _loss(scorer: Any, choice: Choice, rng: random.Random, config: TuneConfig) -> Tensor:

@@ -74,7 +74,7 @@ def test_byte_order_mark(tmp_path):
 
 def test_csv_with_quotes_line_breaks_and_wrong_widths(tmp_path):
     text = (
-        'ID;Product Name;Body;Price\n'
+        "ID;Product Name;Body;Price\n"
         'a;"A ""fine"" lamp; brass";"two\nlines";"15,00 EUR"\n'
         "b;too few\n"
         "c;too;many;1;2\n"

@@ -77,7 +77,7 @@ def ranker(request: pytest.FixtureRequest, llava: Path) -> Ranker:
     return Ranker(load_model(str(llava), quantize="none"), scoring=request.param)
 
 
-TITLES = ["Halden Lamp", "A", "Mirelle stoneware table lamp with a long name", "Oro"]
+LISTINGS = ["Halden Lamp", "A", "Mirelle stoneware table lamp with a long name", "Oro"]
 TURNS = [
     Turn("shopper", "a lamp for a dark corner"),
     Turn("assistant", "Here are four."),
@@ -87,7 +87,7 @@ TURNS = [
 
 @pytest.fixture
 def states() -> np.ndarray:
-    return np.random.default_rng(0).normal(size=(len(TITLES), 5, 24)).astype(np.float16)
+    return np.random.default_rng(0).normal(size=(len(LISTINGS), 5, 24)).astype(np.float16)
 
 
 @pytest.fixture

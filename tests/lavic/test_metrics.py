@@ -83,7 +83,7 @@ def test_order_counts_what_retrieval_missed_as_a_miss():
 def test_a_model_arm_ranks_and_is_always_valid(ranker):
     rng = np.random.default_rng(0)
     row = choice([False, True, False])
-    seen = Choice(row.turns, row.ids, row.titles, rng.normal(size=(3, 5, 24)).astype(np.float16), row.fits, (), 1)
+    seen = Choice(row.turns, row.ids, row.listings, rng.normal(size=(3, 5, 24)).astype(np.float16), row.fits, (), 1)
     report = evaluate([seen] * 3, ["text", "lavic", "random"], ranker)
     assert report["arms"]["lavic"]["ValidRatio"] == report["arms"]["text"]["ValidRatio"] == 1
     assert {"lavic-text", "lavic-random"} == set(report["paired"])

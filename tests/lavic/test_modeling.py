@@ -13,7 +13,7 @@ from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.rank import Ranker
 from lavic.training.adapters import Lora, attach, save, trainable
-from tests.lavic.conftest import TITLES, TURNS
+from tests.lavic.conftest import LISTINGS, TURNS
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def adapters(llava, tmp_path):
 
 
 def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
-    bare = Ranker(load_model(str(llava), quantize="none"), scoring="fit").score(TURNS, TITLES, states)
-    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="fit").score(TURNS, TITLES, states)
+    bare = Ranker(load_model(str(llava), quantize="none"), scoring="fit").score(TURNS, LISTINGS, states)
+    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="fit").score(TURNS, LISTINGS, states)
     assert abs(merged - bare).max() > 0.1
     language = load_model(str(llava), quantize="none")
     for part in (VISION, LANGUAGE):
@@ -39,7 +39,7 @@ def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
 
         set_peft_model_state_dict(kept, load_file(adapters / part / "adapter_model.safetensors"))
         kept.merge_and_unload()
-    assert Ranker(language, scoring="fit").score(TURNS, TITLES, states) == pytest.approx(merged, abs=2e-3)
+    assert Ranker(language, scoring="fit").score(TURNS, LISTINGS, states) == pytest.approx(merged, abs=2e-3)
 
 
 def test_the_vision_adapter_changes_the_eye_and_its_fingerprint(llava, adapters):
@@ -87,8 +87,8 @@ def test_nf4_quantises_the_language_model_and_nothing_else(llava, adapters, stat
     assert len(quantised) == len(linear)
     # The adapter stays beside the 4-bit weights: merged, it would be lost in the rounding.
     assert any("lora_A" in name for name, _ in loaded.model.named_modules())
-    scores = Ranker(loaded, scoring="labels").score(TURNS, TITLES, states)
-    full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="labels").score(TURNS, TITLES, states)
+    scores = Ranker(loaded, scoring="labels").score(TURNS, LISTINGS, states)
+    full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="labels").score(TURNS, LISTINGS, states)
     assert abs(scores - full).max() < 1.0
 
 

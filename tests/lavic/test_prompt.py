@@ -5,7 +5,7 @@ import torch
 
 from catalog.conversations import Turn
 from lavic.prompt import Tokens, collate, splice
-from tests.lavic.conftest import HIDDEN, TITLES, TURNS
+from tests.lavic.conftest import HIDDEN, LISTINGS, TURNS
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def prompter(ranker):
 
 def test_five_vectors_land_on_each_products_placeholders_in_order(ranker):
     language = ranker.language
-    prompt = language.prompter.listing(TURNS, TITLES, "ABCD", withhold=False)
+    prompt = language.prompter.listwise(TURNS, LISTINGS, "ABCD", withhold=False)
     ids, _, _ = collate([prompt], language.prompter.pad_id)
     vectors = torch.arange(4 * 5, dtype=torch.float32).reshape(4, 5, 1).expand(4, 5, HIDDEN)
     spliced = language.embed(ids, vectors)
@@ -28,7 +28,7 @@ def test_five_vectors_land_on_each_products_placeholders_in_order(ranker):
 
 def test_each_row_of_a_batch_gets_its_own_vectors(ranker):
     language = ranker.language
-    ids, _, _ = collate([language.prompter.product(t) for t in TITLES], language.prompter.pad_id)
+    ids, _, _ = collate([language.prompter.product(t) for t in LISTINGS], language.prompter.pad_id)
     vectors = torch.arange(4.0).reshape(4, 1, 1).expand(4, 5, HIDDEN)
     spliced = language.embed(ids, vectors)
     for row in range(4):

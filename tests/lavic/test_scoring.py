@@ -10,15 +10,15 @@ from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
 from lavic.scoring import FitScorer, weighted_log_likelihood
 from lavic.views import batch_views
-from tests.lavic.conftest import HIDDEN, TITLES, TURNS
+from tests.lavic.conftest import HIDDEN, LISTINGS, TURNS
 
 CLOSE = {"atol": 2e-4, "rtol": 1e-4}
 
 
 def test_permuting_candidates_permutes_scores(ranker, states):
     order = [2, 0, 3, 1]
-    scores = ranker.score(TURNS, TITLES, states)
-    moved = ranker.score(TURNS, [TITLES[i] for i in order], states[order])
+    scores = ranker.score(TURNS, LISTINGS, states)
+    moved = ranker.score(TURNS, [LISTINGS[i] for i in order], states[order])
     if ranker.scorer.name == "fit":
         assert np.allclose(moved, scores[order], **CLOSE)
     else:
@@ -26,37 +26,37 @@ def test_permuting_candidates_permutes_scores(ranker, states):
 
 
 def test_scores_see_the_picture_the_title_and_the_words(ranker, states):
-    scores = ranker.score(TURNS, TITLES, states)
+    scores = ranker.score(TURNS, LISTINGS, states)
     assert np.isfinite(scores).all()
-    assert len(set(scores.round(4))) == len(TITLES)
+    assert len(set(scores.round(4))) == len(LISTINGS)
     other = states.copy()
     other[1] = -other[1]
-    assert ranker.score(TURNS, TITLES, other)[1] != pytest.approx(scores[1], abs=1e-5)
-    assert ranker.score(TURNS[:1], TITLES, states)[1] != pytest.approx(scores[1], abs=1e-5)
+    assert ranker.score(TURNS, LISTINGS, other)[1] != pytest.approx(scores[1], abs=1e-5)
+    assert ranker.score(TURNS[:1], LISTINGS, states)[1] != pytest.approx(scores[1], abs=1e-5)
 
 
 def test_withheld_pictures_change_nothing(ranker, states):
-    blind = ranker.score(TURNS, TITLES, states, withhold=True)
-    assert np.allclose(blind, ranker.score(TURNS, TITLES, -states, withhold=True), **CLOSE)
+    blind = ranker.score(TURNS, LISTINGS, states, withhold=True)
+    assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, withhold=True), **CLOSE)
 
 
 @pytest.mark.parametrize("ranker", ["fit"], indirect=True)
 class TestFit:
     def test_batch_equals_one_by_one(self, ranker, states):
-        together = ranker.score(TURNS, TITLES, states)
-        alone = [ranker.score(TURNS, [t], s[None])[0] for t, s in zip(TITLES, states, strict=True)]
+        together = ranker.score(TURNS, LISTINGS, states)
+        alone = [ranker.score(TURNS, [t], s[None])[0] for t, s in zip(LISTINGS, states, strict=True)]
         assert np.allclose(together, alone, **CLOSE)
 
     def test_the_cached_prefix_equals_the_whole_prompt(self, ranker, states):
         with torch.inference_mode():
-            whole = ranker.scorer.score(TURNS, TITLES, torch.from_numpy(states))
+            whole = ranker.scorer.score(TURNS, LISTINGS, torch.from_numpy(states))
         for _ in range(2):  # filled, then from the cache
-            cached = ranker.scorer.score_cached(TURNS, TITLES, torch.from_numpy(states))
+            cached = ranker.scorer.score_cached(TURNS, LISTINGS, torch.from_numpy(states))
             assert torch.allclose(cached, whole, **CLOSE)
 
     def test_the_cache_tells_products_of_one_title_apart(self, ranker, states):
-        ranker.score(TURNS, TITLES, states)
-        same = ranker.score(TURNS, [TITLES[0]] * 2, states[[0, 1]])
+        ranker.score(TURNS, LISTINGS, states)
+        same = ranker.score(TURNS, [LISTINGS[0]] * 2, states[[0, 1]])
         assert same[0] != pytest.approx(same[1], abs=1e-5)
 
     def test_the_cache_is_bounded(self, ranker):
@@ -69,13 +69,13 @@ class TestFit:
         """Log-probabilities added up token by token, from the class's own logits."""
         language = ranker.language
         scorer = FitScorer(language, verdict=0.0, decay=1.0)
-        prompt = language.prompter.product(TITLES[0]) + scorer.continuation(TURNS)
+        prompt = language.prompter.product(LISTINGS[0]) + scorer.continuation(TURNS)
         ids = torch.tensor([prompt.ids])
         with torch.inference_mode():
             embeddings = language.embed(ids, language.project(torch.from_numpy(states[:1])))
             logits = language.model(inputs_embeds=embeddings).logits[0].log_softmax(-1)
             expected = sum(logits[at - 1, prompt.ids[at]].item() for at in range(1, len(prompt)) if prompt.scored[at])
-            got = scorer.score(TURNS, TITLES[:1], torch.from_numpy(states[:1]))
+            got = scorer.score(TURNS, LISTINGS[:1], torch.from_numpy(states[:1]))
         assert got.item() == pytest.approx(expected, abs=1e-3)
 
 
@@ -101,7 +101,7 @@ def test_no_candidates_no_scores(ranker):
 
 
 def test_titles_and_states_must_agree(ranker, states):
-    with pytest.raises(ValueError, match="1 titles for 4"):
+    with pytest.raises(ValueError, match="1 listings for 4"):
         ranker.score(TURNS, ["t"], states)
 
 
@@ -137,5 +137,5 @@ def test_a_written_id_is_matched_as_a_whole_word(text, found):
 
 
 def test_the_papers_procedure_answers_with_a_candidate_or_not_at_all(ranker, states):
-    picked = ranker.generate_id(TURNS, ["B1", "B2", "B3", "B4"], TITLES, states)
+    picked = ranker.generate_id(TURNS, ["B1", "B2", "B3", "B4"], LISTINGS, states)
     assert picked in {"B1", "B2", "B3", "B4", None}

@@ -27,9 +27,7 @@ Bag = tuple[Mesh, Mesh]
 
 
 def build_handbag(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    make = {"tote": _tote, "bucket": _bucket, "round": _round, "box": _box, "baguette": _baguette}[
-        spec.silhouette
-    ]
+    make = {"tote": _tote, "bucket": _bucket, "round": _round, "box": _box, "baguette": _baguette}[spec.silhouette]
     body, trim = make(rng)
     workshop.mesh(*body, spec.main)
     workshop.mesh(*trim, spec.second or spec.main)
@@ -47,9 +45,7 @@ def _tote(rng: Random) -> Bag:
         for x in (-spread / 2, spread / 2):
             tab = forms.slab(forms.rectangle(0.022, 0.05, 0.008), 0.004, 0.001)
             rivets.append(
-                forms.moved(
-                    forms.moved(tab, rotate=(90, 0, 0)), (x, y + (0.004 if side > 0 else -0.001), high - 0.05)
-                )
+                forms.moved(forms.moved(tab, rotate=(90, 0, 0)), (x, y + (0.004 if side > 0 else -0.001), high - 0.05))
             )
     return body, forms.joined([*arches, *rivets])
 
@@ -137,17 +133,12 @@ def _baguette(rng: Random) -> Bag:
         z = high * (0.5 + 0.5 * math.sin(a))
         full = max(math.cos(a), 0.0) ** 0.45
         sag = 1 - 0.10 * (z / high)
-        rings.append(
-            forms.level(forms.oval(width * sag * (0.86 + 0.14 * full), max(deep * full, 0.004), 4, 72), z)
-        )
+        rings.append(forms.level(forms.oval(width * sag * (0.86 + 0.14 * full), max(deep * full, 0.004), 4, 72), z))
     strap = handle(width * 0.86, rng.uniform(0.14, 0.18), (0, 0, high * 0.9), 0.012, 0.7)
     rings_ = [
-        forms.moved(forms.ring(0.011, 0.0028), (x, 0, high * 0.93), (90, 0, 0))
-        for x in (-width * 0.43, width * 0.43)
+        forms.moved(forms.ring(0.011, 0.0028), (x, 0, high * 0.93), (90, 0, 0)) for x in (-width * 0.43, width * 0.43)
     ]
-    plate = forms.moved(
-        forms.slab(forms.oval(0.032, 0.024), 0.010, 0.002), (0, -deep * 0.46, high * 0.72), (90, 0, 0)
-    )
+    plate = forms.moved(forms.slab(forms.oval(0.032, 0.024), 0.010, 0.002), (0, -deep * 0.46, high * 0.72), (90, 0, 0))
     return forms.loft(rings), forms.joined([strap, plate, *rings_])
 
 

@@ -49,9 +49,7 @@ Bottle = tuple[Mesh, float, Mesh | None]
 
 def shouldered(outline: list[Flat], height: float, round_by: float, neck: float, rise: float = 0.0) -> Mesh:
     """A bottle's body: an outline carried up, its edges rounded, drawn in to a round neck `rise` tall."""
-    rings = [
-        forms.level(outline, z, inset) for inset, z in forms.rounding(height, round_by * 0.5, round_by, 7)
-    ]
+    rings = [forms.level(outline, z, inset) for inset, z in forms.rounding(height, round_by * 0.5, round_by, 7)]
     if rise:
         # the neck's points follow the outline's own angles, so that the loft does not twist
         angles = [math.atan2(y, x) for x, y in outline]

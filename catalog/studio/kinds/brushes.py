@@ -66,9 +66,7 @@ def _stub(rng: Random) -> Brush:
         ],
         64,
     )
-    head = bristles(
-        radius * 0.97, radius * 0.97, rng.uniform(1.35, 1.6), 1.0, rng.uniform(0.036, 0.044), 0.55, 0, rng
-    )
+    head = bristles(radius * 0.97, radius * 0.97, rng.uniform(1.35, 1.6), 1.0, rng.uniform(0.036, 0.044), 0.55, 0, rng)
     return handle, ferrule, forms.moved(head, (0, 0, high + 0.007))
 
 
@@ -82,9 +80,7 @@ def _long_brush(silhouette: str, rng: Random) -> tuple[Mesh, Mesh, Mesh, float]:
         (belly * 0.82, long * 0.8),
         (belly * 0.9, long),
     ]
-    handle = forms.revolve(
-        [(max(r, 0.0004), z) for r, z, _ in forms.curve([(r, z, 0) for r, z in points], 44)], 48
-    )
+    handle = forms.revolve([(max(r, 0.0004), z) for r, z, _ in forms.curve([(r, z, 0) for r, z in points], 44)], 48)
     wide, deep, spread, fan, high, dome, slant = {
         "round": (1.12, 1.12, 1.75, 1.75, 0.040, 0.5, 0.0),
         "flat": (1.45, 0.75, 1.25, 0.95, 0.034, 0.12, 0.0),

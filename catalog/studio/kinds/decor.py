@@ -117,7 +117,10 @@ def _tray(work: Workshop, spec: Spec, rng: random.Random) -> None:
         path = [(x, -span, high - 0.006), (x, -span, high + 0.016), (x, -span + 0.012, high + 0.028)]
         path = [*path, *((px, -py, pz) for px, py, pz in reversed(path))]
         if spec.silhouette != "rectangular":
-            path = [(side * (width / 2 - wall / 2 - (1 - math.sqrt(1 - (py / depth * 2) ** 2)) * width / 2), py, pz) for _, py, pz in path]
+            path = [
+                (side * (width / 2 - wall / 2 - (1 - math.sqrt(1 - (py / depth * 2) ** 2)) * width / 2), py, pz)
+                for _, py, pz in path
+            ]
         work.tube(path, 0.006, grip, smooth=6)
 
 

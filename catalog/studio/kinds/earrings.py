@@ -71,13 +71,8 @@ def _drop(gem: Surface, rng: Random) -> Earring:
     )
     tear = forms.moved(tear, rotate=(-90, 0, 0))
     lift = -forms.lowest(tear)
-    disc = forms.moved(
-        forms.slab(forms.oval(wide * 0.8, wide * 0.8), 0.0018, 0.0005), (0, long + wide * 0.44, lift)
-    )
-    links = [
-        forms.moved(forms.ring(0.0020, 0.0006), (0, y, lift + 0.001))
-        for y in (long - 0.0002, long + wide * 0.86)
-    ]
+    disc = forms.moved(forms.slab(forms.oval(wide * 0.8, wide * 0.8), 0.0018, 0.0005), (0, long + wide * 0.44, lift))
+    links = [forms.moved(forms.ring(0.0020, 0.0006), (0, y, lift + 0.001)) for y in (long - 0.0002, long + wide * 0.86)]
     start = long + wide * 0.98
     wire = [
         (0, start, 0),
@@ -86,9 +81,7 @@ def _drop(gem: Surface, rng: Random) -> Earring:
         (0.0085, start + 0.010, 0),
         (0.0095, start, 0),
     ]
-    hook = forms.moved(
-        forms.sweep(forms.curve(wire), forms.oval(0.0012, 0.0012, count=12)), (0, 0, lift + 0.001)
-    )
+    hook = forms.moved(forms.sweep(forms.curve(wire), forms.oval(0.0012, 0.0012, count=12)), (0, 0, lift + 0.001))
     metal = forms.joined([disc, hook, *links])
     centre = (0, -(start + 0.0145) / 2, 0)
     return forms.moved(metal, centre), forms.moved(tear, centre), wide * 0.75
@@ -107,9 +100,7 @@ def _fan(gem: Surface, rng: Random) -> Earring:
     spokes = []
     for i in range(ribs + 1):
         angle = -math.pi / 2 - spread / 2 + spread * i / ribs
-        path = [
-            (k * radius * math.cos(angle), k * radius * math.sin(angle), 0.0015) for k in (0.1, 0.5, 0.98)
-        ]
+        path = [(k * radius * math.cos(angle), k * radius * math.sin(angle), 0.0015) for k in (0.1, 0.5, 0.98)]
         spokes.append(forms.sweep(path, forms.oval(0.0011, 0.0011, count=10)))
     size = rng.uniform(0.0040, 0.0050)
     cup = forms.moved(

@@ -80,7 +80,12 @@ def _dining(work: Workshop, main: Surface, legs: Surface, rng: random.Random) ->
     _seat(work, main, width, depth, z)
     for side in (-1, 1):
         x = side * (width / 2 - 0.06)
-        work.tube([(x, depth / 2 - 0.05, z), (x, depth / 2 - 0.03, z + 0.2), (x, depth / 2 + 0.025, z + 0.4)], 0.012, legs, smooth=6)
+        work.tube(
+            [(x, depth / 2 - 0.05, z), (x, depth / 2 - 0.03, z + 0.2), (x, depth / 2 + 0.025, z + 0.4)],
+            0.012,
+            legs,
+            smooth=6,
+        )
     _back(work, main, (width * 0.98, 0.022, rng.uniform(0.19, 0.24)), (0, depth / 2 - 0.02, z + 0.23))
 
 
@@ -89,7 +94,9 @@ def _spindle(work: Workshop, main: Surface, legs: Surface, rng: random.Random) -
     _legs(work, legs, (width / 2 - 0.08, depth / 2 - 0.07, z + 0.005), splay=0.07, bar=0.017)
     _seat(work, main, width, depth, z)
     top, reach, count = z + rng.uniform(0.38, 0.44), width / 2 + 0.005, rng.choice((6, 7, 8))
-    rail = [(reach * math.sin(a), 0.02 + depth / 2 * math.cos(a) + 0.05, top) for a in [i * 0.25 - 1.25 for i in range(11)]]
+    rail = [
+        (reach * math.sin(a), 0.02 + depth / 2 * math.cos(a) + 0.05, top) for a in [i * 0.25 - 1.25 for i in range(11)]
+    ]
     work.tube(rail, 0.016, legs, smooth=4)
     for i in range(count):
         a = (i / (count - 1) - 0.5) * 2.1
@@ -102,7 +109,19 @@ def _shell(work: Workshop, main: Surface, legs: Surface, rng: random.Random) -> 
     """One moulded piece for seat and back."""
     width, z, high = rng.uniform(0.46, 0.5), 0.42, rng.uniform(0.36, 0.42)
     _legs(work, legs, (0.13, 0.12, z + 0.01), splay=0.1, bar=0.013)
-    spine = smooth([(-0.24, -0.02), (-0.21, 0.008), (-0.1, 0.0), (0.05, -0.012), (0.15, 0.02), (0.2, 0.12), (0.23, high * 0.7), (0.26, high)], 8)
+    spine = smooth(
+        [
+            (-0.24, -0.02),
+            (-0.21, 0.008),
+            (-0.1, 0.0),
+            (0.05, -0.012),
+            (0.15, 0.02),
+            (0.2, 0.12),
+            (0.23, high * 0.7),
+            (0.26, high),
+        ],
+        8,
+    )
 
     def point(u: float, v: float) -> Point3:
         y, rise = spine[min(len(spine) - 1, round(v * (len(spine) - 1)))]
@@ -112,7 +131,9 @@ def _shell(work: Workshop, main: Surface, legs: Surface, rng: random.Random) -> 
         hug = a * a * a * a * 0.1 * math.sin(math.pi * v) ** 0.7
         return (a * half, y - hug * min(1.0, max(0.0, v * 2 - 0.7)), z + 0.02 + rise + hug * max(0.0, 1.0 - v))
 
-    part = work.grid(point, (width, 0.75), main, cells=(36, len(spine) - 1), thickness=0.03 if _is_soft(main) else 0.012)
+    part = work.grid(
+        point, (width, 0.75), main, cells=(36, len(spine) - 1), thickness=0.03 if _is_soft(main) else 0.012
+    )
     work.smooth_out(part)
 
 
@@ -124,7 +145,9 @@ def _armchair(work: Workshop, main: Surface, legs: Surface, rng: random.Random) 
     work.prism(rectangle(width - 0.26, 0.58, 0.06), 0.13, main, bevel=0.045, at=(0, -0.045, z + 0.12))
     for side in (-1, 1):
         work.prism(rectangle(0.13, 0.66, 0.06), 0.42, main, bevel=0.045, at=(side * (width / 2 - 0.065), 0, z))
-    work.prism(rectangle(width, 0.15, 0.07), rng.uniform(0.58, 0.64), main, bevel=0.05, at=(0, 0.27, z), rotate=(-8, 0, 0))
+    work.prism(
+        rectangle(width, 0.15, 0.07), rng.uniform(0.58, 0.64), main, bevel=0.05, at=(0, 0.27, z), rotate=(-8, 0, 0)
+    )
 
 
 def _stool(work: Workshop, spec: Spec, rng: random.Random) -> None:
@@ -166,12 +189,21 @@ def _side_table(work: Workshop, spec: Spec, rng: random.Random) -> None:
         work.lathe(smooth(stem, 10), legs)
     elif spec.silhouette == "three-legged":
         work.cylinder(radius, 0.026, spec.main, bevel=0.007, at=(0, 0, high))
-        leg = work.tube([(radius * 0.98, 0, 0), (radius * 0.62, 0, high + 0.004)], 0.017, legs, taper=(0.6, 1.0), rotate=(0, 0, 20))
+        leg = work.tube(
+            [(radius * 0.98, 0, 0), (radius * 0.62, 0, high + 0.004)], 0.017, legs, taper=(0.6, 1.0), rotate=(0, 0, 20)
+        )
         work.ring_of(leg, 3)
     elif spec.silhouette == "square":
         side, bar = radius * 1.75, 0.016
         for z in (0.0, high - bar):
-            work.prism(rectangle(side, side, 0.004), bar, legs, holes=(rectangle(side - 2 * bar, side - 2 * bar),), bevel=0.002, at=(0, 0, z))
+            work.prism(
+                rectangle(side, side, 0.004),
+                bar,
+                legs,
+                holes=(rectangle(side - 2 * bar, side - 2 * bar),),
+                bevel=0.002,
+                at=(0, 0, z),
+            )
         for sx in (-1, 1):
             for sy in (-1, 1):
                 work.box((bar, bar, high), legs, bevel=0.002, at=(sx * (side - bar) / 2, sy * (side - bar) / 2, 0))

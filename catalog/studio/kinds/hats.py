@@ -81,9 +81,7 @@ def skin(
         angle = math.tau * u
         return bend((r * math.cos(angle), r * math.sin(angle) * LONGER, z))
 
-    workshop.grid(
-        at, (around, forms.length_of(even)), surface, cells=(sides, cells), merge=True, rotate=(0, 0, turn)
-    )
+    workshop.grid(at, (around, forms.length_of(even)), surface, cells=(sides, cells), merge=True, rotate=(0, 0, turn))
 
 
 def _band(crown: list[Flat], high: float) -> list[Flat]:
@@ -142,9 +140,9 @@ def _fedora(rng: Random) -> Parts:
         z -= dent * up**2 * math.exp(-((x / 0.022) ** 2)) * (0.75 + 3.0 * max(-0.08, min(0.08, y)))
         pinch = 0.34 * up * math.exp(-(((y + 0.062) / 0.04) ** 2))
         out = max(0.0, math.hypot(x, y / LONGER) - 0.09) / 0.055
-        z += 0.016 * min(out, 1.2) ** 1.6 * (x / 0.14) ** 2 + (
-            0.012 * min(out, 1.2) if y > 0.06 else 0
-        ) * min(1, (y - 0.06) / 0.06)
+        z += 0.016 * min(out, 1.2) ** 1.6 * (x / 0.14) ** 2 + (0.012 * min(out, 1.2) if y > 0.06 else 0) * min(
+            1, (y - 0.06) / 0.06
+        )
         return x * (1 - pinch), y, z
 
     return crown, _flat_brim(0.085, outer, 0.03, rng.uniform(0.004, 0.01)), bend

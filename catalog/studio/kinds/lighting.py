@@ -33,7 +33,11 @@ BASES = (
     Stuff("painted metal", colors=("black", "white", "sage green", "terracotta")),
     Stuff("ceramic", colors=("white", "cream", "charcoal", "sage green", "terracotta", "cobalt blue", "mustard"), patterns=("plain", "ribbed")),
 )  # fmt: skip
-CARE = ("Dust with a dry, soft cloth.", "Switch off and let it cool before cleaning.", "Use a warm LED bulb, E27, up to 8 W.")
+CARE = (
+    "Dust with a dry, soft cloth.",
+    "Switch off and let it cool before cleaning.",
+    "Use a warm LED bulb, E27, up to 8 W.",
+)
 
 # shade outlines as shares of the shade's width, rim first
 SHADES: dict[str, list[Point2]] = {
@@ -83,10 +87,27 @@ def _table_base(spec: Spec, rng: random.Random, high: float) -> list[Point2]:
     if style == 1:  # a trumpet
         return smooth([(0, 0), (0.085, 0), (0.085, 0), (0.08, 0.012), (0.034, 0.07), (0.024, 0.15), (0.022, high)], 10)
     if style == 2:  # a gourd
-        gourd = [(0, 0), (0.05, 0), (0.05, 0), (0.085, 0.07), (0.075, 0.15), (0.03, 0.215), (0.02, high - 0.01), (0.012, high)]
+        gourd = [
+            (0, 0),
+            (0.05, 0),
+            (0.05, 0),
+            (0.085, 0.07),
+            (0.075, 0.15),
+            (0.03, 0.215),
+            (0.02, high - 0.01),
+            (0.012, high),
+        ]
         return smooth(gourd, 10)
     body = high * 0.84  # a column
-    return [(0, 0), (0.048, 0), (0.052, 0.004), (0.052, body - 0.004), (0.048, body), (0.01, body + 0.002), (0.009, high)]
+    return [
+        (0, 0),
+        (0.048, 0),
+        (0.052, 0.004),
+        (0.052, body - 0.004),
+        (0.048, body),
+        (0.01, body + 0.002),
+        (0.009, high),
+    ]
 
 
 def _table_lamp(work: Workshop, spec: Spec, rng: random.Random) -> None:

@@ -61,14 +61,10 @@ def build_lipstick(workshop: Workshop, spec: Spec, rng: Random) -> None:
     tube = forms.joined(
         [forms.slab(outline, case, 0.0006), forms.moved(forms.slab(inner, collar, 0.0005), (0, 0, case))]
     )
-    lid = forms.moved(
-        forms.slab(outline, rng.uniform(0.042, 0.048), 0.0009), rotate=(0, 0, rng.uniform(-15, 15))
-    )
+    lid = forms.moved(forms.slab(outline, rng.uniform(0.042, 0.048), 0.0009), rotate=(0, 0, rng.uniform(-15, 15)))
     side, turn = rng.choice((-1, 1)), rng.uniform(-18, 18)
     beside = (side * wide * rng.uniform(1.35, 1.55), wide * 0.4, 0)
-    workshop.mesh(
-        *forms.moved(_bullet(bullet, shown, rng), (0, 0, case + collar - 0.001), (0, 0, turn)), spec.main
-    )
+    workshop.mesh(*forms.moved(_bullet(bullet, shown, rng), (0, 0, case + collar - 0.001), (0, 0, turn)), spec.main)
     workshop.mesh(
         *forms.joined([forms.moved(tube, rotate=(0, 0, turn)), forms.moved(lid, beside)]),
         spec.second or spec.main,
@@ -82,10 +78,7 @@ def _bullet(outline: list[Flat], height: float, rng: Random) -> Mesh:
     rings = [forms.level(outline, 0)]
     for inset, drop in ((0, 0.0016), (0.0003, 0.0007), (0.0009, 0.0002), (0.0018, 0)):
         rings.append(
-            [
-                (x, y, height - half * slope - drop + slope * y + lean * x)
-                for x, y, _ in forms.level(outline, 0, inset)
-            ]
+            [(x, y, height - half * slope - drop + slope * y + lean * x) for x, y, _ in forms.level(outline, 0, inset)]
         )
     return forms.loft(rings)
 
@@ -100,9 +93,7 @@ def build_compact(workshop: Workshop, spec: Spec, rng: Random) -> None:
         "scalloped": forms.scallops(across, rng.choice((10, 12, 14))),
     }[spec.silhouette]
     back, rim = max(y for _, y in outline), rng.uniform(0.0045, 0.007)
-    base = forms.block(
-        outline, [*forms.rounding(high, 0.003, 0.0008), (rim, high), (rim + 0.0004, high - 0.002)]
-    )
+    base = forms.block(outline, [*forms.rounding(high, 0.003, 0.0008), (rim, high), (rim + 0.0004, high - 0.002)])
     pan = forms.moved(
         forms.block(
             [(x, y) for x, y, _ in forms.level(outline, 0, rim + 0.0006)],
@@ -111,17 +102,13 @@ def build_compact(workshop: Workshop, spec: Spec, rng: Random) -> None:
         (0, 0, high - 0.003),
     )
     lid = forms.block(outline, forms.rounding(0.007, 0.0008, 0.003))
-    mirror = forms.block(
-        [(x, y) for x, y, _ in forms.level(outline, 0, rim * 0.8)], [(0, -0.0005), (0, 0.001)]
-    )
+    mirror = forms.block([(x, y) for x, y, _ in forms.level(outline, 0, rim * 0.8)], [(0, -0.0005), (0, 0.001)])
     opened = rng.uniform(-118, -104)
     turn = (0, 0, rng.uniform(-26, 26))
 
     def open_lid(mesh: Mesh) -> Mesh:
         return forms.moved(
-            forms.moved(
-                forms.moved(mesh, (0, -back, 0.0004)), (0, back - 0.001, high + 0.0006), (opened, 0, 0)
-            ),
+            forms.moved(forms.moved(mesh, (0, -back, 0.0004)), (0, back - 0.001, high + 0.0006), (opened, 0, 0)),
             rotate=turn,
         )
 
@@ -130,9 +117,7 @@ def build_compact(workshop: Workshop, spec: Spec, rng: Random) -> None:
         (0, back - 0.001, high),
         (0, 90, 0),
     )
-    workshop.mesh(
-        *forms.joined([forms.moved(forms.joined([base, hinge]), rotate=turn), open_lid(lid)]), spec.main
-    )
+    workshop.mesh(*forms.joined([forms.moved(forms.joined([base, hinge]), rotate=turn), open_lid(lid)]), spec.main)
     workshop.mesh(*forms.moved(pan, rotate=turn), spec.second or spec.main)
     workshop.mesh(*open_lid(mirror), Surface("chrome", "silver", "polished"))
 

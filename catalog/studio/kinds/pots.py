@@ -32,16 +32,11 @@ def build_jar(workshop: Workshop, spec: Spec, rng: Random) -> None:
     elif spec.silhouette == "rounded":
         turns = [math.radians(-58 + 116 * i / 24) for i in range(25)]
         body = forms.revolve(
-            [
-                (wide / 2 * math.cos(a) ** 0.7, high / 2 * (1 + math.sin(a) / math.sin(math.radians(58))))
-                for a in turns
-            ],
+            [(wide / 2 * math.cos(a) ** 0.7, high / 2 * (1 + math.sin(a) / math.sin(math.radians(58)))) for a in turns],
             96,
         )
         rim = wide / 2 * math.cos(turns[0]) ** 0.7 + 0.001
-        lid = forms.block(
-            forms.oval(2 * rim, 2 * rim, 2, 96), forms.rounding(lid_high, 0.001, lid_high * 0.6, 8)
-        )
+        lid = forms.block(forms.oval(2 * rim, 2 * rim, 2, 96), forms.rounding(lid_high, 0.001, lid_high * 0.6, 8))
     else:
         body = forms.slab(forms.oval(wide, wide, 2, 96), high, 0.004)
         lid = forms.slab(forms.oval(wide + 0.001, wide + 0.001, 2, 96), lid_high, 0.002)
@@ -118,9 +113,7 @@ KINDS = (
         silhouettes=("low", "tall", "square", "rounded"),
         main=(
             Stuff("glass", ("frosted",), patterns=("plain",)),
-            Stuff(
-                "glass", ("tinted",), ("brown", "forest green", "cobalt blue", "black", "plum"), ("plain",)
-            ),
+            Stuff("glass", ("tinted",), ("brown", "forest green", "cobalt blue", "black", "plum"), ("plain",)),
             Stuff("ceramic", patterns=("plain", "speckled")),
             Stuff("porcelain"),
             Stuff("acrylic", ("glossy",), ("white", "blush pink", "sage green", "black", "lavender")),
@@ -146,9 +139,7 @@ KINDS = (
             Stuff("marble"),
             Stuff("terrazzo"),
             Stuff("concrete"),
-            Stuff(
-                "acrylic", ("glossy",), ("white", "black", "blush pink", "sage green", "lavender", "mustard")
-            ),
+            Stuff("acrylic", ("glossy",), ("white", "black", "blush pink", "sage green", "lavender", "mustard")),
         ),
         main_part="bottle",
         second=(

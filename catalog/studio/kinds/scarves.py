@@ -21,9 +21,7 @@ def build_scarf(workshop: Workshop, spec: Spec, rng: Random) -> None:
     )
 
 
-def _carried(
-    workshop: Workshop, spec: Spec, path: list[Point], width: float, thick: float, turn: float
-) -> None:
+def _carried(workshop: Workshop, spec: Spec, path: list[Point], width: float, thick: float, turn: float) -> None:
     """A strip of cloth `width` wide along x, its length following a path in the yz plane."""
     cells = min(400, len(path) * 2)
     even = forms.resampled(path, cells)
@@ -100,9 +98,7 @@ def _rolled(workshop: Workshop, spec: Spec, rng: Random) -> None:
         angle = math.tau * turns * (i / steps - 1) - math.pi / 2
         radius = outer - pitch * turns * (1 - i / steps)
         # soft cloth sags: wider than high
-        path.append(
-            (0, -1.14 * radius * math.cos(angle), 0.86 * (outer + radius * math.sin(angle)) + thick / 2)
-        )
+        path.append((0, -1.14 * radius * math.cos(angle), 0.86 * (outer + radius * math.sin(angle)) + thick / 2))
     last = path[-1]
     path += [(0, last[1] - 0.010 * k, thick / 2) for k in range(1, 5)]
     turn = rng.choice((-1, 1)) * rng.uniform(22, 38)

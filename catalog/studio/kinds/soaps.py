@@ -47,13 +47,9 @@ def _heart(across: float) -> list[Flat]:
 
 def _mark(size: float, rng: Random) -> Mesh:
     """A sprig: leaves along a stem."""
-    leaf = forms.block(
-        forms.oval(size * 0.62, size * 0.26, 1.6, 32), [(0, 0), (0.0003, 0.0010), (size * 0.06, 0.0022)]
-    )
+    leaf = forms.block(forms.oval(size * 0.62, size * 0.26, 1.6, 32), [(0, 0), (0.0003, 0.0010), (size * 0.06, 0.0022)])
     parts: list[Mesh] = [
-        forms.moved(
-            forms.slab(forms.rectangle(0.0016, size * 1.5, 0.0006), 0.0018, 0.0004), (0, -size * 0.08, 0)
-        )
+        forms.moved(forms.slab(forms.rectangle(0.0016, size * 1.5, 0.0006), 0.0018, 0.0004), (0, -size * 0.08, 0))
     ]
     for k in range(3):
         for side in (-1, 1):

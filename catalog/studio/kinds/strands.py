@@ -26,8 +26,7 @@ def every(path: list[Point], gap: float) -> list[Spot]:
     ahead = [*points[1:], points[-1]]
     behind = [points[0], *points[:-1]]
     return [
-        (p, math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])))
-        for p, a, b in zip(points, behind, ahead, strict=True)
+        (p, math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))) for p, a, b in zip(points, behind, ahead, strict=True)
     ]
 
 
@@ -46,8 +45,7 @@ def beads(path: list[Point], radius: float) -> Mesh:
     """A close string of beads on the floor."""
     count = 16 if radius < 0.003 else 24
     return forms.joined(
-        forms.moved(forms.ball(radius, count=count), (x, y, radius))
-        for (x, y, _), _ in every(path, radius * 2.02)
+        forms.moved(forms.ball(radius, count=count), (x, y, radius)) for (x, y, _), _ in every(path, radius * 2.02)
     )
 
 
@@ -68,9 +66,9 @@ def loop(width: float, depth: float, dip: float = 0.0) -> list[Point]:
 def build_necklace(workshop: Workshop, spec: Spec, rng: Random) -> None:
     """Laid out as it hangs, the front towards the viewer."""
     size = rng.uniform(0.0032, 0.0044) * (0.72 if spec.main.material == "pearl" else 1)
-    strands, stones = {"pendant": _pendant, "graduated": _graduated, "layered": _layered, "bar": _bar}[
-        spec.silhouette
-    ](spec, size, rng)
+    strands, stones = {"pendant": _pendant, "graduated": _graduated, "layered": _layered, "bar": _bar}[spec.silhouette](
+        spec, size, rng
+    )
     workshop.mesh(*strands, spec.main)
     set_stones(workshop, stones, spec.second or spec.main)
 
@@ -83,9 +81,7 @@ def _pendant(spec: Spec, size: float, rng: Random) -> Necklace:
     path = loop(rng.uniform(0.11, 0.125), rng.uniform(0.115, 0.13), 0.016)
     tip, radius = min(p[1] for p in path), rng.uniform(0.0105, 0.0135)
     centre = (0, tip - radius - size * 1.6, 0)
-    rim = forms.block(
-        forms.oval(2.5 * radius, 2.5 * radius), [(0.001, 0), (0, 0.001), (0, 0.003), (0.002, 0.0042)]
-    )
+    rim = forms.block(forms.oval(2.5 * radius, 2.5 * radius), [(0.001, 0), (0, 0.001), (0, 0.003), (0.002, 0.0042)])
     bail = forms.moved(forms.ring(size * 0.95, 0.0008), (0, tip - size * 0.4, 0.0022), (60, 0, 90))
     lift = 0.004 + radius * (0.15 if (spec.second or spec.main).material == "pearl" else 0.35)
     gem = forms.moved(stone(radius, spec.second or spec.main, 12), (centre[0], centre[1], lift))
@@ -110,9 +106,7 @@ def _graduated(spec: Spec, size: float, rng: Random) -> Necklace:
         if distance >= radius + smaller:
             distance, radius = 0.0, smaller
             side.append(forms.moved(forms.ball(radius), (point[0], point[1], radius)))
-    mirrored = [
-        ([(-x, y, z) for x, y, z in points], [tuple(reversed(f)) for f in faces]) for points, faces in side
-    ]
+    mirrored = [([(-x, y, z) for x, y, z in points], [tuple(reversed(f)) for f in faces]) for points, faces in side]
     strands = [strand(part, spec.main, size) for part in (path[:cut], path[len(path) - cut :])]
     return forms.joined(strands), forms.joined([*balls, *side, *mirrored])
 
@@ -127,9 +121,7 @@ def _layered(spec: Spec, size: float, rng: Random) -> Necklace:
         for step in spread:
             x, y, _ = path[len(path) // 2 + step]
             stones.append(forms.moved(forms.ball(radius), (x, y - radius * 0.7, radius)))
-    return forms.joined([strand(outer, spec.main, size), strand(inner, spec.main, size)]), forms.joined(
-        stones
-    )
+    return forms.joined([strand(outer, spec.main, size), strand(inner, spec.main, size)]), forms.joined(stones)
 
 
 def _bar(spec: Spec, size: float, rng: Random) -> Necklace:
@@ -164,12 +156,8 @@ def build_bracelet(workshop: Workshop, spec: Spec, rng: Random) -> None:
 def _bangle(spec: Spec, radius: float, rng: Random) -> Necklace:
     """A closed hoop with stones around its outside."""
     high, thick, count = rng.uniform(0.009, 0.015), rng.uniform(0.0038, 0.0055), rng.choice((8, 12, 16))
-    hoop = forms.sweep(
-        forms.arc(radius, 0, 357, 120), forms.oval(thick, high, rng.choice((2, 3.5)), 28), closed=True
-    )
-    facing = forms.moved(
-        stone(high * 0.28, spec.second or spec.main, 12), (0, -radius - thick / 2, 0), (90, 0, 0)
-    )
+    hoop = forms.sweep(forms.arc(radius, 0, 357, 120), forms.oval(thick, high, rng.choice((2, 3.5)), 28), closed=True)
+    facing = forms.moved(stone(high * 0.28, spec.second or spec.main, 12), (0, -radius - thick / 2, 0), (90, 0, 0))
     stones = [forms.moved(facing, rotate=(0, 0, 360 * i / count)) for i in range(count)]
     lift = (0, 0, high / 2)
     return forms.moved(hoop, lift), forms.moved(forms.joined(stones), lift)
@@ -179,9 +167,7 @@ def _cuff(spec: Spec, radius: float, rng: Random) -> Necklace:
     """Open at the front, a stone at each end."""
     high, thick, gap = rng.uniform(0.007, 0.022), rng.uniform(0.0028, 0.0042), rng.uniform(24, 34)
     bow = forms.arc(radius, -90 + gap, 270 - gap, 110, radius * 0.84)
-    body = forms.sweep(
-        bow, lambda t: forms.oval(thick, high * (0.5 + 0.5 * math.sin(math.pi * t) ** 0.5), 4, 28)
-    )
+    body = forms.sweep(bow, lambda t: forms.oval(thick, high * (0.5 + 0.5 * math.sin(math.pi * t) ** 0.5), 4, 28))
     size = max(high * 0.36, 0.0052)
     ends = [forms.moved(forms.ball(size), (bow[i][0], bow[i][1], 0)) for i in (0, -1)]
     lift = max(high / 2, size)
@@ -202,9 +188,7 @@ def _beaded(spec: Spec, radius: float, rng: Random) -> Necklace:
     size, each = rng.uniform(0.0042, 0.0058), rng.choice((3, 4, 6))
     count = each * round(math.tau * radius / (2.02 * size) / each)
     apart = size / math.sin(math.pi / count)
-    spots = [
-        (apart * math.cos(a), apart * math.sin(a), size) for a in (math.tau * i / count for i in range(count))
-    ]
+    spots = [(apart * math.cos(a), apart * math.sin(a), size) for a in (math.tau * i / count for i in range(count))]
     made = [forms.moved(forms.ball(size), at) for at in spots]
     main = [bead for i, bead in enumerate(made) if i % each]
     return forms.joined(main), forms.joined(made[::each])

@@ -162,7 +162,9 @@ def _candle_holder(work: Workshop, spec: Spec, rng: random.Random) -> None:
         dish = [(0, 0), (0.05, 0), (0.05, 0), (0.064, 0.006), (0.07, 0.018)]
         work.lathe(smooth(dish, 8), spec.main, thickness=0.003)
         work.lathe([(0.017, 0.002), (0.015, 0.012), (0.0155, 0.034)], spec.main, thickness=0.003)
-        ring = [(0.09 + 0.019 * math.cos(a / 8 * math.tau), 0, 0.018 + 0.016 * math.sin(a / 8 * math.tau)) for a in range(8)]
+        ring = [
+            (0.09 + 0.019 * math.cos(a / 8 * math.tau), 0, 0.018 + 0.016 * math.sin(a / 8 * math.tau)) for a in range(8)
+        ]
         work.tube(ring, 0.0033, spec.main, closed=True, smooth=6, rotate=(0, 0, -20))
         _candle(work, wax, 0.0112, 0.11 * grow, 0.005)
     elif spec.silhouette == "cup":

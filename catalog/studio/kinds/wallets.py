@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def build_wallet(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    make = {"bifold": _bifold, "long": _long, "card holder": _card_holder, "coin purse": _coin_purse}[
-        spec.silhouette
-    ]
+    make = {"bifold": _bifold, "long": _long, "card holder": _card_holder, "coin purse": _coin_purse}[spec.silhouette]
     body, trim = make(workshop, spec, rng)
     turn = (0, 0, rng.uniform(-24, 24))
     workshop.mesh(*forms.moved(body, rotate=turn), spec.main)
@@ -31,9 +29,7 @@ def _bifold(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
     open_by = rng.uniform(24, 34)
     leaf = forms.slab(forms.rectangle(wide, high, 0.007), 0.0055, 0.002)
     upright = forms.moved(forms.moved(leaf, (wide / 2, 0, 0)), (0, 0, high / 2), (90, 0, 0))
-    spine = forms.revolve(
-        [(0.001, 0.003), (0.0055, 0.004), (0.0055, high - 0.004), (0.001, high - 0.003)], 20
-    )
+    spine = forms.revolve([(0.001, 0.003), (0.0055, 0.004), (0.0055, high - 0.004), (0.001, high - 0.003)], 20)
     leaves = [forms.moved(upright, rotate=(0, 0, a)) for a in (-open_by, open_by)]
     snap = forms.moved(
         forms.revolve([(0.001, 0), (0.0078, 0), (0.0078, 0.001), (0.004, 0.0026), (0.0005, 0.003)]),
@@ -82,9 +78,7 @@ def _card_holder(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
     for i, share in enumerate((0.8, 0.62)):
         pocket = forms.slab(forms.rectangle(wide, high * share, 0.005), 0.0026, 0.0008)
         parts.append(forms.moved(pocket, (0, -high * (1 - share) / 2, 0.0028 + 0.0025 * i)))
-    bar = forms.moved(
-        forms.slab(forms.rectangle(0.03, 0.007, 0.002), 0.0018, 0.0005), (0, -high * 0.28, 0.0076)
-    )
+    bar = forms.moved(forms.slab(forms.rectangle(0.03, 0.007, 0.002), 0.0018, 0.0005), (0, -high * 0.28, 0.0076))
     for i, tone in enumerate(rng.sample(("cream", "charcoal", "grey", "white"), 2)):
         card = forms.moved(
             forms.slab(forms.rectangle(0.086, 0.05, 0.003), 0.0008, 0.0002),
@@ -105,9 +99,7 @@ def _coin_purse(workshop: Workshop, spec: Spec, rng: Random) -> Bag:
         shrink = min(1.0, math.sqrt(max(1e-4, 1 - (1 - min(1, t * 3)) ** 2)) + 0.02)
         rings.append(
             forms.level(
-                forms.oval(
-                    across * (0.8 + 0.2 * shrink) * (1 - 0.18 * t), max(deep * shrink, 0.006), 2.6, 64
-                ),
+                forms.oval(across * (0.8 + 0.2 * shrink) * (1 - 0.18 * t), max(deep * shrink, 0.006), 2.6, 64),
                 high * t,
             )
         )

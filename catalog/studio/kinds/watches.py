@@ -99,12 +99,8 @@ def _case(shape: list[Flat], rng: Random) -> Mesh:
         (bezel + 0.0006, HIGH - 0.0016),
     ]
     side = max(x for x, _ in shape)
-    crown = forms.revolve(
-        [(0.0001, 0), (0.0024, 0), (0.0028, 0.0005), (0.0028, 0.0027), (0.0022, 0.0032)], 14
-    )
-    return forms.joined(
-        [forms.block(shape, steps), forms.moved(crown, (side - 0.0004, 0, HIGH / 2), (0, 90, 0))]
-    )
+    crown = forms.revolve([(0.0001, 0), (0.0024, 0), (0.0028, 0.0005), (0.0028, 0.0027), (0.0022, 0.0032)], 14)
+    return forms.joined([forms.block(shape, steps), forms.moved(crown, (side - 0.0004, 0, HIGH / 2), (0, 90, 0))])
 
 
 def _lugs(half: float, height: float, width: float) -> list[Mesh]:
@@ -134,15 +130,9 @@ def _dial(shape: list[Flat], silhouette: str, rng: Random) -> tuple[Mesh, Mesh]:
     for hour in range(0, 12, each):
         angle = math.tau * hour / 12
         dx, dy = math.sin(angle), math.cos(angle)
-        reach = (
-            0.86 * across
-            if silhouette in ("round", "octagonal")
-            else 0.86 / max(abs(dx) / across, abs(dy) / high)
-        )
+        reach = 0.86 * across if silhouette in ("round", "octagonal") else 0.86 / max(abs(dx) / across, abs(dy) / high)
         long = 0.0034 if hour % 3 == 0 else 0.0022
-        mark = forms.moved(
-            forms.slab(forms.rectangle(0.0009, long, 0.0002), 0.0004, 0.0001), (0, reach - long / 2, 0)
-        )
+        mark = forms.moved(forms.slab(forms.rectangle(0.0009, long, 0.0002), 0.0004, 0.0001), (0, reach - long / 2, 0))
         marks.append(forms.moved(mark, rotate=(0, 0, -math.degrees(angle))))
     reach = min(across, high)
     for angle, long, wide in ((-58, 0.58, 0.0016), (52, 0.82, 0.0012)):

@@ -62,9 +62,7 @@ def _buckle(silhouette: str, high: float, rng: Random) -> Mesh:
         "square buckle": forms.rectangle(high * 1.3, high * 1.32, 0.004, 6),
         "oval buckle": forms.oval(high * 1.9, high * 1.3, 2, 72),
     }[silhouette]
-    frame = forms.sweep(
-        [(x, y, wire * 0.5) for x, y in outline], forms.oval(wire, wire * 0.9, 2.6, 16), closed=True
-    )
+    frame = forms.sweep([(x, y, wire * 0.5) for x, y in outline], forms.oval(wire, wire * 0.9, 2.6, 16), closed=True)
     reach = max(x for x, _ in outline)
     path = [
         (-reach, 0, wire * 0.9),
@@ -73,9 +71,7 @@ def _buckle(silhouette: str, high: float, rng: Random) -> Mesh:
         (reach * 1.04, 0, wire * 1.25),
     ]
     prong = forms.sweep(forms.curve(path, 16), forms.oval(wire * 0.8, wire * 0.7, 2.4, 12))
-    root = forms.moved(
-        forms.slab(forms.rectangle(wire * 1.6, high * 0.34, 0.001), wire * 1.3, 0.001), (-reach, 0, 0)
-    )
+    root = forms.moved(forms.slab(forms.rectangle(wire * 1.6, high * 0.34, 0.001), wire * 1.3, 0.001), (-reach, 0, 0))
     return forms.joined([frame, prong, root])
 
 

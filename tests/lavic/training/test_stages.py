@@ -20,7 +20,7 @@ from lavic.training.distill import DistillConfig, Stage, description_loss, disti
 from lavic.training.loop import fit
 from lavic.training.schedule import Schedule
 from lavic.training.tune import choice_loss
-from tests.lavic.conftest import TITLES, TURNS
+from tests.lavic.conftest import LISTINGS, TURNS
 
 TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
 
@@ -113,13 +113,13 @@ def test_tuning_a_list_ranks_it_right(llava, states):
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     fits = [False, False, True, False]
     for _ in range(25):
-        loss = choice_loss(scorer.score(TURNS, TITLES, torch.from_numpy(states)), fits)
+        loss = choice_loss(scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), fits)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     wrapped.eval()
     assert loss.item() < 0.05
-    assert scorer.score(TURNS, TITLES, torch.from_numpy(states)).argmax().item() == 2
+    assert scorer.score(TURNS, LISTINGS, torch.from_numpy(states)).argmax().item() == 2
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
@@ -154,7 +154,7 @@ def test_a_row_is_drawn_with_one_truth_and_its_rivals():
         drawn = choice.draw(4, random.Random(seed))
         assert sum(drawn.fits) == 1
         assert len(set(drawn.ids)) == 4
-        for i, t, s, f in zip(drawn.ids, drawn.titles, drawn.states, drawn.fits, strict=True):
+        for i, t, s, f in zip(drawn.ids, drawn.listings, drawn.states, drawn.fits, strict=True):
             assert t == i.upper()
             assert s[0, 0] == "abcdef".index(i)
             assert f == (i in "bd")
