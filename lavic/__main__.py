@@ -76,7 +76,7 @@ def _add_distill(commands: Any) -> None:
         projector = _schedule(options, "projector_", DISTILL_PROJECTOR)
         tower = _schedule(options, "tower_", DISTILL_TOWER)
         config = DistillConfig(options.data, options.out, options.model, projector, tower, limit=options.limit)
-        return _finish(distill(config), options.out / "distill.json")
+        return _finish(distill(config), None)
 
     parser.set_defaults(run=run)
 
@@ -113,7 +113,7 @@ def _add_tune(commands: Any) -> None:
             "limit",
         )
         config = TuneConfig(**{n: getattr(options, n) for n in names}, schedule=_schedule(options, "", TUNE))
-        return _finish(tune(config), options.out / "tune.json")
+        return _finish(tune(config), None)
 
     parser.set_defaults(run=run)
 

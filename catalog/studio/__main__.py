@@ -48,7 +48,7 @@ def _stock(options: argparse.Namespace) -> int:
     specs = read_truth(options.out / "truth.jsonl")
     products = stock(specs, options.seed)
     write_rows(options.out / "feed.jsonl", (product.as_dict() for product in products))
-    write_rows(options.out / "descriptions.jsonl", description_rows(specs, options.seed))
+    write_rows(options.out / "descriptions.jsonl", description_rows(specs, options.seed, options.variants))
     logging.info("%d products in %s", len(products), options.out)
     return 0
 
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     stock = commands.add_parser("stock", help="listings and descriptions for a folder that render wrote")
     stock.add_argument("--out", type=Path, required=True, metavar="DIR", help="holds truth.jsonl")
     stock.add_argument("--seed", type=int, default=0)
+    stock.add_argument("--variants", type=int, default=1, metavar="N", help="wordings of each description (1)")
     stock.set_defaults(run=_stock)
 
     converse = commands.add_parser("converse", help="shopping conversations with known answers")

@@ -60,11 +60,15 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def description_rows(specs: Iterable[Spec], seed: int) -> Iterator[dict[str, str]]:
-    """Rows of descriptions.jsonl: id, image, description and the canonical short sentence."""
+def description_rows(specs: Iterable[Spec], seed: int, variants: int = 1) -> Iterator[dict[str, str]]:
+    """Rows of descriptions.jsonl: id, image, description and the canonical short sentence.
+
+    More variants say the same in other words, so that training hears more than one wording of a picture.
+    """
     for spec in specs:
-        text = prose(spec, random.Random(f"describe/{seed}/{spec.id}"))
-        yield {"id": spec.id, "image": f"{spec.id}.webp", "description": text, "short": short(spec)}
+        for variant in range(variants):
+            text = prose(spec, random.Random(f"describe/{seed}/{spec.id}" + f"/{variant}" * bool(variant)))
+            yield {"id": spec.id, "image": f"{spec.id}.webp", "description": text, "short": short(spec)}
 
 
 def prose(spec: Spec, rng: random.Random) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,18 @@ TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_proj
 
 @dataclass(frozen=True)
 class Lora:
-    """Reference: r 8, alpha 32, dropout 0.1."""
-
     r: int = 16
     alpha: int = 32
     dropout: float = 0.05
 
 
-DEFAULT = Lora()
+TINY = Lora()
+PAPER = Lora(r=8, alpha=32, dropout=0.1)
+"""The reference's, for LLaVA-v1.6."""
+
+
+def lora_of(model: str) -> Lora:
+    return TINY if model == "tiny" else PAPER
 
 
 def attach(model: Any, part: str, lora: Lora, *, full_projector: bool) -> Any:
@@ -67,9 +72,13 @@ def trainable(model: Any) -> dict[str, torch.nn.Parameter]:
 
 
 def save(wrapped: Any, folder: Path, base: str) -> None:
-    """Writes the adapter as PEFT does, naming the base rather than a path of this machine."""
+    """Writes the adapter as PEFT does, whole or not at all, naming the base rather than a path of this machine."""
     for settings in wrapped.peft_config.values():
-        settings.base_model_name_or_path = base
-    # embeddings are never tuned; without this PEFT asks the hub whether they were resized
-    wrapped.save_pretrained(folder, safe_serialization=True, save_embedding_layers=False)
-    (folder / "README.md").unlink(missing_ok=True)
+        settings.base_model_name_or_path = Path(base).name if Path(base).is_dir() else base
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    # Embeddings are never tuned; without the last word PEFT asks the hub whether they were resized.
+    wrapped.save_pretrained(partial, safe_serialization=True, save_embedding_layers=False)
+    (partial / "README.md").unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)

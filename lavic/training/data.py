@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import TypeVar
 
 from PIL import Image
 
-from catalog.pictures import open_picture
+from catalog.pictures import PictureError, open_picture
 from lavic.errors import ModelError
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -26,7 +29,11 @@ class Described:
     descriptions: tuple[str, ...]
 
     def open(self) -> Image.Image:
-        return open_picture(self.picture)
+        """Raises ModelError, naming the picture, where it cannot be decoded."""
+        try:
+            return open_picture(self.picture)
+        except PictureError as error:
+            raise ModelError(f"{self.picture.name} {error}; mend it, or take its row out") from None
 
 
 def read_descriptions(folder: Path) -> list[Described]:
@@ -39,11 +46,14 @@ def read_descriptions(folder: Path) -> list[Described]:
         )
     texts: dict[str, list[str]] = {}
     images: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    # Lines of the file, not str.splitlines: that also breaks at separators that JSON may hold.
+    for number, line in enumerate(path.open(encoding="utf-8"), 1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
             texts.setdefault(row["id"], []).append(row["description"])
-            images[row["id"]] = row["image"]
+            images[row["id"]] = Path(row["image"]).name
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(
                 f"{path.name}, line {number}: expected id, image and description, found {error!r}"
@@ -52,6 +62,8 @@ def read_descriptions(folder: Path) -> list[Described]:
     present = [row for row in rows if row.picture.is_file()]
     if not present:
         raise ModelError(f"none of the {len(rows)} described pictures is in {folder / 'pictures'}")
+    if len(present) < len(rows):
+        log.warning("%d of %d described pictures are missing and left out", len(rows) - len(present), len(rows))
     return present
 
 

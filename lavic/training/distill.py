@@ -11,6 +11,7 @@ from their specifications.
 from __future__ import annotations
 
 import logging
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,15 +23,16 @@ from PIL import ImageOps
 from torch import Tensor
 from torch.nn import functional as F
 
-from lavic.config import VIEWS
+from lavic.config import VIEWS, fingerprint
 from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import DEFAULT, PROJECTOR, Lora, attach, save, trainable
+from lavic.training.adapters import PROJECTOR, Lora, attach, save, trainable
 from lavic.training.data import Described, read_descriptions, split
-from lavic.training.loop import fit
-from lavic.training.schedule import DISTILL_PROJECTOR, DISTILL_TOWER, Schedule
+from lavic.training.loop import Run, fit
+from lavic.training.record import record, sha256_of
+from lavic.training.schedule import Schedule
 from lavic.views import five_views
 
 log = logging.getLogger(__name__)
@@ -42,10 +44,10 @@ class DistillConfig:
     """Folder with descriptions.jsonl and pictures/."""
     out: Path
     """Where the adapter (`vision/`), the log and the checkpoints go."""
+    projector: Schedule
+    tower: Schedule
+    lora: Lora
     model: str = "tiny"
-    projector: Schedule = DISTILL_PROJECTOR
-    tower: Schedule = DISTILL_TOWER
-    lora: Lora = DEFAULT
     held: float = 0.06
     """Share of the rows kept for validation."""
     bf16: bool = True
@@ -63,15 +65,28 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         loaded.model.to(torch.bfloat16)
     wrapped = attach(loaded.model, VISION, config.lora, full_projector=config.model == "tiny")
     stage = Stage(loaded, wrapped)
+    told = config.data / "descriptions.jsonl"
+    identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
     figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
 
     def keep(_: float) -> None:
         save(wrapped, config.out / VISION, config.model)
 
     if config.projector.epochs:
-        figures["projector"] = stage.fit_projector(training, held, config.projector, config.out / "projector", keep)
+        mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name}
+        run = Run(mine, len(training), config.projector, config.out / "projector", identity)
+        figures["projector"] = stage.fit_projector(run, training, held, keep)
     if config.tower.epochs:
-        figures["tower"] = stage.fit_tower(training, held, config.tower, config.out / "tower", keep)
+        # The tower starts from the projector that stands, so a run after another projector is another run.
+        run = Run(
+            trainable(wrapped),
+            len(training),
+            config.tower,
+            config.out / "tower",
+            fingerprint(identity, config.projector),
+        )
+        figures["tower"] = stage.fit_tower(run, training, held, keep)
+    record(config.out, config.model, "distill", config, [told], figures)
     return figures
 
 
@@ -126,11 +141,12 @@ class Stage:
                 answers = [self.language.prompter.description(row.descriptions[0]) for row in part]
                 vectors = self.language.project(states(start, start + len(part)))
                 total += float(description_loss(self.language, answers, vectors)) * len(part)
-        return total / max(1, len(held))
+        return total / len(held) if held else math.nan
 
     def fit_projector(
-        self, rows: list[Described], held: list[Described], schedule: Schedule, folder: Path, keep: Callable
-    ) -> dict[str, Any]:
+        self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]
+    ) -> dict[str, int | float]:
+        """The projector alone, over states of the frozen tower that are computed once."""
         states, held_states = self._frozen_states(rows).clone(), self._frozen_states(held).clone()
 
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
@@ -138,32 +154,20 @@ class Stage:
             vectors = self.language.project(states[list(chosen)])
             return description_loss(self.language, self._answers([rows[i] for i in chosen], rng), vectors)
 
-        mine = {name: value for name, value in trainable(self.wrapped).items() if PROJECTOR in name}
-        return fit(
-            mine,
-            len(rows),
-            loss,
-            lambda: self._validation(held, lambda a, b: held_states[a:b]),
-            schedule,
-            folder,
-            keep,
-        )
+        return fit(run, loss, lambda: self._validation(held, lambda a, b: held_states[a:b]), keep)
 
     def fit_tower(
-        self, rows: list[Described], held: list[Described], schedule: Schedule, folder: Path, keep: Callable
-    ) -> dict[str, Any]:
+        self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]
+    ) -> dict[str, int | float]:
+        """The paper's stage 1: tower and projector, end to end."""
+
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
             vectors = self.language.project(cls_states(self.tower, self._views(part, rng)))
             return description_loss(self.language, self._answers(part, rng), vectors)
 
-        return fit(
-            trainable(self.wrapped),
-            len(rows),
-            loss,
-            lambda: self._validation(held, lambda a, b: cls_states(self.tower, self._views(held[a:b], None))),
-            schedule,
-            folder,
-            keep,
-        )
+        def validate() -> float:
+            return self._validation(held, lambda a, b: cls_states(self.tower, self._views(held[a:b], None)))
+
+        return fit(run, loss, validate, keep)

@@ -11,18 +11,18 @@ import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.training.schedule import Schedule
 
 log = logging.getLogger(__name__)
-
 
 Loss = Callable[[Sequence[int], random.Random], Tensor]
 """(row numbers, rng) -> mean loss over the rows, a scalar that bears gradients."""
@@ -37,59 +37,75 @@ class Progress:
     """Steps done within the epoch."""
     best: float = math.inf
     since_best: int = 0
+    loss_sum: float = 0.0
+    """Of the epoch's steps so far."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is trained, on how many rows, where it is kept."""
+
+    parameters: dict[str, torch.nn.Parameter]
+    rows: int
+    schedule: Schedule
+    folder: Path
+    identity: str
+    """Names whatever makes this run this run (data, base, settings): a checkpoint of another is refused."""
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return math.ceil(self.rows / self.schedule.batch)
+
+    @property
+    def name(self) -> str:
+        return fingerprint(self.identity, self.schedule, self.rows)
 
 
 def fit(
-    parameters: dict[str, torch.nn.Parameter],
-    rows: int,
-    loss: Loss,
-    validate: Callable[[], float],
-    schedule: Schedule,
-    folder: Path,
-    on_best: Callable[[float], None],
-) -> dict[str, Any]:
-    """Trains `parameters` and calls `on_best(validation loss)` whenever it fell. Returns the run's figures.
+    run: Run, loss: Loss, validate: Callable[[], float], on_best: Callable[[float], None]
+) -> dict[str, int | float]:
+    """Trains, and calls `on_best(validation loss)` whenever it fell; ends with the best parameters in place.
 
     A killed run continues from `folder/checkpoint.pt` to the same losses: rows, order and random numbers are
-    drawn from (seed, epoch, step) alone.
+    drawn from (seed, epoch, step) alone. Returns the run's figures.
     """
-    if not rows:
+    if not run.rows:
         raise ModelError("no training rows; expected at least one")
-    folder.mkdir(parents=True, exist_ok=True)
-    optimizer = torch.optim.AdamW(parameters.values(), lr=schedule.lr, weight_decay=schedule.weight_decay)
-    per_epoch = math.ceil(rows / schedule.batch)
-    at = _resume(folder, parameters, optimizer)
-    started = time.monotonic()
+    run.folder.mkdir(parents=True, exist_ok=True)
+    schedule = run.schedule
+    optimizer = torch.optim.AdamW(run.parameters.values(), lr=schedule.lr, weight_decay=schedule.weight_decay)
+    at = _resume(run, optimizer)
     while at.epoch < schedule.epochs and at.since_best < schedule.patience:
-        order = list(range(rows))
-        random.Random(f"{schedule.seed} order {at.epoch}").shuffle(order)
-        losses = []
-        while at.step < per_epoch:
-            chosen = order[at.step * schedule.batch : (at.step + 1) * schedule.batch]
-            losses.append(_step(parameters, optimizer, chosen, loss, schedule, at, per_epoch))
-            at.step += 1
-            if at.step % schedule.checkpoint_every == 0:
-                _save(folder, parameters, optimizer, at)
-                rate = (time.monotonic() - started) / max(1, len(losses))
-                recent = sum(losses[-schedule.checkpoint_every :]) / len(losses[-schedule.checkpoint_every :])
-                log.info("epoch %d step %d/%d loss %.4f (%.1f s/step)", at.epoch, at.step, per_epoch, recent, rate)
-        at = _end_epoch(at, losses, validate(), folder, on_best)
-        _save(folder, parameters, optimizer, at)
-        started = time.monotonic()
-    return {"epochs": at.epoch, "best_validation_loss": at.best}
+        _epoch(run, optimizer, loss, at)
+        at = _end_epoch(run, at, validate(), on_best)
+        _save(run, optimizer, at)
+    best = torch.load(run.folder / "best.pt", weights_only=True, map_location="cpu")
+    _put(run.parameters, best)
+    return {"epochs": at.epoch, "steps": at.epoch * run.steps_per_epoch, "best_validation_loss": at.best}
 
 
-def _step(
-    parameters: dict[str, torch.nn.Parameter],
-    optimizer: torch.optim.Optimizer,
-    chosen: Sequence[int],
-    loss: Loss,
-    schedule: Schedule,
-    at: Progress,
-    per_epoch: int,
-) -> float:
+def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress) -> None:
+    """The rest of an epoch, from wherever `at` stands."""
+    schedule, steps = run.schedule, run.steps_per_epoch
+    order = list(range(run.rows))
+    random.Random(f"{schedule.seed} order {at.epoch}").shuffle(order)
+    began, first = time.monotonic(), at.step
+    while at.step < steps:
+        chosen = order[at.step * schedule.batch : (at.step + 1) * schedule.batch]
+        at.loss_sum += _step(run, optimizer, chosen, loss, at)
+        at.step += 1
+        if at.step % schedule.checkpoint_every == 0:
+            _save(run, optimizer, at)
+            pace = (time.monotonic() - began) / (at.step - first)
+            left = pace * (steps - at.step) / 60
+            mean = at.loss_sum / at.step
+            log.info("epoch %d step %d/%d: loss %.4f, %.1f s/step, %.0f min left", at.epoch, at.step, steps, mean, pace, left)
+
+
+def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], loss: Loss, at: Progress) -> float:
+    schedule, steps = run.schedule, run.steps_per_epoch
     for group in optimizer.param_groups:
-        group["lr"] = schedule.lr * schedule.rate(at.epoch * per_epoch + at.step, schedule.epochs * per_epoch)
+        group["lr"] = schedule.lr * schedule.rate(at.epoch * steps + at.step, schedule.epochs * steps)
     rng = random.Random(f"{schedule.seed} rows {at.epoch} {at.step}")
     torch.manual_seed(rng.getrandbits(48))  # dropout
     optimizer.zero_grad(set_to_none=True)
@@ -101,51 +117,64 @@ def _step(
             value.backward()
         except torch.OutOfMemoryError as error:
             raise ModelError(
-                f"out of memory at {schedule.micro_batch} rows a pass; lower --micro-batch, then --candidates"
+                f"out of memory at {schedule.micro_batch} rows a pass; lower the micro batch, or --candidates"
             ) from error
         total += value.item()
     if not math.isfinite(total):
-        raise ModelError(f"the loss is {total} at epoch {at.epoch}, step {at.step}; lower --lr")
-    torch.nn.utils.clip_grad_norm_(parameters.values(), schedule.clip)
+        raise ModelError(f"the loss is {total} at epoch {at.epoch}, step {at.step}; lower the learning rate")
+    torch.nn.utils.clip_grad_norm_(run.parameters.values(), schedule.clip)
     optimizer.step()
     return total
 
 
-def _end_epoch(
-    at: Progress, losses: list[float], validation: float, folder: Path, on_best: Callable[[float], None]
-) -> Progress:
+def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[float], None]) -> Progress:
+    if not math.isfinite(validation):
+        raise ModelError(f"the validation loss is {validation}; expected at least one validation row and finite losses")
     better = validation < at.best
-    trained = sum(losses) / max(1, len(losses))
+    trained = at.loss_sum / run.steps_per_epoch
     log.info("epoch %d: training loss %.4f, validation loss %.4f%s", at.epoch, trained, validation, " *" * better)
-    with open(folder / "log.jsonl", "a") as out:
+    with open(run.folder / "log.jsonl", "a", encoding="utf-8") as out:
         out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
     if better:
+        _write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
         on_best(validation)
     return Progress(at.epoch + 1, 0, min(at.best, validation), 0 if better else at.since_best + 1)
 
 
-def _save(folder: Path, parameters: dict[str, Any], optimizer: torch.optim.Optimizer, at: Progress) -> None:
+def _save(run: Run, optimizer: torch.optim.Optimizer, at: Progress) -> None:
     state = {
-        "parameters": {name: value.detach() for name, value in parameters.items()},
+        "run": run.name,
+        "parameters": {name: value.detach() for name, value in run.parameters.items()},
         "optimizer": optimizer.state_dict(),
-        "progress": vars(at),
+        "progress": asdict(at),
     }
-    partial = folder / "checkpoint.pt.partial"
+    _write(run.folder / "checkpoint.pt", state)
+
+
+def _write(path: Path, state: dict[str, Any]) -> None:
+    partial = path.with_name(path.name + ".partial")
     torch.save(state, partial)
-    partial.replace(folder / "checkpoint.pt")
+    partial.replace(path)
 
 
-def _resume(folder: Path, parameters: dict[str, Any], optimizer: torch.optim.Optimizer) -> Progress:
-    path = folder / "checkpoint.pt"
+def _resume(run: Run, optimizer: torch.optim.Optimizer) -> Progress:
+    path = run.folder / "checkpoint.pt"
     if not path.is_file():
         return Progress()
     state = torch.load(path, weights_only=True, map_location="cpu")
-    if set(state["parameters"]) != set(parameters):
-        raise ModelError(f"the checkpoint in {folder.name}/ trained other parameters; use another --out, or remove it")
-    with torch.no_grad():
-        for name, value in state["parameters"].items():
-            parameters[name].copy_(value)
+    if state.get("run") != run.name or set(state["parameters"]) != set(run.parameters):
+        raise ModelError(
+            f"the checkpoint in {run.folder.name}/ belongs to a run on other data or settings; "
+            "use another --out, or remove the folder"
+        )
+    _put(run.parameters, state["parameters"])
     optimizer.load_state_dict(state["optimizer"])
     at = Progress(**state["progress"])
     log.info("resumed at epoch %d, step %d", at.epoch, at.step)
     return at
+
+
+def _put(parameters: dict[str, torch.nn.Parameter], values: dict[str, Tensor]) -> None:
+    with torch.no_grad():
+        for name, value in values.items():
+            parameters[name].copy_(value)

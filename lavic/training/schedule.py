@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast. Paper: AdamW, lr 5e-5, weight decay 1e-5, clip 1.0."""
-
     epochs: int = 3
     batch: int = 8
     """Rows of one optimiser step."""
@@ -18,6 +16,7 @@ class Schedule:
     lr: float = 2e-4
     weight_decay: float = 1e-5
     clip: float = 1.0
+    """Largest norm of a step's gradient."""
     warmup: float = 0.05
     """Share of the steps over which the rate rises; it then falls as a cosine to a tenth."""
     patience: int = 2
@@ -27,7 +26,7 @@ class Schedule:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.batch % self.micro_batch:
+        if self.batch < 1 or self.micro_batch < 1 or self.batch % self.micro_batch:
             raise ValueError(f"batch {self.batch} is not a multiple of micro_batch {self.micro_batch}")
 
     def rate(self, step: int, steps: int) -> float:
@@ -38,9 +37,28 @@ class Schedule:
         return 0.1 + 0.45 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
 
 
-DISTILL_PROJECTOR = Schedule(epochs=4, lr=1e-3)
-"""Stage 1 of `tiny`, first pass: the projector alone, over states of the frozen tower. 0 epochs skip it."""
-DISTILL_TOWER = Schedule(epochs=4, lr=3e-4)
-"""Stage 1: LoRA on the tower, and the projector."""
-TUNE = Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4)
-"""Stage 2: LoRA on the language model. The paper runs one epoch."""
+@dataclass(frozen=True)
+class Recipe:
+    """The schedules of one model. `projector` runs before `tower`, over a frozen tower; 0 epochs skip it."""
+
+    projector: Schedule
+    tower: Schedule
+    tune: Schedule
+
+
+TINY = Recipe(
+    projector=Schedule(epochs=4, lr=1e-3),
+    tower=Schedule(epochs=4, lr=3e-4),
+    tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
+)
+"""`tiny` has no trained projector; that is learnt first."""
+PAPER = Recipe(
+    projector=Schedule(epochs=0),
+    tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
+    tune=Schedule(epochs=1, batch=1, micro_batch=1, lr=5e-5),
+)
+"""The reference's settings for LLaVA-v1.6 (LaViC, released code): AdamW, weight decay 1e-5, clip 1.0."""
+
+
+def recipe(model: str) -> Recipe:
+    return TINY if model == "tiny" else PAPER

@@ -8,7 +8,9 @@ over candidates scored one by one, or `labels`, the paper's listwise prompt with
 from __future__ import annotations
 
 import logging
+import math
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +21,16 @@ from torch import Tensor
 
 from catalog.store import Catalog
 from lavic.choices import Choice, read_choices
+from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
 from lavic.scoring import SCORERS, Language
-from lavic.training.adapters import DEFAULT, Lora, attach, save, trainable
+from lavic.training.adapters import Lora, attach, save, trainable
 from lavic.training.data import split
-from lavic.training.loop import fit
-from lavic.training.schedule import TUNE, Schedule
+from lavic.training.loop import Run, fit
+from lavic.training.record import record, sha256_of
+from lavic.training.schedule import Schedule
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +41,10 @@ class TuneConfig:
     catalog: Path
     """Built with the stage-1 adapter that is tuned upon."""
     out: Path
-    adapters: Path | None = None
+    adapters: Path
     """Folder with stage 1's `vision/`."""
+    schedule: Schedule
+    lora: Lora
     model: str = "tiny"
     quantize: str = "none"
     key: str = "candidates_live"
@@ -47,10 +53,10 @@ class TuneConfig:
     candidates: int = 8
     """Candidates of a training row: one that fits and the rest that do not."""
     withhold: float = 0.1
-    """Share of the rows read without image tokens, so that the text arm is a tuned model too."""
-    schedule: Schedule = TUNE
-    lora: Lora = DEFAULT
+    """Share of the rows read without image tokens, so that the text arm is no stranger to such prompts; 1 trains a
+    text-only baseline."""
     held: float = 0.06
+    """Share of the products kept out of training; a conversation that one of them answers is for validation."""
     bf16: bool = True
     limit: int = 0
 
@@ -62,57 +68,64 @@ def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
 
 
 def tune(config: TuneConfig) -> dict[str, Any]:
-    """Runs stage 2 and returns its figures. Resumes where a killed run stood."""
-    loaded = load_model(
-        config.model, str(config.adapters) if config.adapters else None, config.quantize, parts=(VISION,)
-    )
-    catalog = Catalog.open(config.catalog)
-    if catalog.stale_eye(loaded.eye):
-        raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
-    choices = [c for c in read_choices(config.conversations, catalog, config.key, add_truth=True) if _teaches(c)]
-    training, held = split(choices[: config.limit or None], config.held, config.schedule.seed)
+    """Runs stage 2 and returns its figures. Resumes where a killed run stood. Stage 1's adapter is copied beside."""
+    loaded = load_model(config.model, str(config.adapters), config.quantize, parts=(VISION,))
+    training, held = _rows(config, loaded.eye)
     log.info("stage 2: %d conversations to train on, %d to validate", len(training), len(held))
     if config.bf16 and config.quantize == "none":
         loaded.model.to(torch.bfloat16)
     wrapped = attach(loaded.model, LANGUAGE, config.lora, full_projector=False)
-    language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
+    language = Language(
+        loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index)
+    )
     scorer = SCORERS[config.scoring or loaded.config.scoring](language)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        return torch.stack(
-            [_loss(scorer, training[i].draw(config.candidates, rng), rng, config) for i in chosen]
-        ).mean()
+        return torch.stack([_loss(scorer, training[i].draw(config.candidates, rng), rng, config) for i in chosen]).mean()
 
     def validate() -> float:
         wrapped.eval()
         rng = random.Random(0)
         with torch.inference_mode():
             drawn = [choice.draw(config.candidates, rng) for choice in held]
-            return sum(float(choice_loss(_score(scorer, c), c.fits)) for c in drawn) / max(1, len(drawn))
+            losses = [float(choice_loss(_score(scorer, c, config.withhold == 1), c.fits)) for c in drawn]
+        return sum(losses) / len(losses) if losses else math.nan
 
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    figures = fit(
-        trainable(wrapped),
-        len(training),
-        loss,
-        validate,
-        config.schedule,
-        config.out / "language-run",
-        lambda _: save(wrapped, config.out / LANGUAGE, config.model),
-    )
-    return {"rows": len(training), "validation_rows": len(held), "validation_loss_before": before, **figures}
+    settings = (config.scoring, config.candidates, config.withhold, config.quantize, config.bf16, config.lora, config.key)
+    identity = fingerprint(loaded.eye, sha256_of(config.conversations), [c.ids for c in training], *settings)
+    run = Run(trainable(wrapped), len(training), config.schedule, config.out / "tuning", identity)
+    trained = fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
+    if config.out.resolve() != config.adapters.resolve():
+        shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
+    figures = {
+        "rows": len(training),
+        "validation_rows": len(held),
+        "validation_loss_before": before,
+        **trained,
+        "eye": loaded.eye,
+    }
+    record(config.out, config.model, "tune", config, [config.conversations], figures)
+    return figures
 
 
-def _teaches(choice: Choice) -> bool:
-    """Nothing is learnt where all candidates fit, or none does."""
-    return any(choice.fits) and not all(choice.fits)
+def _rows(config: TuneConfig, eye: str) -> tuple[list[Choice], list[Choice]]:
+    """Conversations to train on and to validate with: no product answers in both."""
+    catalog = Catalog.open(config.catalog)
+    if catalog.stale_eye(eye):
+        raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
+    choices = read_choices(config.conversations, catalog, config.key, training=True)[: config.limit or None]
+    _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
+    held_ids = set(kept_out)
+    held = [choice for choice in choices if held_ids & set(choice.answers())]
+    return [choice for choice in choices if not held_ids & set(choice.answers())], held
 
 
-def _score(scorer: Any, choice: Choice, *, withhold: bool = False) -> Tensor:
+def _score(scorer: Any, choice: Choice, withhold: bool) -> Tensor:
     return scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states), withhold=withhold)
 
 
 def _loss(scorer: Any, choice: Choice, rng: random.Random, config: TuneConfig) -> Tensor:
-    return choice_loss(_score(scorer, choice, withhold=rng.random() < config.withhold), choice.fits)
+    return choice_loss(_score(scorer, choice, rng.random() < config.withhold), choice.fits)
