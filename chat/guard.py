@@ -1,6 +1,7 @@
 """What the server answers besides the page: pictures and health; and what it refuses to Gradio's own routes.
 
-Gradio serves more than this page uses (proxying of URLs, deep links, recordings, uploads): a list says what stays open.
+Gradio serves more than this page uses (proxying of URLs, deep links, recordings, uploads): a list says what is open,
+and everything else is shut.
 """
 
 from __future__ import annotations
@@ -26,18 +27,14 @@ MAX_BODY = 256 * 1024
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
 _OPEN = (
-    "info",
-    "app_id",
-    "startup-events",
-    "theme.css",
-    "queue/join",
-    "queue/data",
-    "heartbeat/",
-    "cancel",
-    "reset",
-    "run/",
+    *("/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
+    *("/assets/", "/static/", "/svelte/", "/pictures/"),
+    *(_GRADIO + name for name in ("info", "app_id", "startup-events", "theme.css", "cancel", "reset")),
+    *(_GRADIO + name for name in ("queue/join", "queue/data", "heartbeat/", "run/")),
 )
-_CLOSED = ("/monitoring", "/proxy=", "/file=", "/dev/", "/docs", "/redoc", "/openapi.json")
+"""What the page needs. Names that end in a slash are open with all that is below them, the others exactly."""
+_EXACT = frozenset(_OPEN)
+_BELOW = tuple(name for name in _OPEN if name.endswith("/") and name != "/")
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
@@ -83,10 +80,13 @@ class Guard:
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": "not served here"})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"].removeprefix(scope.get("root_path") or "")
+        path = _below_root(scope["path"], scope.get("root_path") or "")
         if not is_open(path):
             await _refuse(403, "not served here")(scope, receive, send)
             return
@@ -108,10 +108,14 @@ class Guard:
 
 
 def is_open(path: str) -> bool:
-    """Whether the page needs that path. Everything of Gradio's that it does not is a way in that no shopper needs."""
-    if path.startswith(_GRADIO):
-        return any(path[len(_GRADIO) :].startswith(name) for name in _OPEN)
-    return not path.startswith(_CLOSED)
+    """Whether the page needs that path."""
+    return path in _EXACT or path.startswith(_BELOW)
+
+
+def _below_root(path: str, root: str) -> str:
+    """`path` without the prefix that a proxy put before it: "/shop/config" below "/shop", yet not "/shopping"."""
+    root = root.rstrip("/")
+    return path[len(root) :] or "/" if path == root or path.startswith(root + "/") else path
 
 
 class _Sender:

@@ -9,14 +9,15 @@ from typing import Any
 
 from catalog.schema import Product
 from chat.state import Budget
+from retrieval.negation import without_negated
 
 _STOP_WORDS = (
-    "a about above after all also am an and any are as at be been best but by can could do does don't dont find "
-    "for from get give good had has have help hi i i'd i'll i'm if in into is it it's its just kind let like "
-    "little look looking looks love made make maybe me more most much my need new nice no not of off on one ones "
-    "or other our out over please really see shop should show so some something sort suggest than thanks that the "
-    "their them then there these they thing this those to too two under up very want was we what when where which "
-    "while who will with without would you your "
+    "a about above after all also am an and any anything are as at avoid be been best but by can cheaper could do "
+    "does don't dont find for from get give good had has have help hi i i'd i'll i'm if in instead into is it it's "
+    "its just kind less let like little look looking looks love made make maybe me more most much my need never new "
+    "nice no not nothing of off on one ones or other our out over please rather really see shop should show similar "
+    "so some something sort suggest than thanks that the their them then there these they thing this those to too "
+    "two under up very want was we what when where which while who will with without would you your "
 )
 _STOP = frozenset(_STOP_WORDS.split())
 
@@ -96,6 +97,16 @@ def content_words(text: str) -> list[str]:
     """The words that carry a wish, in order, each once."""
     words = (word.strip("'-") for word in re.findall(r"[^\W\d_][\w'-]*", text.lower()))
     return [word for word in dict.fromkeys(words) if len(word) > 2 and word not in _STOP]
+
+
+def wish_words(searches: Sequence[str]) -> list[str]:
+    """The content words of these requests, oldest first, that stand: none that was refused, then or later."""
+    wish: list[str] = []
+    for search in searches:
+        kept = content_words(without_negated(search))
+        refused = {_stem(word) for word in content_words(search)} - {_stem(word) for word in kept}
+        wish = [word for word in wish if _stem(word) not in refused] + kept
+    return list(dict.fromkeys(wish))
 
 
 def matched_words(wish: Sequence[str], product: Product) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import lavic
 from catalog.errors import CatalogError
-from catalog.store import Catalog
+from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
 from lavic.errors import ModelError
 from retrieval.encoder import TextEncoder
@@ -47,7 +47,7 @@ def open_assistant(
     if catalog.stale_eye(ranker.fingerprint):
         raise CatalogError(
             f"stale: the pictures of {catalog.folder} were encoded by another model, adapter or preprocessing than "
-            f"{ranker.name}; rebuild: python -m catalog build FEED --out {catalog.folder} --model {model}"
+            f"{ranker.name}; rebuild: {_rebuild(catalog.folder, model, adapters)}"
         )
     began = time.perf_counter()
     retriever = Retriever(catalog, TextEncoder().load())
@@ -55,5 +55,13 @@ def open_assistant(
     return Assistant(catalog, retriever, ranker, candidates)
 
 
-def one_line(error: BaseException) -> str:
+def _rebuild(folder: Path, model: str, adapters: str | None) -> str:
+    feed = "FEED"
+    if folder.resolve() == SAMPLE.resolve():
+        feed = "catalog/sample/feed.jsonl --images catalog/sample/pictures"
+    chosen = f" --adapters {adapters}" if adapters else ""
+    return f"python -m catalog build {feed} --out {folder} --model {model}{chosen}"
+
+
+def one_line(error: BaseException | str) -> str:
     return " ".join(str(error).split())

@@ -23,13 +23,19 @@ def nothing_fits(budget: Budget, currency: str) -> str:
     return f"nothing that fits costs {budget_words(budget, currency)}, so I looked at all prices"
 
 
-def cannot_hold(budget: Budget) -> str:
+def cannot_hold(budget: Budget, currency: str) -> str:
     """What was relaxed where the words contradict each other."""
     low, high = budget.price_min, budget.price_max
     if high is not None and high <= 0:
-        return f"nothing costs {money(high, 'USD')} or less, so I looked at all prices"
+        return f"nothing costs {money(high, currency)} or less, so I looked at all prices"
     assert low is not None and high is not None
-    return f"no price is both over {money(low, 'USD')} and under {money(high, 'USD')}, so I looked at all prices"
+    above, below = money(low, currency), money(high, currency)
+    return f"no price is both over {above} and under {below}, so I looked at all prices"
+
+
+def not_sold(thing: str) -> str:
+    """What was relaxed where no listing knows the thing asked for. `thing` is letters, hyphens and apostrophes."""
+    return f"no listing here says “{thing}”, so these are the nearest"
 
 
 def answer(

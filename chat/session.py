@@ -71,20 +71,22 @@ class Session:
         return replace(self, said=(*self.said[:-1], *([last] if last.html else []))).shows("assistant", STOPPED)
 
 
-def turns(front: Front, session: Session, message: str) -> Iterator[Session]:
+def turns(front: Front, session: Session, message: object) -> Iterator[Session]:
     """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
-    session = session.shows("user", html=cards.message(shorten(clean(message or ""))))
-    yield session.shows("assistant", "Looking through the shop…")
-    if front.assistant is None:
-        yield session.shows("assistant", OPENING)
-        return
     try:
+        text = str(message or "")
+        session = session.shows("user", html=cards.message(shorten(clean(text))))
+        yield session.shows("assistant", "Looking through the shop…")
+        if front.assistant is None:
+            yield session.shows("assistant", OPENING)
+            return
         shown, words = "", ""
-        for event in front.assistant.turn(session.state, message or ""):
+        for event in front.assistant.turn(session.state, text):
             match event:
-                case Retrieved(items=items) if items:
+                case Retrieved(items=items, state=state) if items:
                     shown = cards.grid(items, settled=front.assistant.ranker is None)
-                    yield session.shows("assistant", _finding(front.assistant), shown)
+                    found = replace(session, state=state)  # what stands if the shopper stops now
+                    yield found.shows("assistant", _finding(front.assistant), shown)
                 case Ranked(items=items):
                     shown = cards.grid(items) if items else ""
                 case Replied(text=words):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
+from catalog.schema import Product
 
 MAX_TURNS = 40
 """Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
@@ -59,6 +61,8 @@ class State:
     budget: Budget = ANY_PRICE
     shown: tuple[str, ...] = ()
     """Identifiers, oldest first."""
+    dearest: float | None = None
+    """The highest price of the newest answer: what "cheaper" compares with."""
 
     def heard(self, message: str, search: str, budget: Budget) -> State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
@@ -68,10 +72,15 @@ class State:
             self, turns=self._with(SHOPPER, search or message), searches=searches[-MAX_TURNS:], budget=budget
         )
 
-    def answered(self, titles: tuple[str, ...], ids: tuple[str, ...]) -> State:
+    def answered(self, products: Sequence[Product]) -> State:
         """What the model should know of an answer is the products that it named, not its small talk."""
-        said = "I showed: " + "; ".join(title[:80] for title in titles[:NAMED]) + "." if titles else "I found nothing."
-        return replace(self, turns=self._with(ASSISTANT, said), shown=(*self.shown, *ids)[-MAX_SHOWN:])
+        named = "; ".join(product.title[:80] for product in products[:NAMED])
+        return replace(
+            self,
+            turns=self._with(ASSISTANT, f"I showed: {named}." if named else "I found nothing."),
+            shown=(*self.shown, *(product.id for product in products))[-MAX_SHOWN:],
+            dearest=max((product.price for product in products if product.price is not None), default=None),
+        )
 
     def _with(self, role: str, text: str) -> tuple[Turn, ...]:
         return (*self.turns, Turn(role, text))[-MAX_TURNS:]

@@ -14,8 +14,11 @@ from chat.state import ANY_PRICE, Budget
 
 MAX_CHARACTERS = 2_000
 _HEAD = 1_400
+MAX_MENTIONS = 50
+"""Mentions of prices that one message is read for."""
 
-_MONEY = r"(?:\$|€|£|usd\b|dollars?\b|bucks?\b|euros?\b|eur\b|pounds?\b|gbp\b)"
+_COIN = r"(?:usd|dollars?|bucks?|euros?|eur|pounds?|quid|gbp|francs?|rupees?|pesos?|yen)\b"
+_MONEY = rf"(?:\$|€|£|{_COIN})"
 _UNIT = (
     r"(?:%|°|percent|cm|mm|km|m|inch|inches|ft|feet|foot|kg|g|grams?|lbs?|oz|ml|l|lit(?:re|er)s?|watts?|w|lumens?|"
     r"years?|yrs?|months?|weeks?|days?|hours?|min|minutes?|people|persons?|guests|pieces|pcs|stars?|colou?rs?|reviews?|ratings?)"
@@ -56,12 +59,28 @@ _NO_BUDGET = re.compile(
     r"|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
     re.IGNORECASE,
 )
+_CHEAPER = re.compile(
+    r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable)\b"
+    r"(?: (?:ones?|options?|alternatives?))?",
+    re.IGNORECASE,
+)
+_TENS_WORDS = "ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
+_ONES_WORDS = "one two three four five six seven eight nine"
+_TENS = {word: 10 * place for place, word in enumerate(_TENS_WORDS.split(), 1)}
+_ONES = {word: place for place, word in enumerate(_ONES_WORDS.split(), 1)}
+_IN_WORDS = re.compile(
+    rf"\b(?<!hundred )(?<!hundred and )(?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?(?=(?: (?:and|to) [\w-]+)? {_COIN})",
+    re.IGNORECASE,
+)
 _GOES_ON_WORDS = (
     "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are "
-    "would it that "
+    "would it that its it's this plus perhaps us always as was has does yes christmas "
 )
 _GOES_ON = frozenset(_GOES_ON_WORDS.split())
-_FILLER_WORDS = "a and but or so ok okay please now then it that's its make keep only just something anything with the"
+_FILLER_WORDS = (
+    "a and any anything but can do give got have is it its just keep make me now of ok okay one ones only or please "
+    "show so some something that's the them then there these those what with you"
+)
 _FILLER = frozenset(_FILLER_WORDS.split())
 _POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for your help|for the help))*"
 _GREETING = re.compile(
@@ -83,6 +102,8 @@ class Understood:
     budget: Budget = ANY_PRICE
     any_price: bool = False
     """The shopper took the budget back."""
+    cheaper: bool = False
+    """Asked for something cheaper than what was shown."""
     shortened: bool = False
     foreign: bool = False
     """Mostly in letters that the English text encoder reads badly."""
@@ -95,13 +116,15 @@ def understand(message: str) -> Understood:
     kind = _kind(text)
     if kind != "request":
         return Understood(text, "", kind)
-    budget, rest = find_budget(whole)
+    budget, rest = find_budget(text)
+    rest, cheaper = _CHEAPER.subn(" ", rest)
     return Understood(
         text=text,
-        search=shorten(rest) if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
+        search=" ".join(rest.split()) if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
         kind=kind,
         budget=budget,
-        any_price=bool(_NO_BUDGET.search(whole)),
+        any_price=bool(_NO_BUDGET.search(text)),
+        cheaper=bool(cheaper),
         shortened=len(whole) > MAX_CHARACTERS,
         foreign=_is_foreign(text),
     )
@@ -124,8 +147,7 @@ def shorten(text: str) -> str:
 
 def find_budget(text: str) -> tuple[Budget, str]:
     """The prices that fit, and the text without the words that said so. The last word on each end counts."""
-    text = text.replace("’", "'")
-    text = _NO_BUDGET.sub(" ", text)
+    text = _IN_WORDS.sub(_in_digits, _NO_BUDGET.sub(" ", text.replace("’", "'")))
     low: float | None = None
     high: float | None = None
     spans: list[tuple[int, int]] = []
@@ -139,23 +161,27 @@ def find_budget(text: str) -> tuple[Budget, str]:
 
 
 def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, int]]]:
-    """Every mention of prices as (lowest, highest, where), in reading order, none inside another."""
+    """Mentions of prices as (lowest, highest, where), in reading order, none inside another, not too many."""
     found: list[tuple[float | None, float | None, tuple[int, int]]] = []
 
     def add(match: re.Match[str], low: float | None, high: float | None) -> None:
-        if not any(match.start() < end and start < match.end() for _, _, (start, end) in found):
+        apart = all(end <= match.start() or match.end() <= start for _, _, (start, end) in found)
+        if len(found) < MAX_MENTIONS and apart:
             found.append((low, high, match.span()))
 
     for match in _RANGE.finditer(text):
-        if _priced(match, "x") or _priced(match, "y") or (match["word"] or "").lower().startswith("between"):
+        between = (match["word"] or "").lower().startswith("between") and not _counts(text, match.end())
+        if _priced(match, "x") or _priced(match, "y") or between:
             first, second = _value(match, "x"), _value(match, "y")
             add(match, min(first, second), max(first, second))
     for match in _COMPARE.finditer(text):
-        if (match["up"] or match["low"]) or _priced(match, "c") or _ends_there(text, match.end()):
+        plain = not _counts(text, match.end()) if match["up"] or match["low"] else _ends_there(text, match.end())
+        if _priced(match, "c") or plain:
             value = _value(match, "c")
             add(match, *((None, value) if match["up"] or match["upw"] else (value, None)))
     for match in _AFTER.finditer(text):
-        add(match, *((None, _value(match, "a")) if match["up"] else (_value(match, "a"), None)))
+        if _priced(match, "a") or not _counts(text, match.end()):
+            add(match, *((None, _value(match, "a")) if match["up"] else (_value(match, "a"), None)))
     for match in _AROUND.finditer(text):
         if _priced(match, "r"):
             add(match, round(_value(match, "r") * 0.8, 2), round(_value(match, "r") * 1.2, 2))
@@ -173,9 +199,19 @@ def _priced(match: re.Match[str], name: str) -> bool:
     return bool(match[f"{name}sign1"] or match[f"{name}sign2"])
 
 
+def _in_digits(match: re.Match[str]) -> str:
+    """ "forty-five" -> "45"."""
+    return str(_TENS[match["tens"].lower()] + _ONES.get((match["ones"] or "").lower(), 0))
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether a bare number is followed by a plural: "less than 5 drawers", "for under 18s"."""
+    return not _ends_there(text, end) and bool(re.match(r"\s?'?(?:[^\W\d_]*[^\W\d_s'])?s\b", text[end : end + 40]))
+
+
 def _ends_there(text: str, end: int) -> bool:
     """Whether a bare number is followed by no noun: "at most 3 drawers" is not about money."""
-    word = re.match(r"\s?([^\W\d_]+)", text[end : end + 40])
+    word = re.match(r"\s?'?([^\W\d_]+(?:'s)?)", text[end : end + 40])
     return word is None or word[1].lower() in _GOES_ON
 
 

@@ -40,79 +40,85 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_schedule(parser: argparse.ArgumentParser, prefix: str, defaults: Any) -> None:
-    """One option per field of a Schedule, so that the command line cannot drift from the config."""
+def _add_settings(parser: argparse.ArgumentParser, prefix: str, defaults: Any) -> None:
+    """One option per field of a config, so that the command line cannot drift from it. Left out: the recipe's."""
     for field in fields(defaults):
         name = f"--{prefix}{field.name}".replace("_", "-")
         value = getattr(defaults, field.name)
-        parser.add_argument(
-            name, type=type(value), default=value, metavar=type(value).__name__.upper(), help=f"({value})"
-        )
+        parser.add_argument(name, type=type(value), metavar=type(value).__name__.upper(), help=f"(tiny: {value})")
 
 
-def _schedule(options: argparse.Namespace, prefix: str, defaults: Any) -> Any:
-    chosen = {field.name: getattr(options, f"{prefix}{field.name}") for field in fields(defaults)}
+def _settings(options: argparse.Namespace, prefix: str, defaults: Any) -> Any:
+    given = {field.name: getattr(options, f"{prefix}{field.name}") for field in fields(defaults)}
     try:
-        return replace(defaults, **chosen)
+        return replace(defaults, **{name: value for name, value in given.items() if value is not None})
     except ValueError as error:
         raise ModelError(str(error)) from None
 
 
-def _add_distill(commands: Any) -> None:
-    # The numbers stand in the configs; those import torch, so --help repeats none of them until it is needed.
-    from lavic.training.schedule import DISTILL_PROJECTOR, DISTILL_TOWER
+def _add_training(parser: argparse.ArgumentParser) -> None:
+    from lavic.training.schedule import LORA_TINY
 
-    parser = commands.add_parser("distill", help="stage 1: five tokens learn to carry a picture's description")
-    parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--limit", type=int, default=0, help="first rows only (all)")
-    _add_schedule(parser, "projector-", DISTILL_PROJECTOR)
-    _add_schedule(parser, "tower-", DISTILL_TOWER)
+    parser.add_argument("--held", type=float, default=0.06, help="share kept for validation (0.06)")
+    _add_settings(parser, "lora-", LORA_TINY)
+
+
+def _add_distill(commands: Any) -> None:
+    from lavic.training.schedule import TINY, lora, recipe
+
+    parser = commands.add_parser("distill", help="stage 1: five tokens learn to carry a picture's description")
+    parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/")
+    _add_training(parser)
+    _add_settings(parser, "projector-", TINY.projector)
+    _add_settings(parser, "tower-", TINY.tower)
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.distill import DistillConfig, distill
 
-        projector = _schedule(options, "projector_", DISTILL_PROJECTOR)
-        tower = _schedule(options, "tower_", DISTILL_TOWER)
-        config = DistillConfig(options.data, options.out, options.model, projector, tower, limit=options.limit)
+        defaults = recipe(options.model)
+        config = DistillConfig(
+            data=options.data,
+            out=options.out,
+            projector=_settings(options, "projector_", defaults.projector),
+            tower=_settings(options, "tower_", defaults.tower),
+            lora=_settings(options, "lora_", lora(options.model)),
+            model=options.model,
+            held=options.held,
+            limit=options.limit,
+        )
         return _finish(distill(config), None)
 
     parser.set_defaults(run=run)
 
 
 def _add_tune(commands: Any) -> None:
-    from lavic.training.schedule import TUNE
+    from lavic.training.schedule import TINY, lora, recipe
 
     parser = commands.add_parser("tune", help="stage 2: the language model learns to choose")
     parser.add_argument("conversations", type=Path)
     parser.add_argument("--catalog", type=Path, required=True, help="built with the same stage-1 adapter")
     parser.add_argument("--adapters", type=Path, required=True, help="folder with stage 1's vision/")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--model", default="tiny")
     parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
     parser.add_argument("--key", default="candidates_live")
     parser.add_argument("--scoring", default="", choices=("", "fit", "labels"))
-    parser.add_argument("--candidates", type=int, default=8)
-    parser.add_argument("--limit", type=int, default=0)
-    _add_schedule(parser, "", TUNE)
+    parser.add_argument("--candidates", type=int, default=8, help="of a training row (8)")
+    parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
+    _add_training(parser)
+    _add_settings(parser, "", TINY.tune)
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
 
-        names = (
-            "conversations",
-            "catalog",
-            "out",
-            "adapters",
-            "model",
-            "quantize",
-            "key",
-            "scoring",
-            "candidates",
-            "limit",
+        names = ("conversations", "catalog", "out", "adapters", "model", "quantize", "key", "scoring")
+        names += ("candidates", "withhold", "held", "limit")
+        config = TuneConfig(
+            **{name: getattr(options, name) for name in names},
+            schedule=_settings(options, "", recipe(options.model).tune),
+            lora=_settings(options, "lora_", lora(options.model)),
         )
-        config = TuneConfig(**{n: getattr(options, n) for n in names}, schedule=_schedule(options, "", TUNE))
         return _finish(tune(config), None)
 
     parser.set_defaults(run=run)

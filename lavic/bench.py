@@ -92,9 +92,9 @@ def _prompt_tokens(name: str, ranker: Ranker, listings: list[str]) -> int:
     prompter = ranker.language.prompter
     if name == "paper":
         ids = [f"B{number:09d}" for number in range(len(listings))]
-        return len(prompter.listwise(TURNS, listings, ids, withhold=False))
+        return len(prompter.listwise(TURNS, listings, ids, [True] * len(ids)))
     tail = len(prompter.conversation(TURNS)) + len(prompter.question())
-    return sum(len(prompter.product(listing, withhold=name == "text")) + tail for listing in listings)
+    return sum(len(prompter.product(listing, seen=name != "text")) + tail for listing in listings)
 
 
 def _times(run: Callable[[], Any], repeats: int) -> list[float]:

@@ -25,7 +25,8 @@ class Choice:
     """Which candidates are ground truth."""
     tags: tuple[str, ...] = ()
     truths: int = 0
-    """Ground truths in all, among the candidates or not."""
+    """Ground truths in the catalog, among the candidates or not."""
+    truth_ids: tuple[str, ...] = ()
 
     def take(self, rows: Sequence[int]) -> Choice:
         """The same conversation with these candidates, in this order."""
@@ -37,7 +38,12 @@ class Choice:
             tuple(self.fits[i] for i in rows),
             self.tags,
             self.truths,
+            self.truth_ids,
         )
+
+    def answers(self) -> tuple[str, ...]:
+        """The candidates that fit."""
+        return tuple(i for i, fit in zip(self.ids, self.fits, strict=True) if fit)
 
     def draw(self, size: int, rng: random.Random) -> Choice:
         """One ground truth and up to `size` - 1 candidates that do not fit, shuffled."""
@@ -48,20 +54,23 @@ class Choice:
         return self.take(chosen)
 
 
-def read_choices(path: Path, catalog: Catalog, key: str, *, add_truth: bool = False) -> list[Choice]:
+def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = False) -> list[Choice]:
     """Conversations of a file with their candidates' listings (`Product.summary`) and states.
 
-    `add_truth` adds ground truths that retrieval missed (training only: an evaluation must not).
-    Raises ModelError where no row has candidates under `key`.
+    For training, ground truths that retrieval missed are added, and rows that teach nothing are left out: those
+    where all candidates fit, or none does. An evaluation keeps every row: what retrieval missed is a miss.
+    Raises ModelError where no row has candidates of this catalog under `key`.
     """
+    ids = set(catalog.ids)
     choices = []
     for conversation in read(path):
-        ids = [i for i in conversation.candidates.get(key, ()) if i in catalog.ids]
-        if add_truth:
-            ids += [i for i in conversation.gt_items if i in catalog.ids and i not in ids]
-        if ids:
-            choices.append(choice_of(conversation, ids, catalog))
-    if not choices:
+        candidates = conversation.candidates.get(key, ())
+        answers = conversation.gt_items if training else ()
+        known = [i for i in dict.fromkeys((*candidates, *answers)) if i in ids]
+        choice = _choice(conversation, known, catalog, truths=len(ids & set(conversation.gt_items)))
+        if not training or (any(choice.fits) and not all(choice.fits)):
+            choices.append(choice)
+    if not any(choice.ids for choice in choices):
         raise ModelError(
             f"no row of {path.name} has candidates of this catalog under {key!r}; "
             f"run: python -m retrieval candidates {path.name} --catalog DIR --key {key} --out FILE"
@@ -69,15 +78,16 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, add_truth: bool = Fa
     return choices
 
 
-def choice_of(conversation: Conversation, ids: Sequence[str], catalog: Catalog) -> Choice:
+def _choice(conversation: Conversation, ids: Sequence[str], catalog: Catalog, truths: int) -> Choice:
     rows = [catalog.row(i) for i in ids]
-    truth = set(conversation.gt_items)
+    fitting = set(conversation.gt_items)
     return Choice(
         tuple(parse_turns(conversation.context)),
         tuple(ids),
         tuple(product.summary() for product in catalog.products(rows)),
         np.asarray(catalog.states(rows)),
-        tuple(i in truth for i in ids),
+        tuple(i in fitting for i in ids),
         conversation.tags,
-        len(truth),
+        truths,
+        conversation.gt_items,
     )

@@ -17,7 +17,7 @@ import numpy as np
 
 from lavic.choices import Choice
 from lavic.errors import ModelError
-from lavic.metrics import bootstrap, mean_rows, paired_difference, row_metrics
+from lavic.metrics import bootstrap, clusters, mean_rows, paired_difference, row_metrics
 from lavic.rank import Ranker
 
 ARMS = ("order", "random", "text", "lavic")
@@ -42,9 +42,12 @@ def evaluate(
         raise ModelError(f"unknown arms {sorted(unknown)}; there are {', '.join(ARMS)}")
     if ranker is None and set(arms) & set(MODEL_ARMS):
         raise ModelError("the arms text and lavic need a model")
+    groups = clusters([choice.truth_ids for choice in choices])
     report: dict[str, Any] = {
         "n": len(choices),
         "ceiling": float(np.mean([any(choice.fits) for choice in choices])),
+        "without_candidates": sum(not choice.ids for choice in choices),
+        "clusters": max(groups) + 1,
         "candidates": max(len(choice.ids) for choice in choices),
         "procedure": procedure,
         "arms": {},
@@ -55,17 +58,19 @@ def evaluate(
         rows[arm] = []
         for number, choice in enumerate(choices, 1):
             order, valid = _answer(arm, choice, ranker, procedure, random.Random(f"{seed} {number}"))
-            fits = [choice.fits[i] for i in order] if valid else [False]
-            rows[arm].append({**row_metrics(fits, max(1, choice.truths)), "ValidRatio": float(valid)})
+            found = row_metrics([choice.fits[i] for i in order], max(1, choice.truths))
+            if procedure == "paper" and arm in MODEL_ARMS:  # one answer is no ranking
+                found = {"HitRatio@1": found["HitRatio@1"]}
+            rows[arm].append({**found, "ValidRatio": float(valid)})
             progress(arm, number, len(choices))
         report["arms"][arm] = {
             **mean_rows(rows[arm]),
-            "ci95": {"HitRatio@1": list(bootstrap([row["HitRatio@1"] for row in rows[arm]]))},
+            "ci95": {"HitRatio@1": list(bootstrap([row["HitRatio@1"] for row in rows[arm]], groups))},
             "seconds_per_conversation": (time.monotonic() - started) / len(choices),
             "by_tag": _by_tag(choices, rows[arm]),
         }
     report["paired"] = {
-        f"lavic-{arm}": paired_difference(*([row["HitRatio@1"] for row in rows[a]] for a in ("lavic", arm)))
+        f"lavic-{arm}": paired_difference(*([row["HitRatio@1"] for row in rows[a]] for a in ("lavic", arm)), groups)
         for arm in arms
         if arm != "lavic" and "lavic" in arms
     }
@@ -74,7 +79,7 @@ def evaluate(
 
 def _answer(arm: str, choice: Choice, ranker: Ranker | None, procedure: str, rng: random.Random) -> Answer:
     order = list(range(len(choice.ids)))
-    if arm == "order":
+    if arm == "order" or not order:
         return order, True
     if arm == "random":
         rng.shuffle(order)

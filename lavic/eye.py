@@ -54,5 +54,7 @@ def eye_of(loaded: Loaded) -> Eye:
 
 
 def load_eye(model: str = "tiny", adapters: str | None = None, *, device: str | None = None) -> Eye:
-    """The tower of a model with its stage-1 adapter; the language model is not kept in memory."""
-    return eye_of(load_model(model, adapters, "none", device=device, parts=(VISION,), tower_only=True))
+    """The tower of a model with its stage-1 adapter; the language model is dropped."""
+    loaded = load_model(model, adapters, "auto", device=device, parts=(VISION,))
+    loaded.model.model.language_model = loaded.model.lm_head = None
+    return eye_of(loaded)

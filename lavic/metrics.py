@@ -31,21 +31,54 @@ def mean_rows(rows: Sequence[dict[str, float]]) -> dict[str, float]:
     return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]} if rows else {}
 
 
-def bootstrap(values: Sequence[float], *, samples: int = 10_000, seed: int = 0) -> tuple[float, float]:
-    """95 % interval of the mean by the percentile bootstrap over conversations."""
+def clusters(answers: Sequence[Sequence[str]]) -> list[int]:
+    """A cluster number per conversation: those that share an answer, directly or through others, are together.
+
+    Conversations about one product succeed or fail together, so that counting them as independent would make every
+    interval too narrow.
+    """
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    keys = [[f"row {row}", *(f"item {item}" for item in items)] for row, items in enumerate(answers)]
+    for first, *others in keys:
+        for other in others:
+            parent[root(other)] = root(first)
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(root(first), len(numbers)) for first, *_ in keys]
+
+
+def _sums(values: np.ndarray, groups: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Sum and count of each cluster."""
+    return np.bincount(groups, weights=values), np.bincount(groups)
+
+
+def bootstrap(
+    values: Sequence[float], groups: Sequence[int] | None = None, *, samples: int = 10_000, seed: int = 0
+) -> tuple[float, float]:
+    """95 % interval of the mean: the percentile bootstrap over clusters (each row its own where none are given)."""
     data = np.asarray(values, dtype=np.float64)
-    drawn = np.random.default_rng(seed).integers(0, len(data), (samples, len(data)))
-    low, high = np.percentile(data[drawn].mean(axis=1), (2.5, 97.5))
+    sums, counts = _sums(data, range(len(data)) if groups is None else groups)
+    drawn = np.random.default_rng(seed).integers(0, len(sums), (samples, len(sums)))
+    low, high = np.percentile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), (2.5, 97.5))
     return float(low), float(high)
 
 
-def paired_difference(a: Sequence[float], b: Sequence[float], *, seed: int = 0) -> dict[str, float | list[float]]:
-    """Mean of a - b over the same conversations, its 95 % interval, and a two-sided sign-flip permutation p-value."""
+def paired_difference(
+    a: Sequence[float], b: Sequence[float], groups: Sequence[int] | None = None, *, seed: int = 0
+) -> dict[str, float | list[float]]:
+    """Mean of a - b over the same conversations, its 95 % interval, and a two-sided p by flipping clusters' signs."""
     gaps = np.asarray(a, dtype=np.float64) - np.asarray(b, dtype=np.float64)
-    flips = np.random.default_rng(seed).choice((-1.0, 1.0), (10_000, len(gaps)))
-    extreme = np.abs((flips * gaps).mean(axis=1)) >= abs(gaps.mean()) - 1e-12
+    sums, _ = _sums(gaps, range(len(gaps)) if groups is None else groups)
+    flips = np.random.default_rng(seed).choice((-1.0, 1.0), (10_000, len(sums)))
+    extreme = np.abs(flips @ sums) >= abs(sums.sum()) - 1e-9
     return {
         "difference": float(gaps.mean()),
-        "ci95": list(bootstrap(gaps, seed=seed)),
+        "ci95": list(bootstrap(gaps, groups, seed=seed)),
         "p": float((extreme.sum() + 1) / (len(flips) + 1)),
     }

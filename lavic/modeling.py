@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 
 from lavic.config import LLAVA_NEXT, TINY, ModelConfig, fingerprint
 from lavic.errors import ModelError
-from lavic.weights import DINOV2, REMEDY, SMOLLM2, tiny_base
+from lavic.views import VIEWS_VERSION
+from lavic.weights import DINOV2, tiny_base
+
+log = logging.getLogger(__name__)
 
 TINY_CHECKPOINT = Path(__file__).parent / "checkpoints" / "tiny"
 VISION, LANGUAGE = "vision", "language"
@@ -49,9 +55,8 @@ def load_model(
     *,
     device: str | None = None,
     parts: tuple[str, ...] = (VISION, LANGUAGE),
-    tower_only: bool = False,
 ) -> Loaded:
-    """Loads `tiny`, a hub id or a folder. `parts` says which adapters are wanted; `tower_only` drops the rest.
+    """Loads `tiny`, a hub id or a folder. `parts` says which adapters are wanted.
 
     Raises ModelError for an unknown model, an unusable adapter or missing weights.
     """
@@ -59,27 +64,35 @@ def load_model(
         raise ModelError(f'--quantize is "auto", "nf4" or "none", found {quantize!r}')
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     tiny = name == "tiny"
-    source = tiny_base() if tiny else name
     folder = Path(adapters) if adapters else (TINY_CHECKPOINT if tiny else None)
-    if adapters and not Path(adapters).is_dir():
-        raise ModelError(f"no adapters at {adapters}: expected a folder with {VISION}/ and {LANGUAGE}/")
-    nf4 = quantize == "nf4" or (quantize == "auto" and not tiny and device == "cuda")
-    model, tokenizer = _from_pretrained(source, nf4, device)
+    wanted = _adapters_in(folder, parts, name) if parts else ()
+    nf4 = quantize == "nf4" or (quantize == "auto" and not tiny and device.startswith("cuda"))
+    # `tiny` was measured in float32, and needs no less anywhere.
+    dtype = torch.bfloat16 if device.startswith("cuda") and not tiny else torch.float32
+    model, tokenizer = _from_pretrained(tiny_base() if tiny else name, nf4, device, dtype)
     config = TINY if tiny else replace(LLAVA_NEXT, name=name, preprocessing=_preprocessing(model))
-    for part in parts:
-        if folder and (folder / part).is_dir():
-            put_adapter(model, folder / part, merge=not (nf4 and part == LANGUAGE))
-    if tower_only:
-        model.model.language_model = None
-        model.lm_head = None
+    for part in wanted:
+        put_adapter(model, folder / part, merge=not (nf4 and part == LANGUAGE))
     model.eval().requires_grad_(False)
-    return Loaded(model, tokenizer, config, _eye(config, model, folder), folder)
+    return Loaded(model, tokenizer, config, _eye(config, model, folder if parts else None), folder)
 
 
-def _from_pretrained(source: str | Path, nf4: bool, device: str) -> tuple[Any, Any]:
-    from transformers import AutoTokenizer, BitsAndBytesConfig, LlavaNextForConditionalGeneration
+def _adapters_in(folder: Path | None, parts: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Those of `parts` that `folder` has. A folder without any, or a `tiny` without eyes, is an error."""
+    found = tuple(part for part in parts if folder and (folder / part).is_dir())
+    if folder and not found:
+        raise ModelError(f"no adapters at {folder}: expected a folder that holds {VISION}/ or {LANGUAGE}/")
+    if name == "tiny" and VISION in parts and VISION not in found:
+        raise ModelError(f"no {VISION}/ at {folder}: tiny has no projector without it; run: python -m lavic distill")
+    if VISION in parts and VISION not in found:
+        log.warning("%s without a stage-1 adapter: its projector was not trained on [CLS] states", name)
+    return found
 
-    options: dict[str, Any] = {"dtype": torch.float32 if device == "cpu" else torch.bfloat16}
+
+def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dtype) -> tuple[Any, Any]:
+    from transformers import AutoConfig, AutoTokenizer, BitsAndBytesConfig, LlavaNextForConditionalGeneration
+
+    options: dict[str, Any] = {"dtype": dtype, "device_map": {"": device}}
     if nf4:
         options["quantization_config"] = BitsAndBytesConfig(
             load_in_4bit=True,
@@ -88,16 +101,24 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str) -> tuple[Any, A
             bnb_4bit_compute_dtype=torch.bfloat16,
             llm_int8_skip_modules=NOT_QUANTIZED,
         )
-        options["device_map"] = {"": device}
     if not Path(source).is_dir():
         _require_on_hub(str(source))
     try:
+        kind = AutoConfig.from_pretrained(source).model_type
+        if kind != "llava_next":  # transformers would load it all the same, with random weights where names differ
+            raise ModelError(f"{str(source)!r} is a {kind} model; expected LLaVA-NeXT (llava_next)")
         # safetensors only: a pickled checkpoint runs code when it is opened
-        model = LlavaNextForConditionalGeneration.from_pretrained(source, use_safetensors=True, **options)
+        model, report = LlavaNextForConditionalGeneration.from_pretrained(
+            source, use_safetensors=True, output_loading_info=True, **options
+        )
         tokenizer = AutoTokenizer.from_pretrained(source)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        if isinstance(error, ModelError):
+            raise
         raise _no_model(source, error) from error
-    return (model if nf4 else model.to(device)), tokenizer
+    if missing := sorted(set(report["missing_keys"]) - {"lm_head.weight"}):
+        raise ModelError(f"{str(source)!r} lacks {len(missing)} weights, e.g. {missing[0]}")
+    return model, tokenizer
 
 
 def _no_model(source: str | Path, error: Exception) -> ModelError:
@@ -126,13 +147,33 @@ def _preprocessing(model: Any) -> Any:
 
 
 def _eye(config: ModelConfig, model: Any, folder: Path | None) -> str:
-    revision = DINOV2.sha256 if config.name == "tiny" else getattr(model.config, "_commit_hash", None)
-    return fingerprint(config.name, revision, config.preprocessing, _adapter_hash(folder, VISION))
+    """Names what a stored state depends on: tower, its adapter, the views; not projector or language model."""
+    if config.name == "tiny":
+        base: object = DINOV2.sha256
+    elif (source := Path(config.name)).is_dir():
+        base = [(file.name, file.stat().st_size) for file in sorted(source.glob("*.safetensors"))]
+    else:
+        base = [config.name, getattr(model.config, "_commit_hash", None)]
+    return fingerprint(base, VIEWS_VERSION, config.preprocessing, _tower_adapter(folder))
 
 
-def _adapter_hash(folder: Path | None, part: str) -> str:
-    path = folder / part / "adapter_model.safetensors" if folder else None
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path and path.is_file() else ""
+def _tower_adapter(folder: Path | None) -> list[str]:
+    """Hashes of the tower's part of a vision adapter, and the settings that scale it."""
+    path = folder / VISION / "adapter_model.safetensors" if folder else None
+    if path is None or not path.is_file():
+        return []
+    settings = json.loads((path.parent / "adapter_config.json").read_text())
+    tensors = load_file(path)
+    hashes = [
+        f"{name} {hashlib.sha256(tensors[name].contiguous().numpy().tobytes()).hexdigest()}"
+        for name in sorted(tensors)
+        if "vision_tower" in name
+    ]
+    return [*hashes, *(f"{key} {settings.get(key)}" for key in ("r", "lora_alpha", "use_rslora"))]
+
+
+_LORA_FIELDS = ("r", "lora_alpha", "lora_dropout", "target_modules", "modules_to_save", "bias", "use_rslora")
+"""Of an adapter's settings; others can import modules or alter the base's weights."""
 
 
 def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
@@ -142,16 +183,17 @@ def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
     """
     from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
     from peft.utils import get_peft_model_state_dict
-    from safetensors.torch import load_file
 
     path = folder / "adapter_model.safetensors"
     if not path.is_file():
         pickled = " (a pickled adapter_model.bin is never loaded)" if (folder / "adapter_model.bin").exists() else ""
         raise ModelError(f"no adapter_model.safetensors in {folder.name}/{pickled}; run: python -m lavic distill")
-    settings = json.loads((folder / "adapter_config.json").read_text())
-    known = LoraConfig.__dataclass_fields__
-    peft_model = get_peft_model(model, LoraConfig(**{k: v for k, v in settings.items() if k in known}))
-    weights = load_file(path)
+    try:
+        settings = json.loads((folder / "adapter_config.json").read_text())
+        weights = load_file(path)
+        peft_model = get_peft_model(model, LoraConfig(**{k: settings[k] for k in _LORA_FIELDS if k in settings}))
+    except (OSError, ValueError, TypeError, SafetensorError) as error:
+        raise ModelError(f"the adapter {folder.name}/ cannot be read: {error}; train it again") from error
     expected = get_peft_model_state_dict(peft_model)
     missing, unexpected = sorted(set(expected) - set(weights)), sorted(set(weights) - set(expected))
     shapes = [k for k in set(expected) & set(weights) if expected[k].shape != weights[k].shape]
@@ -164,6 +206,3 @@ def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
     set_peft_model_state_dict(peft_model, weights)
     if merge:
         peft_model.merge_and_unload()
-
-
-__all__ = ["LANGUAGE", "NOT_QUANTIZED", "REMEDY", "SMOLLM2", "VISION", "Loaded", "load_model", "put_adapter"]

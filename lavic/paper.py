@@ -30,9 +30,9 @@ def generated_id(
 ) -> str | None:
     """The first candidate's ID in the model's answer, or None: an invalid answer. states: (K, 5, D)."""
     prompter = language.prompter
-    prompt = prompter.listwise(turns, listings, ids, withhold=withhold)
+    seen, vectors = language.look(states, withhold)
+    prompt = prompter.listwise(turns, listings, ids, seen)
     tokens, mask, _ = collate([prompt], prompter.pad_id)
-    vectors = None if withhold else language.project(states)
     written = generate(language, language.embed(tokens, vectors), mask, NEW_TOKENS)
     return first_match(prompter.decode(written), ids)
 

@@ -47,6 +47,8 @@ class Prompter:
         self._tokenizer = tokenizer
         self._style = config.style
         self._max_tokens = config.max_tokens
+        # Some models' marks are ordinary text ("[INST]"), which split_special_tokens would let through.
+        self._marks = [m for m in (config.style.user_open.strip(), config.style.user_close.strip()) if len(m) > 1]
         self.image_id = image_id
         self.end_id: int = tokenizer.convert_tokens_to_ids(config.style.end)
         self.pad_id: int = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self.end_id
@@ -54,7 +56,10 @@ class Prompter:
         self.label_ids = [self._plain(f" {label}")[-1] for label in LABELS]
 
     def _plain(self, text: str) -> tuple[int, ...]:
+        """Ids of words that somebody else wrote: no special token, no chat mark."""
         text = text.encode("utf-8", "replace").decode()  # a lone surrogate would raise in the tokenizer
+        for mark in self._marks:
+            text = text.replace(mark, f"{mark[0]} {mark[1:]}")
         return tuple(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids)
 
     def _mark(self, text: str) -> tuple[int, ...]:
@@ -82,13 +87,17 @@ class Prompter:
         answer = (*self._plain(text), self.end_id)
         return prompt + Tokens(answer, (1.0,) * len(answer))
 
-    def product(self, listing: str, *, withhold: bool = False) -> Tokens:
-        """What is known of a candidate: its five tokens (none if withheld) and what its listing says."""
+    def _listing(self, listing: str, limit: int) -> tuple[int, ...]:
+        """On one line: a listing must not be able to look like another candidate or turn."""
+        return self._plain(" ".join(listing.split()))[:limit]
+
+    def product(self, listing: str, *, seen: bool = True) -> Tokens:
+        """What is known of a candidate: its five tokens, if it is seen, and what its listing says."""
         ids = (
             *self._open(),
-            *(() if withhold else self._images()),
+            *(self._images() if seen else ()),
             *self._plain("\n"),
-            *self._plain(listing)[:_LISTING_TOKENS],
+            *self._listing(listing, _LISTING_TOKENS),
             *self._mark(self._style.user_close),
         )
         return Tokens(ids, (0.0,) * len(ids))
@@ -116,14 +125,14 @@ class Prompter:
         return Tokens(ids, (0.0,) * len(ids))
 
     def listwise(
-        self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], *, withhold: bool
+        self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], seen: Sequence[bool]
     ) -> Tokens:
         """The paper's prompt (section 3.2): the conversation, then "ID: title" and five tokens per candidate."""
         ids: tuple[int, ...] = (*self._open(), *self._plain("Conversation:\n"), *self.conversation(turns).ids)
         ids += self._plain("\nCandidates:\n")
-        for name, listing in zip(names, listings, strict=True):
-            ids += (*self._plain(f"{name}: "), *self._plain(listing)[:_LISTWISE_TOKENS])
-            ids += () if withhold else self._images()
+        for name, listing, looked in zip(names, listings, seen, strict=True):
+            ids += (*self._plain(f"{name}: "), *self._listing(listing, _LISTWISE_TOKENS))
+            ids += self._images() if looked else ()
             ids += self._plain("\n")
         ids += (*self._plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
         return Tokens(ids, (0.0,) * len(ids))

@@ -20,12 +20,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from catalog.conversations import Turn
+from lavic.errors import ModelError
 from lavic.prompt import LABELS, Prompter, Tokens, collate, splice
 
 TURN_DECAY = 0.5
 """Weight of a turn's words relative to those of the next one (measured: docs/EXPERIMENTS.md)."""
-_CACHED_PRODUCTS = 64
-"""About 1.5 MB each for `tiny`."""
+_CACHED_PRODUCTS = 32
+"""About 3 MB each for `tiny` (30 layers x 3 heads x 64 x 2 x 4 bytes a token, 60 to 80 tokens): three turns' worth."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,24 @@ class Language:
         weight = projector.linear_1.weight
         return projector(states.to(weight.device, weight.dtype))
 
+    def look(self, states: Tensor, withhold: bool) -> tuple[list[bool], Tensor | None]:
+        """Which of K products are seen, and the vectors (S, 5, H) of those S; None where there is none.
+
+        A product without a picture has states of zeros: it is judged by its words, not by five vectors of nothing.
+        """
+        seen = [not withhold and bool(state.any()) for state in states]
+        return seen, self.project(states[seen]) if any(seen) else None
+
     def embed(self, ids: Tensor, vectors: Tensor | None) -> Tensor:
         """(B, T) ids to (B, T, H), with the products' vectors on their placeholders."""
         embeddings = self.model.model.language_model.get_input_embeddings()(ids.to(self.device))
         if vectors is None:
             return embeddings
         return splice(embeddings, ids.to(self.device), vectors, self.prompter.image_id)
+
+    def logits(self, hidden: Tensor, tokens: Tensor) -> Tensor:
+        """(..., H) to (..., T) logits of a few tokens, multiplied in float32: in bf16 they step by 0.1 and tie."""
+        return F.linear(hidden.float(), self.model.lm_head.weight[tokens.to(hidden.device)].float())
 
     def hidden(self, embeddings: Tensor, mask: Tensor, **cache: Any) -> Any:
         """One pass of the language model; `mask` covers cached positions too. Positions follow the mask."""
@@ -96,9 +109,10 @@ class FitScorer:
     ) -> Tensor:
         """(K,) float32 in nats, one whole prompt per candidate. states: (K, 5, D). Differentiable."""
         tail = self.continuation(turns)
-        prompts = [self.language.prompter.product(listing, withhold=withhold) + tail for listing in listings]
+        seen, vectors = self.language.look(states, withhold)
+        product = self.language.prompter.product
+        prompts = [product(words, seen=looked) + tail for words, looked in zip(listings, seen, strict=True)]
         ids, mask, weights = collate(prompts, self.language.prompter.pad_id)
-        vectors = None if withhold else self.language.project(states)
         hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
         last = hidden[torch.arange(len(prompts)), mask.sum(-1) - 1]
         return self._combine(weighted_log_likelihood(self.language, hidden, ids, weights), last)
@@ -106,7 +120,7 @@ class FitScorer:
     def _combine(self, likelihood: Tensor, last: Tensor) -> Tensor:
         if not self._verdict:
             return likelihood
-        yes, no = F.linear(last, self.language.model.lm_head.weight[self._yes_no.to(last.device)]).float().unbind(-1)
+        yes, no = self.language.logits(last, self._yes_no).unbind(-1)
         return likelihood + self._verdict * (yes - no)
 
     @torch.inference_mode()
@@ -160,9 +174,10 @@ class FitScorer:
 
     def _encode(self, listings: Sequence[str], states: Tensor, withhold: bool) -> list[tuple[Tensor, Tensor]]:
         """Keys and values of each product's prefix, (layers, heads, P, d) each."""
-        prompts = [self.language.prompter.product(listing, withhold=withhold) for listing in listings]
+        seen, vectors = self.language.look(states, withhold)
+        product = self.language.prompter.product
+        prompts = [product(words, seen=looked) for words, looked in zip(listings, seen, strict=True)]
         ids, mask, _ = collate(prompts, self.language.prompter.pad_id)
-        vectors = None if withhold else self.language.project(states)
         cache = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=True).past_key_values
         keys = torch.stack([layer.keys for layer in cache.layers])
         values = torch.stack([layer.values for layer in cache.layers])
@@ -193,14 +208,14 @@ class LabelScorer:
     ) -> Tensor:
         """(K,) float32 log-probabilities over the labels; at most 26 candidates. Differentiable."""
         if len(listings) > len(LABELS):
-            raise ValueError(f"{len(listings)} candidates, but {len(LABELS)} labels; score them in blocks")
+            raise ModelError(f"{len(listings)} candidates, but {len(LABELS)} labels; score fewer, or by --scoring fit")
         prompter = self.language.prompter
-        prompt = prompter.listwise(turns, listings, LABELS[: len(listings)], withhold=withhold)
+        seen, vectors = self.language.look(states, withhold)
+        prompt = prompter.listwise(turns, listings, LABELS[: len(listings)], seen)
         ids, mask, _ = collate([prompt], prompter.pad_id)
-        vectors = None if withhold else self.language.project(states)
         hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
-        labels = torch.tensor(prompter.label_ids[: len(listings)], device=hidden.device)
-        return F.linear(hidden[0, -1], self.language.model.lm_head.weight[labels]).float().log_softmax(-1)
+        labels = torch.tensor(prompter.label_ids[: len(listings)])
+        return self.language.logits(hidden[0, -1], labels).log_softmax(-1)
 
     score_cached = score
 

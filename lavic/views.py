@@ -15,6 +15,9 @@ from PIL import Image, ImageOps
 
 from lavic.config import VIEWS, Preprocessing
 
+VIEWS_VERSION = 1
+"""Raised whenever this file gives other pixels: stored states are then stale."""
+
 
 def _border_color(image: Image.Image) -> tuple[int, int, int]:
     """Median of the outermost pixels: a padding that adds no edge to a product photo."""

@@ -115,7 +115,8 @@ def tiny_base() -> Path:
     folder = cache_dir() / f"tiny-{key}"
     if (folder / "complete").is_file():
         return folder
-    sources = locate(SMOLLM2), locate(DINOV2)
+    dinov2 = locate(DINOV2)  # first: it has no copy on the hub, and nothing should be downloaded in vain
+    sources = locate(SMOLLM2), dinov2
     log.info("putting the small model together, once (%s)", folder.parent)
     command = [sys.executable, "-m", "lavic.weights", *map(str, sources), str(folder)]
     child = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True)
@@ -132,9 +133,13 @@ def assemble(gguf: Path, onnx: Path, folder: Path) -> None:
     try:
         _convert(gguf, onnx, staging)
         (staging / "complete").write_text("written last\n")
-        if not (folder / "complete").is_file():  # another process may have finished first
-            shutil.rmtree(folder, ignore_errors=True)
+        staging.chmod(0o755)
+        try:
             staging.rename(folder)
+        except OSError:  # another process finished first, or an older one left half a folder
+            if not (folder / "complete").is_file():
+                shutil.rmtree(folder, ignore_errors=True)
+                staging.rename(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from lavic.modeling import LANGUAGE, VISION
+from lavic.training.schedule import Lora
 
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
 
 
-@dataclass(frozen=True)
-class Lora:
-    r: int = 16
-    alpha: int = 32
-    dropout: float = 0.05
-
-
-TINY = Lora()
-PAPER = Lora(r=8, alpha=32, dropout=0.1)
-"""The reference's, for LLaVA-v1.6."""
-
-
-def lora_of(model: str) -> Lora:
-    return TINY if model == "tiny" else PAPER
-
-
-def attach(model: Any, part: str, lora: Lora, *, full_projector: bool) -> Any:
+def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 
-    `full_projector` trains the projector itself, where the base has no trained one (`tiny`).
+    `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, and its language
+    model gets LoRA in stage 1 too. The paper can freeze that, since the descriptions are its own words; these are not.
     """
     from peft import LoraConfig, get_peft_model
 
     if part == VISION:
-        roots = (TOWER,) if full_projector else (TOWER, PROJECTOR)
-        whole = ["multi_modal_projector"] if full_projector else None
+        roots = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
+        whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
         roots, whole = (LANGUAGE_MODEL,), None
     else:

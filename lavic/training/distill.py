@@ -1,11 +1,11 @@
 """Stage 1, visual knowledge self-distillation (LaViC section 3.1).
 
-The language model is frozen; LoRA on the tower, and the projector, learn to make it reproduce a description
-of the picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
+The language model is frozen; LoRA on the tower and the projector learns to make it reproduce a description of the
+picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
 
-`tiny` has no trained projector, so that is learnt first, on states of the frozen tower: cheap, since
-those are computed once. The teacher's descriptions come from `lavic describe` or, for rendered products,
-from their specifications.
+`tiny` is a tower and a language model that never met: its projector, and LoRA on its language model, are learnt
+first, on states of the frozen tower (cheap: those are computed once), then all of it together. Its descriptions are
+those of rendered products, written from their specifications (`catalog.studio stock`).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import PROJECTOR, Lora, attach, save, trainable
+from lavic.training.adapters import TOWER, attach, save, trainable
 from lavic.training.data import Described, read_descriptions, split
 from lavic.training.loop import Run, fit
 from lavic.training.record import record, sha256_of
-from lavic.training.schedule import Schedule
+from lavic.training.schedule import Lora, Schedule
 from lavic.views import five_views
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
     if config.bf16:
         loaded.model.to(torch.bfloat16)
-    wrapped = attach(loaded.model, VISION, config.lora, full_projector=config.model == "tiny")
+    wrapped = attach(loaded.model, VISION, config.lora, from_nothing=config.model == "tiny")
     stage = Stage(loaded, wrapped)
     told = config.data / "descriptions.jsonl"
     identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
@@ -73,7 +73,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         save(wrapped, config.out / VISION, config.model)
 
     if config.projector.epochs:
-        mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name}
+        mine = {name: value for name, value in trainable(wrapped).items() if TOWER not in name}
         run = Run(mine, len(training), config.projector, config.out / "projector", identity)
         figures["projector"] = stage.fit_projector(run, training, held, keep)
     if config.tower.epochs:

@@ -99,7 +99,9 @@ def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress)
             pace = (time.monotonic() - began) / (at.step - first)
             left = pace * (steps - at.step) / 60
             mean = at.loss_sum / at.step
-            log.info("epoch %d step %d/%d: loss %.4f, %.1f s/step, %.0f min left", at.epoch, at.step, steps, mean, pace, left)
+            log.info(
+                "epoch %d %d/%d: loss %.4f, %.1f s/step, %.0f min left", at.epoch, at.step, steps, mean, pace, left
+            )
 
 
 def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], loss: Loss, at: Progress) -> float:

@@ -1,4 +1,4 @@
-"""How long and how fast each stage trains. Plain data: the command line is derived from it without torch."""
+"""How long, how fast and with how many parameters each stage trains. Plain data: the command line derives from it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Recipe:
-    """The schedules of one model. `projector` runs before `tower`, over a frozen tower; 0 epochs skip it."""
+    """The schedules of one model. `projector` runs first, over a frozen tower; 0 epochs skip it."""
 
     projector: Schedule
     tower: Schedule
@@ -47,11 +47,11 @@ class Recipe:
 
 
 TINY = Recipe(
-    projector=Schedule(epochs=4, lr=1e-3),
-    tower=Schedule(epochs=4, lr=3e-4),
+    projector=Schedule(epochs=4, lr=7e-4),
+    tower=Schedule(epochs=2, lr=3e-4),
     tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
 )
-"""`tiny` has no trained projector; that is learnt first."""
+"""`tiny` has no trained projector; that, with LoRA on the language model, is learnt first."""
 PAPER = Recipe(
     projector=Schedule(epochs=0),
     tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
@@ -62,3 +62,18 @@ PAPER = Recipe(
 
 def recipe(model: str) -> Recipe:
     return TINY if model == "tiny" else PAPER
+
+
+@dataclass(frozen=True)
+class Lora:
+    r: int = 16
+    alpha: int = 32
+    dropout: float = 0.05
+
+
+LORA_TINY = Lora()
+LORA_PAPER = Lora(r=8, alpha=32, dropout=0.1)
+
+
+def lora(model: str) -> Lora:
+    return LORA_TINY if model == "tiny" else LORA_PAPER

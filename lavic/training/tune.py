@@ -26,11 +26,11 @@ from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
 from lavic.scoring import SCORERS, Language
-from lavic.training.adapters import Lora, attach, save, trainable
+from lavic.training.adapters import attach, save, trainable
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
 from lavic.training.record import record, sha256_of
-from lavic.training.schedule import Schedule
+from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
 
@@ -74,15 +74,14 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     log.info("stage 2: %d conversations to train on, %d to validate", len(training), len(held))
     if config.bf16 and config.quantize == "none":
         loaded.model.to(torch.bfloat16)
-    wrapped = attach(loaded.model, LANGUAGE, config.lora, full_projector=False)
-    language = Language(
-        loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index)
-    )
+    wrapped = attach(loaded.model, LANGUAGE, config.lora)
+    language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
     scorer = SCORERS[config.scoring or loaded.config.scoring](language)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        return torch.stack([_loss(scorer, training[i].draw(config.candidates, rng), rng, config) for i in chosen]).mean()
+        drawn = [training[i].draw(config.candidates, rng) for i in chosen]
+        return torch.stack([_loss(scorer, choice, rng, config) for choice in drawn]).mean()
 
     def validate() -> float:
         wrapped.eval()
@@ -94,7 +93,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
 
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    settings = (config.scoring, config.candidates, config.withhold, config.quantize, config.bf16, config.lora, config.key)
+    settings = (config.scoring, config.candidates, config.withhold, config.quantize, config.bf16, config.lora)
     identity = fingerprint(loaded.eye, sha256_of(config.conversations), [c.ids for c in training], *settings)
     run = Run(trainable(wrapped), len(training), config.schedule, config.out / "tuning", identity)
     trained = fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))

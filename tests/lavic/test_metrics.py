@@ -9,7 +9,7 @@ from catalog.conversations import Turn
 from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.evaluate import evaluate
-from lavic.metrics import bootstrap, paired_difference, row_metrics
+from lavic.metrics import bootstrap, clusters, paired_difference, row_metrics
 
 
 def test_a_ranking_by_hand():
@@ -59,6 +59,19 @@ def test_paired_differences_are_told_from_chance():
     assert found["ci95"][0] > 0
 
 
+def test_rows_that_share_an_answer_are_one_cluster():
+    assert clusters([["a"], ["b"], ["a", "c"], ["c"], [], []]) == [0, 1, 0, 0, 2, 3]
+
+
+def test_repeating_every_row_four_times_makes_nobody_surer():
+    values, groups = [1.0] * 30 + [0.0] * 70, list(range(100))
+    low, high = bootstrap(values, groups)
+    often = bootstrap(np.repeat(values, 4), np.repeat(groups, 4))
+    assert often == pytest.approx((low, high), abs=1e-9)
+    alone = bootstrap(np.repeat(values, 4))
+    assert alone[1] - alone[0] < 0.7 * (high - low)
+
+
 def choice(fits, tags=(), truths=None):
     states = np.zeros((len(fits), 5, 24), np.float16)
     ids = tuple(f"p{i}" for i in range(len(fits)))
@@ -78,6 +91,13 @@ def test_order_counts_what_retrieval_missed_as_a_miss():
     assert report["arms"]["order"]["ValidRatio"] == 1
     assert report["arms"]["order"]["by_tag"]["visual"]["HitRatio@1"] == 0.5
     assert report["arms"]["order"]["by_tag"]["textual"] == {"n": 1, "HitRatio@1": 0, "ceiling": 0}
+
+
+def test_a_row_without_candidates_is_a_miss_not_a_missing_row():
+    report = evaluate([choice([True, False]), choice([], truths=1)], ["order", "random"], None)
+    assert report["n"] == 2
+    assert report["without_candidates"] == 1
+    assert report["ceiling"] == report["arms"]["order"]["HitRatio@1"] == 0.5
 
 
 def test_a_model_arm_ranks_and_is_always_valid(ranker):

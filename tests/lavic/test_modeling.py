@@ -12,7 +12,8 @@ from lavic import weights
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.rank import Ranker
-from lavic.training.adapters import Lora, attach, save, trainable
+from lavic.training.adapters import attach, save, trainable
+from lavic.training.schedule import Lora
 from tests.lavic.conftest import LISTINGS, TURNS
 
 
@@ -20,7 +21,7 @@ from tests.lavic.conftest import LISTINGS, TURNS
 def adapters(llava, tmp_path):
     """Both adapters, their LoRA matrices filled so that they change the scores."""
     for part in (VISION, LANGUAGE):
-        wrapped = attach(load_model(str(llava), quantize="none").model, part, Lora(r=4), full_projector=False)
+        wrapped = attach(load_model(str(llava), quantize="none").model, part, Lora(r=4))
         torch.manual_seed(5)
         for value in trainable(wrapped).values():
             torch.nn.init.normal_(value, std=0.2)
@@ -34,7 +35,7 @@ def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
     assert abs(merged - bare).max() > 0.1
     language = load_model(str(llava), quantize="none")
     for part in (VISION, LANGUAGE):
-        kept = attach(language.model, part, Lora(r=4), full_projector=False)
+        kept = attach(language.model, part, Lora(r=4))
         from peft import set_peft_model_state_dict
 
         set_peft_model_state_dict(kept, load_file(adapters / part / "adapter_model.safetensors"))
@@ -47,6 +48,13 @@ def test_the_vision_adapter_changes_the_eye_and_its_fingerprint(llava, adapters)
     assert bare.eye != tuned.eye
     shutil.rmtree(adapters / LANGUAGE)
     assert load_model(str(llava), str(adapters), "none").eye == tuned.eye
+    path = adapters / VISION / "adapter_model.safetensors"
+    projector = {k: v + 1 if "projector" in k else v for k, v in load_file(path).items()}
+    save_file(projector, path)
+    assert load_model(str(llava), str(adapters), "none").eye == tuned.eye, "states are taken before the projector"
+    settings = json.loads((adapters / VISION / "adapter_config.json").read_text())
+    (adapters / VISION / "adapter_config.json").write_text(json.dumps({**settings, "lora_alpha": 64}))
+    assert load_model(str(llava), str(adapters), "none").eye != tuned.eye
 
 
 @pytest.mark.parametrize("fault", ["missing", "unexpected", "shape"])
@@ -90,6 +98,20 @@ def test_nf4_quantises_the_language_model_and_nothing_else(llava, adapters, stat
     scores = Ranker(loaded, scoring="labels").score(TURNS, LISTINGS, states)
     full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="labels").score(TURNS, LISTINGS, states)
     assert abs(scores - full).max() < 1.0
+
+
+def test_a_folder_without_adapters_is_an_error(llava, adapters):
+    with pytest.raises(ModelError, match="expected a folder that holds vision/ or language/"):
+        load_model(str(llava), str(adapters / VISION), "none")
+
+
+def test_another_architecture_is_refused(tmp_path):
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    small = LlamaConfig(hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2, vocab_size=32)
+    LlamaForCausalLM(small).save_pretrained(tmp_path)
+    with pytest.raises(ModelError, match="is a llama model; expected LLaVA-NeXT"):
+        load_model(str(tmp_path), quantize="none")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def prompter(ranker):
 
 def test_five_vectors_land_on_each_products_placeholders_in_order(ranker):
     language = ranker.language
-    prompt = language.prompter.listwise(TURNS, LISTINGS, "ABCD", withhold=False)
+    prompt = language.prompter.listwise(TURNS, LISTINGS, "ABCD", [True] * 4)
     ids, _, _ = collate([prompt], language.prompter.pad_id)
     vectors = torch.arange(4 * 5, dtype=torch.float32).reshape(4, 5, 1).expand(4, 5, HIDDEN)
     spliced = language.embed(ids, vectors)
@@ -44,7 +44,7 @@ def test_a_wrong_number_of_vectors_is_refused():
 def test_special_tokens_in_words_stay_words(prompter, words):
     special = {prompter.image_id, prompter.end_id}
     assert not special & set(prompter.conversation([Turn("shopper", words)]).ids)
-    named = prompter.product(words, withhold=True).ids
+    named = prompter.product(words, seen=False).ids
     assert prompter.image_id not in named
     assert prompter.end_id not in named
 

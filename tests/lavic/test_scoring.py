@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
 from lavic.scoring import FitScorer, weighted_log_likelihood
@@ -63,7 +64,7 @@ class TestFit:
         noise = np.random.default_rng(3).normal(size=(100, 5, 24)).astype(np.float16)
         for start in range(0, 100, 10):
             ranker.score(TURNS, [f"t{start + i}" for i in range(10)], noise[start : start + 10])
-        assert len(ranker.scorer._cache) == 64
+        assert len(ranker.scorer._cache) == 32
 
     def test_equals_the_sum_by_hand(self, ranker, states):
         """Log-probabilities added up token by token, from the class's own logits."""
@@ -92,7 +93,7 @@ def test_uniform_logits_give_the_log_of_the_vocabulary(ranker):
 
 def test_too_many_labels_are_refused(ranker, states):
     if ranker.scorer.name == "labels":
-        with pytest.raises(ValueError, match="27 candidates, but 26 labels"):
+        with pytest.raises(ModelError, match="27 candidates, but 26 labels"):
             ranker.score(TURNS, ["t"] * 27, np.zeros((27, 5, 24), np.float16))
 
 

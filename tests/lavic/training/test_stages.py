@@ -12,13 +12,14 @@ import torch
 from PIL import Image
 
 from lavic.choices import Choice
+from lavic.errors import ModelError
 from lavic.eye import cls_states
 from lavic.modeling import LANGUAGE, VISION, load_model
-from lavic.training.adapters import Lora, attach, trainable
+from lavic.training.adapters import attach, trainable
 from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, description_loss, distill
-from lavic.training.loop import fit
-from lavic.training.schedule import Schedule
+from lavic.training.loop import Run, fit
+from lavic.training.schedule import Lora, Schedule
 from lavic.training.tune import choice_loss
 from tests.lavic.conftest import LISTINGS, TURNS
 
@@ -41,7 +42,7 @@ def pictured(tmp_path):
 @pytest.mark.parametrize(("part", "whole"), [(VISION, False), (VISION, True), (LANGUAGE, False)])
 def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     loaded = load_model(str(llava), quantize="none")
-    wrapped = attach(loaded.model, part, Lora(r=2, dropout=0.0), full_projector=whole)
+    wrapped = attach(loaded.model, part, Lora(r=2, dropout=0.0), from_nothing=whole)
     for name, value in trainable(wrapped).items():
         if "lora_B" in name:
             torch.nn.init.normal_(value)  # at zero, LoRA gives its A no gradient
@@ -52,6 +53,8 @@ def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     reached = {name for name, value in wrapped.named_parameters() if value.grad is not None and value.grad.any()}
     assert reached == set(trainable(wrapped))
     roots = {"vision": ("vision_tower", "multi_modal_projector"), "language": ("language_model",)}[part]
+    if whole:  # a base that never saw a picture
+        roots = (*roots, "language_model")
     assert all(any(root in name for root in roots) for name in reached)
     assert all("lora" in name or (whole and "multi_modal_projector" in name) for name in reached)
     layers = {name.split(".lora_")[0] for name in reached if ".lora_" in name}
@@ -90,7 +93,7 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     quick = Schedule(epochs=40, batch=8, micro_batch=4, lr=1e-2, patience=40)
     still = replace(quick, epochs=0)
     out = tmp_path / "out"
-    distill(DistillConfig(pictured, out, str(llava), still, quick, Lora(r=8, dropout=0.0), held=0.1, bf16=False))
+    distill(DistillConfig(pictured, out, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False))
     stage = Stage(loaded := load_model(str(llava), str(out), "none", parts=(VISION,)), loaded.model)
     rows = read_descriptions(pictured)[:4]
     with torch.inference_mode():
@@ -108,7 +111,7 @@ def test_tuning_a_list_ranks_it_right(llava, states):
     from lavic.scoring import FitScorer, Language
 
     loaded = load_model(str(llava), quantize="none")
-    wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0), full_projector=False)
+    wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
     scorer = FitScorer(Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, 3)))
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     fits = [False, False, True, False]
@@ -135,7 +138,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
             return ((weight * noise - torch.tensor([float(sum(rows)), rng.random(), 1.0])) ** 2).mean()
 
         schedule = Schedule(epochs=3, batch=2, micro_batch=2, checkpoint_every=1, lr=0.1, patience=9)
-        fit({"weight": weight}, 7, loss, lambda: float(weight.sum()), schedule, folder, lambda _: None)
+        fit(Run({"weight": weight}, 7, schedule, folder, "same"), loss, lambda: -len(calls), lambda _: None)
         return weight.detach(), calls
 
     whole, all_calls = run(tmp_path / "whole")
@@ -145,6 +148,29 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
     assert torch.equal(whole, resumed)
     assert rest == all_calls[-len(rest) :]
     assert len(rest) == len(all_calls) - 6
+    logs = [(tmp_path / name / "log.jsonl").read_text() for name in ("whole", "killed")]
+    assert logs[0] == logs[1]
+
+
+def test_the_best_parameters_stand_at_the_end_and_a_foreign_checkpoint_is_refused(tmp_path):
+    weight = torch.nn.Parameter(torch.zeros(1))
+    losses = iter([3.0, 1.0, 2.0])
+    kept = []
+    run = Run({"weight": weight}, 2, Schedule(epochs=3, batch=2, micro_batch=2, lr=0.1), tmp_path, "one")
+    figures = fit(
+        run, lambda rows, rng: (weight - 5).square().sum(), lambda: next(losses), lambda _: kept.append(weight.item())
+    )
+    assert figures["best_validation_loss"] == 1.0
+    assert weight.item() == kept[-1]
+    with pytest.raises(ModelError, match="other data or settings"):
+        fit(replace(run, identity="two"), lambda rows, rng: weight.sum(), lambda: 0.0, lambda _: None)
+
+
+def test_a_validation_that_says_nothing_is_an_error(tmp_path):
+    weight = torch.nn.Parameter(torch.zeros(1))
+    run = Run({"weight": weight}, 2, Schedule(epochs=1, batch=2, micro_batch=2), tmp_path, "nan")
+    with pytest.raises(ModelError, match="validation loss is nan"):
+        fit(run, lambda rows, rng: weight.sum(), lambda: float("nan"), lambda _: None)
 
 
 def test_a_row_is_drawn_with_one_truth_and_its_rivals():
@@ -169,7 +195,5 @@ def test_split_keeps_every_row_once():
 
 
 def test_missing_descriptions_say_what_to_run(tmp_path):
-    from lavic.errors import ModelError
-
     with pytest.raises(ModelError, match=r"catalog\.studio render"):
         read_descriptions(tmp_path)
