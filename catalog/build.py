@@ -77,9 +77,11 @@ def build(
     stops after that many products.
     """
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
-    _refuse_foreign(out)
+    images = images or pictures_folder(feed)
+    _refuse_foreign(out, feed, images)
     products, rejected = parse(feed, limit)
     progress("feed", len(products), len(products))
+    switched = False
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with swap.locked(out):
@@ -88,10 +90,12 @@ def build(
             try:
                 work = swap.staging(out)
                 work.mkdir()
-                report = _write(work, products, rejected, images or pictures_folder(feed), indexer, eye, progress)
+                report = _write(work, products, rejected, images, indexer, eye, progress)
                 swap.flush(work)
                 progress("switch", 0, 1)
                 swap.replace(work, out)
+                switched = True
+                swap.flush_folder(out.parent)
                 progress("switch", 1, 1)
             finally:
                 swap.put_back(out)
@@ -99,6 +103,8 @@ def build(
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
         state = "the old version is untouched" if out.exists() else "nothing was left behind"
+        if switched:
+            state = "the new version is in place, but a power cut might undo that"
         raise CatalogError(f"cannot write the catalog {out}: {reason}; {state}; free space or choose --out") from error
     return replace(report, folder=out)
 
@@ -133,14 +139,22 @@ def pictures_folder(feed: Path) -> Path:
     return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
 
 
-def _refuse_foreign(out: Path) -> None:
-    """A build replaces its whole target, so a folder with anything else in it is not one."""
-    if not out.exists():
-        return
-    known = {files.MANIFEST, files.DATABASE, files.TEXT_INDEX, files.TOKENS, files.IMAGES}
-    if not out.is_dir() or (foreign := sorted({entry.name for entry in out.iterdir()} - known)):
-        what = f"also holds {', '.join(foreign[:5])}" if out.is_dir() else "is a file"
-        raise CatalogError(f"{out} {what}; a build would replace it all: choose a new folder for --out")
+def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
+    """A build replaces its whole target: that must be a catalog, an empty folder or nothing, and not its own source."""
+    why = ""
+    if out.is_dir():
+        present = {entry.name for entry in out.iterdir()} - {files.FINDER}
+        if foreign := sorted(present - files.KNOWN):
+            why = f"also holds {', '.join(foreign[:5])}"
+        elif present and files.MANIFEST not in present:
+            why = f"holds {', '.join(sorted(present))} and no {files.MANIFEST}, so it is no catalog"
+    elif out.exists():
+        why = "is a file"
+    for source in (feed, images):
+        if source.resolve().is_relative_to(out):
+            why = f"holds {source.name}, which the catalog is built from"
+    if why:
+        raise CatalogError(f"{out} {why}; a build would replace it all: choose a new folder for --out")
 
 
 def _write(

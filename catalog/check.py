@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from catalog.errors import CatalogError
-from catalog.manifest import HASHED, IMAGES, MANIFEST, images_digest
+from catalog.manifest import IMAGES, KNOWN, images_digest
 from catalog.pictures import PictureError, open_picture
 from catalog.store import Catalog
 
@@ -69,6 +69,5 @@ def _tokens(catalog: Catalog, step: int = 4096) -> list[str]:
 
 
 def _strangers(catalog: Catalog) -> list[str]:
-    known = {MANIFEST, IMAGES, *HASHED}
-    found = sorted({entry.name for entry in catalog.folder.iterdir()} - known)
+    found = sorted({entry.name for entry in catalog.folder.iterdir()} - KNOWN)
     return [f"files that are no part of a catalog: {', '.join(found[:5])}"] if found else []

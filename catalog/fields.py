@@ -70,7 +70,7 @@ def product_of(row: Mapping[Any, Any]) -> Product:
     return Product(
         **words | {"url": words["url"] if is_web_address(words["url"]) else ""},
         price=price,
-        currency=(text_of(found["currency"], "currency") or currency or "USD").upper(),
+        currency=currency_of(text_of(found["currency"], "currency") or currency or "USD"),
         rating=rating,
         rating_count=min(int(number_of(found["rating_count"], "rating_count") or 0), 2**53),
         in_stock=stock_of(found["in_stock"]),
@@ -136,6 +136,14 @@ def price_of(value: Any) -> tuple[float | None, str]:
     elif re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", amount):
         amount = amount.replace(",", "")
     return number_of(amount, "price"), currency
+
+
+def currency_of(text: str) -> str:
+    """The three letters of a currency, given as such or as its sign. Raises RowError."""
+    letters = _CURRENCY_SIGNS.get(text, text).upper()
+    if not re.fullmatch("[A-Z]{3}", letters):
+        raise RowError(f'the currency is {text[:40]!a}; expected three letters such as "USD"')
+    return letters
 
 
 def stock_of(value: Any) -> bool | None:

@@ -23,6 +23,9 @@ MANIFEST, DATABASE, TEXT_INDEX, TOKENS, IMAGES = (
 )
 HASHED = (DATABASE, TEXT_INDEX, TOKENS)
 """Files that are checked whenever a catalog is opened. Pictures are checked by `python -m catalog check`."""
+FINDER = ".DS_Store"
+"""What macOS leaves in any folder that somebody looked into."""
+KNOWN = frozenset({MANIFEST, IMAGES, FINDER, *HASHED})
 REBUILD = "python -m catalog build FEED --out {}"
 
 

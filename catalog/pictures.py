@@ -26,6 +26,7 @@ MAX_SIDE = 1024
 WEBP_QUALITY = 90
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 """Raster formats only: no SVG, no PDF, nothing that runs another program (EPS)."""
+_READ_ONLY = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 NAME_DIGITS = 32
 """Hexadecimal digits of the SHA-256 that name a stored picture."""
 
@@ -63,7 +64,7 @@ def to_stored(source: Path | bytes) -> StoredPicture:
 def read_bytes(path: Path) -> bytes:
     """The file's bytes. Refuses what is not a regular file (a FIFO would block) or is too large."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, _READ_ONLY)
     except (OSError, ValueError) as error:
         raise PictureError(f"cannot be opened: {getattr(error, 'strerror', None) or error}") from None
     try:

@@ -1,8 +1,9 @@
 """A built catalog, opened read-only.
 
-Everything that serving needs is held open from the start (the database, the memory-mapped tokens), so a catalog
-that is rebuilt under a running server goes on answering from the version that was opened. Leaves out: searching,
-which is `retrieval`'s.
+The database and the memory-mapped tokens are held open from the start, so a catalog that is rebuilt under a running
+server goes on answering from the version that was opened. Pictures are not: after a rebuild, one that the new version
+no longer has is gone (`picture` gives None); those it still has keep their names, which are hashes. Leaves out:
+searching, which is `retrieval`'s.
 """
 
 from __future__ import annotations
@@ -107,6 +108,13 @@ class Catalog:
     def ids(self) -> tuple[str, ...]:
         """The products' identifiers in row order."""
         return tuple(id for (id,) in self.connect().execute("SELECT id FROM products ORDER BY row"))
+
+    @cached_property
+    def _known_ids(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._known_ids
 
     def product(self, id: str) -> Product:
         """Raises NoSuchProduct."""

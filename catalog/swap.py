@@ -3,16 +3,16 @@
 Beside a catalog `shop` may lie `.shop.building` (a build's staging folder), `.shop.lock` (held while one runs)
 and, only where the file system cannot exchange two folders, `.shop.previous` for the moment between two renames.
 A process killed at any point leaves a complete `shop`, or a `.shop.previous` that `recover` puts back.
+Building needs Linux or macOS; reading needs neither.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
-import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,12 +50,18 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _take(path: Path) -> int | None:
-    """A locked descriptor, or None where another process holds the lock. Raises OSError."""
+    """A locked descriptor, or None where another process holds the lock. Raises OSError, CatalogError."""
+    try:
+        import fcntl
+    except ImportError:
+        raise CatalogError("a catalog can be built on Linux and macOS only; copy one that was built there") from None
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, f"{path.name} is not a regular file", str(path))
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.stat(path).st_ino == os.fstat(descriptor).st_ino:
+            if os.lstat(path).st_ino == os.fstat(descriptor).st_ino:
                 return descriptor
         except BlockingIOError:
             os.close(descriptor)
@@ -69,14 +75,16 @@ def _take(path: Path) -> int | None:
 
 
 def replace(new: Path, folder: Path) -> None:
-    """Puts `new` in the place of `folder`; the old version ends at `new` or at `previous`. Raises OSError."""
+    """Puts `new` in the place of `folder`; the old version ends at `new` or at `previous`. Raises OSError.
+
+    Safe from a power cut once `flush_folder(folder.parent)` has returned.
+    """
     if not folder.exists():
         os.rename(new, folder)
     elif not _exchange(new, folder):
         shutil.rmtree(previous(folder), ignore_errors=True)
         os.rename(folder, previous(folder))
         os.rename(new, folder)
-    _flush_folder(folder.parent)
 
 
 def clean(folder: Path) -> None:
@@ -110,6 +118,8 @@ def put_back(folder: Path) -> None:
 
 def flush(folder: Path) -> None:
     """Everything written to the file system of `folder` is on the disk when this returns."""
+    import ctypes
+
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         libc = ctypes.CDLL(None, use_errno=True)
@@ -124,6 +134,8 @@ def flush(folder: Path) -> None:
 
 def _exchange(first: Path, second: Path) -> bool:
     """Swaps two folders atomically; False where the system or the file system cannot."""
+    import ctypes
+
     libc = ctypes.CDLL(None, use_errno=True)
     if not hasattr(libc, "renameat2"):
         return False
@@ -136,7 +148,8 @@ def _exchange(first: Path, second: Path) -> bool:
     raise OSError(code, os.strerror(code))
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """The names in `folder` are on the disk when this returns."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def converse(assistant: Assistant, messages: Sequence[str], k: int, image: object = None) -> list[dict[str, Any]]:
     """One conversation, a record per turn. `image` comes with the first message."""
-    state, records = State(), []
+    state = State()
+    records: list[dict[str, Any]] = []
     for message in messages:
         for event in assistant.turn(state, message, image if not records else None, k):
             if isinstance(event, Done):

@@ -140,7 +140,9 @@ class Assistant:
             has_image=image is not None,
         )
         yield Replied(text)
-        yield Done(state.answered([i.product for i in shown]), _record(message, text, budget, relaxed, engine, shown, timings))
+        yield Done(
+            state.answered([i.product for i in shown]), _record(message, text, budget, relaxed, engine, shown, timings)
+        )
 
     def _small_talk(self, state: State, message: str, said: Understood, started: float) -> Iterator[Event]:
         text = replies.small_talk(said.kind)

@@ -29,7 +29,7 @@ _GRADIO = "/gradio_api/"
 _OPEN = (
     *("/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
     *("/assets/", "/static/", "/svelte/", "/pictures/"),
-    *(_GRADIO + name for name in ("info", "app_id", "startup-events", "theme.css", "cancel", "reset")),
+    *(_GRADIO + name for name in ("app_id", "startup-events", "cancel", "reset")),
     *(_GRADIO + name for name in ("queue/join", "queue/data", "heartbeat/", "run/")),
 )
 """What the page needs. Names that end in a slash are open with all that is below them, the others exactly."""

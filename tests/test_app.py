@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
+import signal
+import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import app
 
 ROOT = Path(__file__).parents[1]
+
+_spec = importlib.util.spec_from_file_location("small_shop", ROOT / "tests" / "chat" / "conftest.py")
+assert _spec is not None and _spec.loader is not None
+small_shop = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(small_shop)
+shop = small_shop.shop
 
 
 def test_the_options_are_those_of_the_design() -> None:
@@ -29,6 +40,70 @@ def test_where_it_listens(monkeypatch: pytest.MonkeyPatch, environment: dict[str
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert app.default_host() == host
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "²"])
+def test_a_port_that_is_none(port: str) -> None:
+    for environment, options in (({"GRADIO_SERVER_PORT": port}, []), ({}, [f"--port={port}"])):
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as left:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            app.parser().parse_args(options)
+        assert left.value.code == 2
+
+
+def test_only_packages_that_are_missing_are_brought(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = version("pytest")
+    assert app.missing(f"# weights\n\npytest=={here}\npytest==0.0.1\nno-such-weights==1\n") == [
+        "pytest==0.0.1",
+        "no-such-weights==1",
+    ]
+    ran, added = [], []
+    monkeypatch.setattr(
+        app.subprocess, "run", lambda *command, **_: ran.append(command) or SimpleNamespace(returncode=0)
+    )
+    monkeypatch.setattr(app.site, "addsitedir", added.append)
+    monkeypatch.setattr(app, "missing", lambda _: [])
+    app.bring_models()
+    assert ran == []
+    monkeypatch.setattr(app, "missing", lambda _: ["no-such-weights==1"])
+    app.bring_models()
+    assert len(ran) == 1
+    assert added == [app.site.getusersitepackages()]
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "app.py", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+
+
+def test_ctrl_c_while_loading_is_one_line(shop) -> None:
+    with start("--catalog", str(shop.folder), "--port", str(free_port())) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "the door is open" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert rest.splitlines()[-1] == "stopped"
+    assert "Traceback" not in rest
+    assert process.returncode == 130
+
+
+@pytest.mark.parametrize("error", [ValueError("no\nlocalhost"), RuntimeError("no\nlocalhost"), OSError("no localhost")])
+def test_what_gradio_or_torch_raise_is_one_line(shop, monkeypatch, capsys, error: Exception) -> None:
+    def load(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(app, "open_assistant", load)
+    assert app.main(["--catalog", str(shop.folder), "--port", str(free_port())]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == "error: no localhost"
+
+
+def free_port() -> int:
+    with socket.socket() as wire:
+        wire.bind(("127.0.0.1", 0))
+        return wire.getsockname()[1]
 
 
 @pytest.mark.parametrize("half_built", [False, True])

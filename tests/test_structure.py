@@ -32,7 +32,14 @@ def imported(path: Path, *, top_level_only: bool = False) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names.add(node.module or "")
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return names
+
+
+def test_every_spelling_of_an_import_is_seen(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text("from lavic import training\nimport catalog.studio\n")
+    assert imported(module) == {"lavic", "lavic.training", "catalog.studio"}
 
 
 def rooms(names: set[str]) -> set[str]:

@@ -10,6 +10,7 @@ those of rendered products, written from their specifications (`catalog.studio s
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
 import random
@@ -127,7 +128,8 @@ class Stage:
     @torch.inference_mode()
     def _frozen_states(self, rows: Sequence[Described]) -> Tensor:
         self.wrapped.eval()
-        parts = [cls_states(self.tower, self._views(rows[i : i + 8], None)) for i in range(0, len(rows), 8)]
+        with self.wrapped.disable_adapter():  # untrained LoRA changes nothing and costs as much as the tower
+            parts = [cls_states(self.tower, self._views(rows[i : i + 8], None)) for i in range(0, len(rows), 8)]
         log.info("computed the states of %d pictures", len(rows))
         return torch.cat(parts) if parts else torch.empty(0, VIEWS, self.tower.config.hidden_size)
 
@@ -147,14 +149,16 @@ class Stage:
         self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]
     ) -> dict[str, int | float]:
         """The projector alone, over states of the frozen tower that are computed once."""
-        states, held_states = self._frozen_states(rows).clone(), self._frozen_states(held).clone()
+        # On demand: a resumed run whose projector is done needs none of them.
+        states = functools.cache(lambda: self._frozen_states(rows).clone())
+        held_states = functools.cache(lambda: self._frozen_states(held).clone())
 
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
-            vectors = self.language.project(states[list(chosen)])
+            vectors = self.language.project(states()[list(chosen)])
             return description_loss(self.language, self._answers([rows[i] for i in chosen], rng), vectors)
 
-        return fit(run, loss, lambda: self._validation(held, lambda a, b: held_states[a:b]), keep)
+        return fit(run, loss, lambda: self._validation(held, lambda a, b: held_states()[a:b]), keep)
 
     def fit_tower(
         self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]

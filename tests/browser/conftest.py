@@ -16,7 +16,7 @@ _spec = importlib.util.spec_from_file_location("small_shop", Path(__file__).pare
 assert _spec is not None and _spec.loader is not None
 small_shop = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(small_shop)
-shop, server = small_shop.shop, small_shop.server
+shop, serve, server = small_shop.shop, small_shop.serve, small_shop.server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

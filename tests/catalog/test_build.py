@@ -1,5 +1,6 @@
 """What a build writes, and FAULTS 26 and 30-32: killed, locked out, out of space."""
 
+import errno
 import json
 import os
 import subprocess
@@ -156,6 +157,7 @@ def test_full_disk(shop, newer_feed, parts, builder, tmp_path):
         assert builder.tree(shop) == before and hidden(tmp_path) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "setresuid"), reason="needs os.setresuid")
 def test_read_only_folder(shop, feed, newer_feed, builder, tmp_path):
     """Run as a user who may not write: root may write anywhere."""
     program = textwrap.dedent(
@@ -215,6 +217,84 @@ def test_a_folder_with_anything_else_in_it_is_never_replaced(feed, tmp_path, par
     with pytest.raises(CatalogError, match="is a file"):
         build(feed, home / "thesis.txt", **parts)
     assert (home / "thesis.txt").read_text() == "mine"
+
+
+def test_a_build_never_replaces_the_shops_own_pictures(feed, tmp_path, parts):
+    originals = tmp_path / "originals"
+    (originals / "images").mkdir(parents=True)
+    (originals / "images" / "1.png").write_bytes(b"the only copy")
+    with pytest.raises(CatalogError, match=r"holds images and no manifest\.json, so it is no catalog"):
+        build(feed, originals, **parts)
+    assert (originals / "images" / "1.png").read_bytes() == b"the only copy"
+
+
+def test_a_catalog_is_not_built_from_itself(shop, feed, parts, builder):
+    before = builder.tree(shop)
+    with pytest.raises(CatalogError, match="holds images, which the catalog is built from"):
+        build(feed, shop, images=shop / "images", **parts)
+    with pytest.raises(CatalogError, match=r"holds feed\.jsonl, which"):
+        build(shop / "feed.jsonl", shop, images=feed.parent, **parts)
+    assert builder.tree(shop) == before
+
+
+def test_what_the_finder_leaves_is_no_stranger(shop, newer_feed, tmp_path, parts):
+    (shop / ".DS_Store").write_bytes(b"")
+    assert check_catalog(shop) == []
+    build(newer_feed, shop, **parts)
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh" / ".DS_Store").write_bytes(b"")
+    build(newer_feed, tmp_path / "fresh", **parts)
+
+
+@pytest.mark.parametrize("kind", ["link", "fifo"])
+def test_a_lock_that_is_no_file_is_refused(shop, newer_feed, tmp_path, parts, kind):
+    victim, lock = tmp_path / "victim.txt", tmp_path / ".shop.lock"
+    victim.write_text("mine")
+    if kind == "link":
+        lock.symlink_to(victim)
+    else:
+        os.mkfifo(lock)
+    with pytest.raises(CatalogError, match="the old version is untouched"):
+        build(newer_feed, shop, **parts)
+    assert victim.read_text() == "mine"
+
+
+def test_a_failure_after_the_switch_does_not_claim_the_old_version(shop, newer_feed, parts, monkeypatch):
+    def fail(folder):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(swap, "flush_folder", fail)
+    with pytest.raises(CatalogError, match="the new version is in place"):
+        build(newer_feed, shop, **parts)
+    with Catalog.open(shop) as catalog:
+        assert len(catalog) == 24
+
+
+def test_a_catalog_opens_where_none_can_be_built(shop):
+    """Without fcntl and the flags of open(), as on Windows."""
+    program = textwrap.dedent(
+        """
+        import os, sys
+        sys.modules["fcntl"] = None
+        for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOFOLLOW"):
+            delattr(os, name)
+        from pathlib import Path
+        import catalog.build, catalog.pictures
+        from catalog.store import Catalog
+        with Catalog.open(sys.argv[1]) as shop:
+            catalog.pictures.open_picture(shop.picture(shop.product("p1")))
+        from catalog.swap import locked
+        try:
+            locked(Path(sys.argv[1])).__enter__()
+        except Exception as error:
+            print(error)
+        """
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(shop)], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert "can be built on Linux and macOS only" in done.stdout, done.stderr
 
 
 def test_pictures_come_from_their_folder_only(tmp_path, parts):

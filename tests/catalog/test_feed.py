@@ -40,6 +40,8 @@ def lines(*rows):
         ({"id": "b", "title": "t", "price": True}, "price is True"),
         ({"id": "b", "title": "t", "price": [1]}, "price is '[1]'"),
         ({"id": "b", "title": "t", "rating": 6}, "rating is 6; expected 0 to 5"),
+        ({"id": "b", "title": "t", "currency": "dollars"}, "currency is 'dollars'; expected three letters"),
+        ({"id": "b", "title": "t", "currency": "<b>"}, "currency is '<b>'"),
         ({"id": "b", "title": ["t"]}, "title is a list"),
         ({"id": "b", "title": "t\0"}, "title has a NUL"),
         ('{"id": "b", "title": "t\0"}', "invalid JSON"),
@@ -166,6 +168,11 @@ def test_other_names_of_the_fields():
 )
 def test_prices(text, expected):
     assert price_of(text) == expected
+
+
+@pytest.mark.parametrize(("said", "currency"), [("€", "EUR"), ("gbp", "GBP"), ("", "USD"), (" usd ", "USD")])
+def test_currencies(said, currency):
+    assert product_of(GOOD | {"currency": said}).currency == currency
 
 
 @pytest.mark.parametrize("text", ["nan", "inf USD", "-1", "1-2", "from 3", "1 2", "1.2.3"])

@@ -3,6 +3,7 @@
 import gc
 import json
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ def test_products_rows_and_ids(shop):
         product = catalog.product("p6")
         assert (product.title, product.price, product.in_stock, product.currency) == ("lamp 6", 16.0, True, "USD")
         assert catalog.row("p6") == 6
+        assert "p6" in catalog and "p20" not in catalog and "\ud800" not in catalog
         assert catalog.has_picture(6) and not catalog.has_picture(4)
         assert catalog.picture(catalog.product("p4")) is None
         assert catalog.products([]) == [] and catalog.states([]).shape == (0, 5, 3)
@@ -84,9 +86,8 @@ def test_many_threads(shop):
         assert len(seen) == 8 and len(connections) == 8
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc/self/fd")
 def test_threads_that_end_leave_no_open_file(shop):
-    from pathlib import Path
-
     with Catalog.open(shop) as catalog:
         before = len(list(Path("/proc/self/fd").iterdir()))
         for _ in range(50):

@@ -7,6 +7,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -134,14 +135,24 @@ def ranker() -> RedRanker:
 
 
 @pytest.fixture(scope="session")
-def server(shop: Catalog) -> Iterator[str]:
-    """The address of the real page, launched as `app.py` launches it."""
+def serve(shop: Catalog) -> Callable[[], AbstractContextManager[str]]:
+    """Opens the real page, launched as `app.py` launches it, and gives its address."""
     from chat.page import create_page, gallery, launch_options
     from chat.session import Front
 
-    front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker()))
-    page = create_page(front, gallery=gallery(shop))
-    options = launch_options(front)
-    _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **options)
-    yield address.rstrip("/")
-    page.close(verbose=False)
+    @contextmanager
+    def opened() -> Iterator[str]:
+        front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker()))
+        page = create_page(front, gallery=gallery(shop))
+        options = launch_options(front)
+        _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **options)
+        yield address.rstrip("/")
+        page.close(verbose=False)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def server(serve: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+    with serve() as address:
+        yield address

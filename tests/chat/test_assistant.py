@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from chat import replies
 from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
+from chat.items import wish_words
 from chat.state import Budget, State
+from chat.thing import named_thing
 
 
 def ask(assistant: Assistant, *messages: str, k: int = 5) -> tuple[State, list[dict[str, Any]]]:
@@ -115,6 +120,29 @@ def test_contradictions_are_dropped_and_named(assistant, ranker, message: str) -
     assert state.budget == Budget()
 
 
+def test_contradictions_are_named_in_the_shops_currency() -> None:
+    assert "50 EUR" in replies.cannot_hold(Budget(80, 50), "EUR")
+    assert "0 EUR" in replies.cannot_hold(Budget(None, 0), "EUR")
+
+
+def test_the_shops_own_currency_is_said(assistant) -> None:
+    shared = assistant(None)
+    products = shared.catalog.products
+    euros = SimpleNamespace(products=lambda rows: [replace(p, currency="EUR") for p in products(rows)])
+    _, [record] = ask(Assistant(euros, shared.retriever, None), "lamps under 50 over 80")  # type: ignore[arg-type]
+    assert "over 80 EUR and under 50 EUR" in record["reply"]
+
+
+def test_cheaper_is_below_the_dearest_that_was_shown(assistant) -> None:
+    _, [first, second, third] = ask(assistant(None), "a lamp under 30", "something cheaper", "even cheaper")
+    for before, after in ((first, second), (second, third)):
+        dearest = max(item["price"] for item in before["items"])
+        assert after["items"]
+        assert all(item["price"] < dearest for item in after["items"])
+    _, [alone] = ask(assistant(None), "something cheaper")
+    assert alone["constraints"]["price_max"] is None
+
+
 def test_nothing_in_budget_is_relaxed_and_named(assistant, ranker) -> None:
     state, [record, later] = ask(assistant(ranker), "a lamp under 3", "no budget")
     assert record["items"]
@@ -130,6 +158,66 @@ def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
     assert all(item["price"] <= 30 for item in records[1]["items"])
     assert all(70 <= item["price"] <= 90 for item in records[2]["items"])
     assert records[3]["constraints"] == {"price_min": None, "price_max": None}
+
+
+@pytest.mark.parametrize(
+    ("searches", "wish"),
+    [
+        (["something less shiny"], []),
+        (["a lamp, nothing shiny"], ["lamp"]),
+        (["not leather but canvas"], ["canvas"]),
+        (["a shiny lamp", "less shiny"], ["lamp"]),
+        (["a lamp", "something cheaper, similar, instead"], ["lamp"]),
+    ],
+)
+def test_a_refused_word_is_no_reason(searches: list[str], wish: list[str]) -> None:
+    assert wish_words(searches) == wish
+
+
+def test_no_reason_says_a_refused_word(assistant) -> None:
+    _, [record] = ask(assistant(None), "a table lamp, but not for every day")
+    _, [refused] = ask(assistant(None), "a table, without lamp or cushion")
+    assert all("“lamp”" in item["reason"] for item in record["items"] if "lamp" in item["title"].lower())
+    assert all("“lamp”" not in item["reason"] for item in refused["items"])
+
+
+@pytest.mark.parametrize("message", ["a motorcycle helmet for every day", "do you have helmets?", "I need a kayak"])
+def test_a_thing_that_no_listing_says_is_named(assistant, message: str) -> None:
+    _, [record] = ask(assistant(None), message + " under 60")
+    [relaxed] = record["relaxed"]
+    assert relaxed.startswith("no listing here says “")
+    assert " ".join(named_thing(message)) in relaxed
+    assert "so these are the nearest" in record["reply"]
+    assert record["constraints"]["price_max"] == 60
+    assert all(item["price"] <= 60 for item in record["items"])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a lamp for a wedding",
+        "something for the beach",
+        "a gift for my aunt",
+        "I want a cosy vibe",
+        "a bit warmer",
+        "a little brighter",
+        "a rainy day",
+        "a red one",
+        "any in velvet?",
+        "I need to cheer up",
+        "something cosy",
+        "rather darker",
+        "not a kayak",
+        "I have a dark corner",
+        "a cushion that looks like a helmet",
+        "a stool thats sleek",
+        "do you have scarves?",
+        "a " + "x" * 500,
+    ],
+)
+def test_uses_moods_and_looks_are_no_missing_things(assistant, message: str) -> None:
+    _, [record] = ask(assistant(None), message)
+    assert record["relaxed"] == []
 
 
 def test_a_thing_that_is_not_sold_is_admitted(assistant) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
+from catalog.errors import CatalogError
+from catalog.store import SAMPLE
+from chat import opening
 from chat.__main__ import as_text, converse
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +28,35 @@ def test_turns_share_one_conversation(assistant, ranker) -> None:
     assert [len(record["items"]) for record in records] == [3, 3]
     assert records[1]["constraints"]["price_max"] == 30
     assert records[0]["reply"] in as_text(records[0])
+
+
+def test_a_picture_is_admitted_to_be_unseen(assistant) -> None:
+    first, second = converse(assistant(None), ["a lamp", "a cushion"], 3, Image.new("RGB", (8, 8)))
+    assert "cannot look at your own picture" in first["reply"]
+    assert "picture" not in second["reply"]
+
+
+def test_a_picture_that_is_none_is_one_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.jpg"
+    page.write_text("<html>")
+    for path in (page, tmp_path / "none.jpg"):
+        done = run("a lamp", "--image", str(path))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"error: {path} ")
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("adapters", "named"), [(None, False), ("/a/dir", True)])
+def test_stale_pictures_name_the_command_that_mends_them(shop, monkeypatch, adapters: str | None, named: bool) -> None:
+    other = SimpleNamespace(name="other", fingerprint="other")
+    monkeypatch.setattr(opening.lavic, "load", lambda *_: other)
+    with pytest.raises(CatalogError, match="stale") as caught:
+        opening.open_assistant(shop, "tiny", adapters, "auto")
+    assert ("--adapters /a/dir" in str(caught.value)) == named
+    assert "catalog build FEED " in str(caught.value)
+    sample = SimpleNamespace(folder=SAMPLE, stale_eye=lambda _: True)
+    with pytest.raises(CatalogError, match=r"catalog/sample/feed\.jsonl"):
+        opening.open_assistant(sample, "tiny", adapters, "auto")  # type: ignore[arg-type]
 
 
 def test_a_missing_catalog_is_one_line(tmp_path: Path) -> None:

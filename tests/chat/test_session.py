@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
+
 from chat.page import gallery
 from chat.session import BROKEN, MAX_MESSAGES, OPENING, STOPPED, Front, Session, turns
+from chat.state import Budget, State
 
 
 def last(steps) -> Session:
@@ -45,9 +48,36 @@ def test_stopping_keeps_what_was_found(assistant, ranker, shop) -> None:
     stopped = waiting.stopped()
     assert [said.text for said in stopped.said[1:]] == ["In text-search order.", STOPPED]
     assert "shop-looking" not in stopped.said[1].html
-    assert stopped.state == Session().state
+    assert [turn.role for turn in stopped.state.turns] == ["shopper", "assistant"]
     searching = next(turns(Front(shop, assistant(ranker)), Session(), "a lamp"))
     assert [said.text for said in searching.stopped().said[1:]] == [STOPPED]
+
+
+def test_stopping_forgets_neither_the_thing_nor_the_budget(assistant, ranker, shop) -> None:
+    front = Front(shop, assistant(ranker))
+    stopped = list(turns(front, Session(), "a lamp under 30"))[1].stopped()
+    session = last(turns(front, stopped, "what else is there?"))
+    assert session.state.budget == Budget(None, 30)
+    assert session.state.searches[0] == "a lamp"
+    assert len(session.state.shown) == 10
+
+
+def test_a_fault_leaves_the_conversation_where_it_was(assistant, shop) -> None:
+    shared = assistant(None)
+
+    def turn(state: State, message: str) -> object:
+        yield next(shared.turn(state, message))
+        raise OSError
+
+    front = Front(shop, SimpleNamespace(turn=turn, ranker=None))  # type: ignore[arg-type]
+    assert last(turns(front, Session(), "a lamp")).state == State()
+
+
+@pytest.mark.parametrize("message", [5, None, ["a lamp"], {"a": 1}, b"\xff", 0.5])
+def test_any_message_gets_an_answer(assistant, shop, message: object) -> None:
+    session = last(turns(Front(shop, assistant(None)), Session(), message))
+    assert session.said[-1].role == "assistant"
+    assert session.said[-1].text != BROKEN
 
 
 def test_200_turns_keep_the_page_small(assistant, shop) -> None:

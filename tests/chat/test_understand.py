@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from catalog.schema import Product
 from chat.state import Budget, State
-from chat.understand import MAX_CHARACTERS, clean, understand
+from chat.understand import MAX_CHARACTERS, MAX_MENTIONS, _mentions, clean, understand
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,20 @@ from chat.understand import MAX_CHARACTERS, clean, understand
         ("more than 100 reviews", None, None),
         ("a 1960s look, from 1960 to 1970", None, None),
         ("something for under the bed", None, None),
+        ("a chest with less than 5 drawers", None, None),
+        ("between 2 and 4 drawers", None, None),
+        ("over 5 shelves", None, None),
+        ("under 10 candles", None, None),
+        ("a mirror above 2 sinks", None, None),
+        ("for under 18s", None, None),
+        ("3 or more drawers", None, None),
+        ("under $10 candles", None, 10),
+        ("under 50 brass lamps", None, 50),
+        ("under 50 as a gift", None, 50),
+        ("under forty dollars", None, 40),
+        ("between twenty and forty-five dollars", 20, 45),
+        ("up to a hundred bucks", None, 100),
+        ("one hundred and twenty dollars", None, None),
         ("no budget", None, None),
     ],
 )
@@ -101,6 +116,22 @@ def test_hostile_lengths_cost_no_time(hostile: str) -> None:
     assert time.perf_counter() - began < 3
 
 
+def test_prices_are_read_from_what_is_kept_and_only_so_many() -> None:
+    assert len(_mentions("$1-" * 12_000)) == MAX_MENTIONS
+    assert understand("x " * 1_000 + "under 30 " + "y " * 1_000).budget == Budget()
+
+
+@pytest.mark.parametrize(
+    ("message", "search"),
+    [("something cheaper", ""), ("do you have any cheaper ones?", ""), ("a less expensive lamp", "a lamp")],
+)
+def test_cheaper_is_about_money(message: str, search: str) -> None:
+    said = understand(message)
+    assert said.cheaper
+    assert (said.search, said.budget) == (search, Budget())
+    assert not understand("cheaper than $30").cheaper
+
+
 def test_clean_text_can_be_stored_anywhere() -> None:
     assert clean("a\ud800 b\x00c \u202ed") == "a b c d"
 
@@ -108,7 +139,8 @@ def test_clean_text_can_be_stored_anywhere() -> None:
 def test_200_turns_are_trimmed_and_the_budget_survives() -> None:
     state = State()
     for number in range(200):
-        state = state.heard(f"turn {number}", f"turn {number}", Budget(None, 50)).answered(("A",), (f"P{number}",))
+        heard = state.heard(f"turn {number}", f"turn {number}", Budget(None, 50))
+        state = heard.answered([Product(f"P{number}", "A")])
     assert len(state.turns) == 40
     assert state.turns[-2].text == "turn 199"
     assert len(state.shown) == 200

