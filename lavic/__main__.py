@@ -112,8 +112,8 @@ def _add_tune(commands: Any) -> None:
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
 
-        names = ("conversations", "catalog", "out", "adapters", "model", "quantize", "key", "scoring")
-        names += ("candidates", "withhold", "held", "limit")
+        names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "scoring"]
+        names += ["candidates", "withhold", "held", "limit"]
         config = TuneConfig(
             **{name: getattr(options, name) for name in names},
             schedule=_settings(options, "", recipe(options.model).tune),

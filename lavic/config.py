@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 
 VIEWS = 5
 """The whole image and its 2 x 2 quarters; one [CLS] token each (LaViC, section 3.1)."""
@@ -70,5 +70,5 @@ LLAVA_NEXT = ModelConfig(
 
 def fingerprint(*parts: object) -> str:
     """A short, stable name for whatever made an artifact: configs, file hashes, versions."""
-    plain = [asdict(part) if hasattr(part, "__dataclass_fields__") else part for part in parts]
+    plain = [asdict(part) if is_dataclass(part) and not isinstance(part, type) else part for part in parts]
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]

@@ -69,8 +69,9 @@ def evaluate(
             "seconds_per_conversation": (time.monotonic() - started) / len(choices),
             "by_tag": _by_tag(choices, rows[arm]),
         }
+    hits = {arm: [row["HitRatio@1"] for row in found] for arm, found in rows.items()}
     report["paired"] = {
-        f"lavic-{arm}": paired_difference(*([row["HitRatio@1"] for row in rows[a]] for a in ("lavic", arm)), groups)
+        f"lavic-{arm}": paired_difference(hits["lavic"], hits[arm], groups)
         for arm in arms
         if arm != "lavic" and "lavic" in arms
     }

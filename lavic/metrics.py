@@ -79,6 +79,6 @@ def paired_difference(
     extreme = np.abs(flips @ sums) >= abs(sums.sum()) - 1e-9
     return {
         "difference": float(gaps.mean()),
-        "ci95": list(bootstrap(gaps, groups, seed=seed)),
+        "ci95": list(bootstrap(gaps.tolist(), groups, seed=seed)),
         "p": float((extreme.sum() + 1) / (len(flips) + 1)),
     }

@@ -72,6 +72,7 @@ def load_model(
     model, tokenizer = _from_pretrained(tiny_base() if tiny else name, nf4, device, dtype)
     config = TINY if tiny else replace(LLAVA_NEXT, name=name, preprocessing=_preprocessing(model))
     for part in wanted:
+        assert folder is not None  # where there is none, nothing is wanted
         put_adapter(model, folder / part, merge=not (nf4 and part == LANGUAGE))
     model.eval().requires_grad_(False)
     return Loaded(model, tokenizer, config, _eye(config, model, folder if parts else None), folder)
@@ -108,9 +109,10 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dt
         if kind != "llava_next":  # transformers would load it all the same, with random weights where names differ
             raise ModelError(f"{str(source)!r} is a {kind} model; expected LLaVA-NeXT (llava_next)")
         # safetensors only: a pickled checkpoint runs code when it is opened
-        model, report = LlavaNextForConditionalGeneration.from_pretrained(
+        loading: Any = LlavaNextForConditionalGeneration.from_pretrained(
             source, use_safetensors=True, output_loading_info=True, **options
         )
+        model, report = loading
         tokenizer = AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         if isinstance(error, ModelError):

@@ -36,7 +36,7 @@ def five_views(image: Image.Image, how: Preprocessing) -> torch.Tensor:
     corners = ((0, 0), (size, 0), (0, size), (size, size))
     quarters = [square.crop((x, y, x + size, y + size)) for x, y in corners]
     pixels = np.stack([np.asarray(view, dtype=np.float32) for view in (whole, *quarters)]) / 255.0
-    pixels = (pixels - np.float32(how.mean)) / np.float32(how.std)
+    pixels = (pixels - np.asarray(how.mean, np.float32)) / np.asarray(how.std, np.float32)
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 3, 1, 2)))
 
 

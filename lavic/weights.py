@@ -152,16 +152,17 @@ def _convert(gguf: Path, onnx: Path, out: Path) -> None:
     vision_config, vision_weights = _dinov2(onnx)
     text_config = language.config
     text_config.tie_word_embeddings = True
+    placeholder: Any = tokenizer.convert_tokens_to_ids("<empty_output>")
     config = LlavaNextConfig(
         vision_config=vision_config,
         text_config=text_config,
-        image_token_index=tokenizer.convert_tokens_to_ids("<empty_output>"),
+        image_token_index=placeholder,
         vision_feature_layer=-1,
         image_grid_pinpoints=[[336, 336]],
         tie_word_embeddings=True,
     )
     torch.manual_seed(0)  # the projector starts random; the checkpoint brings the trained one
-    model = LlavaNextForConditionalGeneration(config)
+    model: Any = LlavaNextForConditionalGeneration(config)
     model.model.vision_tower.load_state_dict(vision_weights)
     state = {name.removeprefix("model."): value for name, value in language.state_dict().items()}
     state.pop("lm_head.weight", None)

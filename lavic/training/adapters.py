@@ -23,7 +23,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
     from peft import LoraConfig, get_peft_model
 
     if part == VISION:
-        roots = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
+        roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
         roots, whole = (LANGUAGE_MODEL,), None

@@ -1,0 +1,120 @@
+"""The commands of this room from end to end, on a tiny model: stage 1, a catalog, stage 2, evaluation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+
+from catalog.build import build
+from lavic.__main__ import main
+from lavic.eye import load_eye
+
+COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
+
+
+def write_rows(path: Path, rows) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.fixture(scope="module")
+def trained(llava, tmp_path_factory) -> SimpleNamespace:
+    """Eight products of four colours whose listings do not say the colour, and what both stages make of them."""
+    root = tmp_path_factory.mktemp("shop")
+    (root / "pictures").mkdir()
+    ids, rows = [], []
+    for number, (name, color) in enumerate([*COLORS.items()] * 2):
+        Image.new("RGB", (40, 40), color).save(root / "pictures" / f"{number}.png")
+        ids.append((f"P{number}", name))
+        rows.append({"id": f"P{number}", "title": f"Vase {number}", "image": f"{number}.png", "price": 10 + number})
+    feed = write_rows(root / "feed.jsonl", rows)
+    told = [{"id": i, "image": f"{i[1:]}.png", "description": f"A {color} vase."} for i, color in ids]
+    write_rows(root / "descriptions.jsonl", told)
+    talks = [
+        {
+            "context": f"<shopper>a {color} vase</shopper>",
+            "gt_items": [i for i, c in ids if c == color],
+            "candidates_live": [i for i, _ in ids],
+            "tags": ["visual"],
+        }
+        for color in COLORS
+    ]
+    talks.append({"context": "<shopper>a plum vase</shopper>", "gt_items": ["gone"], "candidates_live": []})
+    talks = write_rows(root / "talks.jsonl", talks)
+    out = root / "out"
+    quick = ["--tower-batch", "4", "--tower-micro-batch", "2", "--tower-lr", "0.01", "--held", "0.3"]
+    stage1 = ["distill", str(root), "--out", str(out), "--model", str(llava), "--tower-epochs", "2", *quick]
+    assert main(stage1) == 0
+    indexer = SimpleNamespace(name="none", dimension=4, write=lambda texts, path: path.write_bytes(b"index"))
+    build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava), str(out)))
+    stage2 = ["tune", str(talks), "--catalog", str(root / "built"), "--adapters", str(out), "--out", str(root / "both")]
+    stage2 += ["--model", str(llava), "--scoring", "fit", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]
+    assert main(stage2) == 0
+    return SimpleNamespace(root=root, talks=talks, built=root / "built", both=root / "both", model=str(llava))
+
+
+def test_stage_2_keeps_stage_1_beside_and_records_both(trained):
+    assert (trained.both / "vision" / "adapter_model.safetensors").is_file()
+    assert (trained.both / "language" / "adapter_model.safetensors").is_file()
+    manifest = json.loads((trained.both / "manifest.json").read_text())
+    tune = manifest["stages"]["tune"]
+    assert tune["figures"]["steps"] >= 1
+    assert tune["config"]["conversations"] == "talks.jsonl"
+    assert str(trained.root) not in json.dumps(manifest)
+
+
+def evaluated(trained, *extra: str) -> dict:
+    out = trained.root / "report.json"
+    command = ["evaluate", str(trained.talks), "--catalog", str(trained.built), "--model", trained.model]
+    command += ["--adapters", str(trained.both), "--quantize", "none", "--json", str(out), *extra]
+    assert main(command) == 0
+    return json.loads(out.read_text())
+
+
+def test_the_report_has_the_keys_of_the_design(trained):
+    report = evaluated(trained, "--arms", "order,text,lavic")
+    assert report["n"] == 5
+    assert report["ceiling"] == 0.8
+    assert list(report["arms"]) == ["order", "text", "lavic"]
+    names = {"HitRatio@1", "HitRatio@3", "HitRatio@5", "MRR@10", "NDCG@10", "ValidRatio", "ci95"}
+    for arm in report["arms"].values():
+        assert names <= set(arm)
+        low, high = arm["ci95"]["HitRatio@1"]
+        assert low <= arm["HitRatio@1"] <= high
+        assert arm["ValidRatio"] == 1
+    assert set(report["paired"]) == {"lavic-order", "lavic-text"}
+
+
+def test_the_papers_procedure_may_be_invalid(trained):
+    report = evaluated(trained, "--arms", "lavic", "--procedure", "paper")
+    assert "MRR@10" not in report["arms"]["lavic"]
+    assert 0 <= report["arms"]["lavic"]["ValidRatio"] <= 1
+
+
+def test_another_eye_is_stale(trained, capsys):
+    command = ["evaluate", str(trained.talks), "--catalog", str(trained.built), "--model", trained.model]
+    assert main([*command, "--quantize", "none"]) == 2
+    assert "another eye" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["evaluate", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["distill", "nowhere", "--out", "x"], "descriptions.jsonl"),
+        (
+            ["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--batch", "3", "--micro-batch", "2"],
+            "multiple",
+        ),
+    ],
+)
+def test_bad_input_is_one_line(arguments, words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert "Traceback" not in error
