@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file, save_file
 
 from lavic.modeling import LANGUAGE, VISION
 from lavic.training.schedule import Lora
@@ -65,5 +66,7 @@ def save(wrapped: Any, folder: Path, base: str) -> None:
     # Embeddings are never tuned; without the last word PEFT asks the hub whether they were resized.
     wrapped.save_pretrained(partial, safe_serialization=True, save_embedding_layers=False)
     (partial / "README.md").unlink(missing_ok=True)
+    weights = partial / "adapter_model.safetensors"
+    save_file({name: value.half() for name, value in load_file(weights).items()}, weights)  # half the bytes to ship
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)

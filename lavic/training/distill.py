@@ -10,7 +10,6 @@ those of rendered products, written from their specifications (`catalog.studio s
 
 from __future__ import annotations
 
-import functools
 import logging
 import math
 import random
@@ -24,7 +23,7 @@ from PIL import ImageOps
 from torch import Tensor
 from torch.nn import functional as F
 
-from lavic.config import VIEWS, fingerprint
+from lavic.config import Preprocessing, fingerprint
 from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
@@ -62,12 +61,19 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     rows = read_descriptions(config.data)[: config.limit or None]
     training, held = split(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
-    if config.bf16:
-        loaded.model.to(torch.bfloat16)
-    wrapped = attach(loaded.model, VISION, config.lora, from_nothing=config.model == "tiny")
-    stage = Stage(loaded, wrapped)
     told = config.data / "descriptions.jsonl"
     identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
+    if config.bf16:
+        loaded.model.to(torch.bfloat16)
+    states = None
+    if config.projector.epochs:
+        tower = loaded.model.model.vision_tower
+        states = frozen_states(tower, rows, loaded.config.preprocessing, config.out / f"states-{identity}.pt")
+    if config.model == "tiny":
+        assert states is not None, "a projector that was never trained needs a first pass"
+        calibrate(loaded.model, states)
+    wrapped = attach(loaded.model, VISION, config.lora, from_nothing=config.model == "tiny")
+    stage = Stage(loaded, wrapped)
     figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
 
     def keep(_: float) -> None:
@@ -76,7 +82,8 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     if config.projector.epochs:
         mine = {name: value for name, value in trainable(wrapped).items() if TOWER not in name}
         run = Run(mine, len(training), config.projector, config.out / "projector", identity)
-        figures["projector"] = stage.fit_projector(run, training, held, keep)
+        assert states is not None
+        figures["projector"] = stage.fit_projector(run, training, held, states, keep)
     if config.tower.epochs:
         # The tower starts from the projector that stands, so a run after another projector is another run.
         run = Run(
@@ -106,6 +113,49 @@ def description_loss(language: Language, sequences: Sequence[Tokens], vectors: T
     return (sums / places.sum(-1)).mean()
 
 
+@torch.inference_mode()
+def _compute_states(tower: Any, rows: Sequence[Described], how: Preprocessing) -> dict[str, Tensor]:
+    states: dict[str, Tensor] = {}
+    for start in range(0, len(rows), 8):
+        part = rows[start : start + 8]
+        views = torch.stack([five_views(row.open(), how) for row in part])
+        states |= dict(zip([row.id for row in part], cls_states(tower, views).cpu(), strict=True))
+    return states
+
+
+def frozen_states(tower: Any, rows: Sequence[Described], how: Preprocessing, path: Path) -> dict[str, Tensor]:
+    """(5, D) states of each picture by id, computed once and kept at `path`."""
+    if path.is_file():
+        return torch.load(path, weights_only=True)
+    states = {name: state.clone() for name, state in _compute_states(tower, rows, how).items()}
+    log.info("computed the states of %d pictures", len(states))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(states, path)
+    return states
+
+
+@torch.no_grad()
+def calibrate(model: Any, states: dict[str, Tensor]) -> None:
+    """Starts an untrained projector where its inputs differ and its outputs look like words.
+
+    A tower's states share a mean much longer than their differences, and the default initialisation gives vectors ten
+    times as long as word embeddings: the language model then learns to ignore them (docs/EXPERIMENTS.md). So the first
+    layer standardises its inputs, and the second gives each dimension the embeddings' spread.
+    """
+    projector = model.model.multi_modal_projector
+    inputs = torch.cat(list(states.values())).float()
+    first, second = projector.linear_1, projector.linear_2
+    mean, spread = inputs.mean(0), inputs.std(0).clamp(min=1e-3)
+    weight = torch.randn(first.weight.shape, generator=torch.Generator().manual_seed(0)) / inputs.shape[-1] ** 0.5
+    first.weight.copy_(weight / spread)
+    first.bias.copy_(-(weight / spread) @ mean)
+    second.bias.zero_()
+    words = model.model.language_model.get_input_embeddings().weight.float().std()
+    outputs = projector(inputs.to(first.weight.dtype)).float()
+    second.weight.mul_(words / (outputs - outputs.mean(0)).std())
+    second.bias.copy_(-projector(inputs.to(first.weight.dtype)).float().mean(0))
+
+
 class Stage:
     """The parts that both passes of stage 1 use."""
 
@@ -125,14 +175,6 @@ class Stage:
         mirrored = (ImageOps.mirror(p) if rng and rng.random() < 0.5 else p for p in pictures)
         return torch.stack([five_views(picture, self.preprocessing) for picture in mirrored])
 
-    @torch.inference_mode()
-    def _frozen_states(self, rows: Sequence[Described]) -> Tensor:
-        self.wrapped.eval()
-        with self.wrapped.disable_adapter():  # untrained LoRA changes nothing and costs as much as the tower
-            parts = [cls_states(self.tower, self._views(rows[i : i + 8], None)) for i in range(0, len(rows), 8)]
-        log.info("computed the states of %d pictures", len(rows))
-        return torch.cat(parts) if parts else torch.empty(0, VIEWS, self.tower.config.hidden_size)
-
     def _validation(self, held: Sequence[Described], states: Callable[[int, int], Tensor]) -> float:
         """Mean loss over the held-out rows, one fixed description each; NaN where there is none."""
         self.wrapped.eval()
@@ -146,19 +188,25 @@ class Stage:
         return total / len(held) if held else math.nan
 
     def fit_projector(
-        self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]
+        self,
+        run: Run,
+        rows: list[Described],
+        held: list[Described],
+        states: dict[str, Tensor],
+        keep: Callable[[float], None],
     ) -> dict[str, int | float]:
-        """The projector alone, over states of the frozen tower that are computed once."""
-        # On demand: a resumed run whose projector is done needs none of them.
-        states = functools.cache(lambda: self._frozen_states(rows).clone())
-        held_states = functools.cache(lambda: self._frozen_states(held).clone())
+        """All but the tower, over its stored states."""
 
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
-            vectors = self.language.project(states()[list(chosen)])
-            return description_loss(self.language, self._answers([rows[i] for i in chosen], rng), vectors)
+            part = [rows[i] for i in chosen]
+            vectors = self.language.project(torch.stack([states[row.id] for row in part]))
+            return description_loss(self.language, self._answers(part, rng), vectors)
 
-        return fit(run, loss, lambda: self._validation(held, lambda a, b: held_states()[a:b]), keep)
+        def validate() -> float:
+            return self._validation(held, lambda a, b: torch.stack([states[row.id] for row in held[a:b]]))
+
+        return fit(run, loss, validate, keep)
 
     def fit_tower(
         self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]

@@ -47,7 +47,7 @@ class Recipe:
 
 
 TINY = Recipe(
-    projector=Schedule(epochs=3, lr=7e-4),
+    projector=Schedule(epochs=4, lr=1e-3),
     tower=Schedule(epochs=1, lr=5e-4),
     tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
 )
