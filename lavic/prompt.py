@@ -52,10 +52,10 @@ class Prompter:
         self.image_id = image_id
         self.end_id: int = tokenizer.convert_tokens_to_ids(config.style.end)
         self.pad_id: int = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self.end_id
-        self.yes_id, self.no_id = self._plain(" yes")[-1], self._plain(" no")[-1]
-        self.label_ids = [self._plain(f" {label}")[-1] for label in LABELS]
+        self.yes_id, self.no_id = self.plain(" yes")[-1], self.plain(" no")[-1]
+        self.label_ids = [self.plain(f" {label}")[-1] for label in LABELS]
 
-    def _plain(self, text: str) -> tuple[int, ...]:
+    def plain(self, text: str) -> tuple[int, ...]:
         """Ids of words that somebody else wrote: no special token, no chat mark."""
         text = text.encode("utf-8", "replace").decode()  # a lone surrogate would raise in the tokenizer
         for mark in self._marks:
@@ -78,25 +78,25 @@ class Prompter:
         ids = (
             *self._open(),
             *self._images(images),
-            *self._plain(f"\n{DESCRIBE}"),
+            *self.plain(f"\n{DESCRIBE}"),
             *self._mark(self._style.user_close),
         )
         prompt = Tokens(ids, (0.0,) * len(ids))
         if text is None:
             return prompt
-        answer = (*self._plain(text), self.end_id)
+        answer = (*self.plain(text), self.end_id)
         return prompt + Tokens(answer, (1.0,) * len(answer))
 
     def _listing(self, listing: str, limit: int) -> tuple[int, ...]:
         """On one line: a listing must not be able to look like another candidate or turn."""
-        return self._plain(" ".join(listing.split()))[:limit]
+        return self.plain(" ".join(listing.split()))[:limit]
 
     def product(self, listing: str, *, seen: bool = True) -> Tokens:
         """What is known of a candidate: its five tokens, if it is seen, and what its listing says."""
         ids = (
             *self._open(),
             *(self._images() if seen else ()),
-            *self._plain("\n"),
+            *self.plain("\n"),
             *self._listing(listing, _LISTING_TOKENS),
             *self._mark(self._style.user_close),
         )
@@ -108,8 +108,8 @@ class Prompter:
         whole, weight = Tokens((), ()), 1.0
         for turn in reversed(turns):
             spoken = turn.role != ASSISTANT
-            words = self._plain(f" {' '.join(turn.text.split())}\n")
-            name = self._plain("Shopper:" if spoken else "Assistant:")
+            words = self.plain(f" {' '.join(turn.text.split())}\n")
+            name = self.plain("Shopper:" if spoken else "Assistant:")
             room = self._max_tokens - len(whole) - len(name)
             if room < 8:
                 break  # oldest turns are the first to go
@@ -121,20 +121,20 @@ class Prompter:
 
     def question(self) -> Tokens:
         """Asked after the conversation; the answer is read from the logits of " yes" and " no"."""
-        ids = self._plain("Fits:")
+        ids = self.plain("Fits:")
         return Tokens(ids, (0.0,) * len(ids))
 
     def listwise(
         self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], seen: Sequence[bool]
     ) -> Tokens:
         """The paper's prompt (section 3.2): the conversation, then "ID: title" and five tokens per candidate."""
-        ids: tuple[int, ...] = (*self._open(), *self._plain("Conversation:\n"), *self.conversation(turns).ids)
-        ids += self._plain("\nCandidates:\n")
+        ids: tuple[int, ...] = (*self._open(), *self.plain("Conversation:\n"), *self.conversation(turns).ids)
+        ids += self.plain("\nCandidates:\n")
         for name, listing, looked in zip(names, listings, seen, strict=True):
-            ids += (*self._plain(f"{name}: "), *self._listing(listing, _LISTWISE_TOKENS))
+            ids += (*self.plain(f"{name}: "), *self._listing(listing, _LISTWISE_TOKENS))
             ids += self._images() if looked else ()
-            ids += self._plain("\n")
-        ids += (*self._plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
+            ids += self.plain("\n")
+        ids += (*self.plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
         return Tokens(ids, (0.0,) * len(ids))
 
     def decode(self, ids: Sequence[int]) -> str:

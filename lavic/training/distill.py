@@ -10,6 +10,7 @@ those of rendered products, written from their specifications (`catalog.studio s
 
 from __future__ import annotations
 
+import collections
 import logging
 import math
 import random
@@ -28,7 +29,7 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import TOWER, attach, save, trainable
+from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, attach, save, trainable
 from lavic.training.data import Described, read_descriptions, split
 from lavic.training.loop import Run, fit
 from lavic.training.record import record, sha256_of
@@ -71,7 +72,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         states = frozen_states(tower, rows, loaded.config.preprocessing, config.out / f"states-{identity}.pt")
     if config.model == "tiny":
         assert states is not None, "a projector that was never trained needs a first pass"
-        calibrate(loaded.model, states)
+        _calibrate(loaded, states, training)
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=config.model == "tiny")
     stage = Stage(loaded, wrapped)
     figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
@@ -80,7 +81,9 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         save(wrapped, config.out / VISION, config.model)
 
     if config.projector.epochs:
-        mine = {name: value for name, value in trainable(wrapped).items() if TOWER not in name}
+        # A calibrated projector stands still until the language model can read it.
+        part = LANGUAGE_MODEL if config.model == "tiny" else PROJECTOR
+        mine = {name: value for name, value in trainable(wrapped).items() if part in name}
         run = Run(mine, len(training), config.projector, config.out / "projector", identity)
         assert states is not None
         figures["projector"] = stage.fit_projector(run, training, held, states, keep)
@@ -113,6 +116,14 @@ def description_loss(language: Language, sequences: Sequence[Tokens], vectors: T
     return (sums / places.sum(-1)).mean()
 
 
+def _calibrate(loaded: Loaded, states: dict[str, Tensor], rows: Sequence[Described]) -> None:
+    model = loaded.model
+    words = model.model.language_model.get_input_embeddings().weight
+    prompter = Prompter(loaded.tokenizer, loaded.config, model.config.image_token_index)
+    seen = torch.stack([states[row.id] for row in rows]).float()
+    calibrate(model.model.multi_modal_projector, seen, word_targets(prompter, words, rows), float(words.float().std()))
+
+
 @torch.inference_mode()
 def _compute_states(tower: Any, rows: Sequence[Described], how: Preprocessing) -> dict[str, Tensor]:
     states: dict[str, Tensor] = {}
@@ -135,25 +146,43 @@ def frozen_states(tower: Any, rows: Sequence[Described], how: Preprocessing, pat
 
 
 @torch.no_grad()
-def calibrate(model: Any, states: dict[str, Tensor]) -> None:
-    """Starts an untrained projector where its inputs differ and its outputs look like words.
+def word_targets(prompter: Prompter, words: Tensor, rows: Sequence[Described]) -> Tensor:
+    """(N, H): for each picture, the mean embedding of the words of its descriptions, rare ones weighing more (idf).
 
-    A tower's states share a mean much longer than their differences, and the default initialisation gives vectors ten
-    times as long as word embeddings: the language model then learns to ignore them (docs/EXPERIMENTS.md). So the first
-    layer standardises its inputs, and the second gives each dimension the embeddings' spread.
+    words: (V, H), the language model's input embeddings.
     """
-    projector = model.model.multi_modal_projector
-    inputs = torch.cat(list(states.values())).float()
+    counts = [collections.Counter(t for text in row.descriptions for t in prompter.plain(text)) for row in rows]
+    rows_with = collections.Counter(token for count in counts for token in count)
+    targets = []
+    for row, count in zip(rows, counts, strict=True):
+        often = torch.tensor([min(1.0, n / len(row.descriptions)) for n in count.values()])
+        weights = often * torch.tensor([math.log(len(rows) / rows_with[token]) for token in count])
+        targets.append((words[list(count)].float().cpu() * weights[:, None]).sum(0) / weights.sum().clamp(min=1e-6))
+    return torch.stack(targets)
+
+
+@torch.no_grad()
+def calibrate(projector: Any, states: Tensor, targets: Tensor, spread: float, ridge: float = 0.1) -> None:
+    """Starts an untrained projector where words are: its vectors regress on `targets`, in closed form.
+
+    states: (N, 5, D) float32; targets: (N, H). The first layer standardises its inputs, since a tower's states share
+    a mean much longer than their differences; the second is the ridge solution, scaled so that the vectors spread
+    by `spread`, as word embeddings do. Trained from a random start instead, the language model learns the descriptions'
+    wording and ignores the vectors (docs/EXPERIMENTS.md).
+    """
     first, second = projector.linear_1, projector.linear_2
-    mean, spread = inputs.mean(0), inputs.std(0).clamp(min=1e-3)
+    inputs = states.flatten(0, 1)
     weight = torch.randn(first.weight.shape, generator=torch.Generator().manual_seed(0)) / inputs.shape[-1] ** 0.5
-    first.weight.copy_(weight / spread)
-    first.bias.copy_(-(weight / spread) @ mean)
-    second.bias.zero_()
-    words = model.model.language_model.get_input_embeddings().weight.float().std()
-    outputs = projector(inputs.to(first.weight.dtype)).float()
-    second.weight.mul_(words / (outputs - outputs.mean(0)).std())
-    second.bias.copy_(-projector(inputs.to(first.weight.dtype)).float().mean(0))
+    weight = weight / inputs.std(0).clamp(min=1e-3)
+    first.weight.copy_(weight)
+    first.bias.copy_(-weight @ inputs.mean(0))
+    hidden = torch.cat([projector.act(inputs @ weight.T - weight @ inputs.mean(0)), torch.ones(len(inputs), 1)], dim=1)
+    wanted = (targets - targets.mean(0)).repeat_interleave(states.shape[1], dim=0)
+    gram = hidden.T @ hidden
+    solution = torch.linalg.solve(gram + ridge * gram.diag().mean() * torch.eye(len(gram)), hidden.T @ wanted)
+    solution *= spread / (hidden @ solution).std()
+    second.weight.copy_(solution[:-1].T)
+    second.bias.copy_(solution[-1])
 
 
 class Stage:

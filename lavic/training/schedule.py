@@ -47,8 +47,8 @@ class Recipe:
 
 
 TINY = Recipe(
-    projector=Schedule(epochs=4, lr=1e-3),
-    tower=Schedule(epochs=1, lr=5e-4),
+    projector=Schedule(epochs=3, lr=7e-4),
+    tower=Schedule(epochs=0),
     tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
 )
 """`tiny` has no trained projector; that, with LoRA on the language model, is learnt first."""
