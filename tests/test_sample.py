@@ -47,7 +47,7 @@ def test_the_shipped_model_is_the_one_that_the_shop_was_built_with():
 
 def test_the_checkpoint_says_where_it_comes_from():
     manifest = json.loads((TINY_CHECKPOINT / "manifest.json").read_text())
-    assert {"distill", "tune"} <= set(manifest["stages"])
+    assert {"distill"} <= set(manifest["stages"])
     assert all({"name", "licence", "sha256"} <= set(base) for base in manifest["bases"])
     assert "/" not in json.dumps([stage["config"] for stage in manifest["stages"].values()])
 
