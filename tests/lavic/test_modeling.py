@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -97,7 +98,8 @@ def test_nf4_quantises_the_language_model_and_nothing_else(llava, adapters, stat
     assert any("lora_A" in name for name, _ in loaded.model.named_modules())
     scores = Ranker(loaded, scoring="labels").score(TURNS, LISTINGS, states)
     full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="labels").score(TURNS, LISTINGS, states)
-    assert abs(scores - full).max() < 1.0
+    assert scores.argmax() == full.argmax()
+    assert np.corrcoef(scores, full)[0, 1] > 0.8  # random weights are the worst case for 4 bits
 
 
 def test_a_folder_without_adapters_is_an_error(llava, adapters):

@@ -138,7 +138,8 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
             return ((weight * noise - torch.tensor([float(sum(rows)), rng.random(), 1.0])) ** 2).mean()
 
         schedule = Schedule(epochs=3, batch=2, micro_batch=2, checkpoint_every=1, lr=0.1, patience=9)
-        fit(Run({"weight": weight}, 7, schedule, folder, "same"), loss, lambda: -len(calls), lambda _: None)
+        run = Run({"weight": weight}, 7, schedule, folder, "same")
+        fit(run, loss, lambda: weight.detach().square().sum().item(), lambda _: None)
         return weight.detach(), calls
 
     whole, all_calls = run(tmp_path / "whole")
