@@ -24,7 +24,7 @@ from lavic.errors import ModelError
 from lavic.prompt import LABELS, Prompter, Tokens, collate, splice
 
 TURN_DECAY = 0.5
-"""Weight of a turn's words relative to those of the next one (measured: docs/EXPERIMENTS.md)."""
+"""Weight of a turn's words relative to those of the next one. Not measured yet."""
 _CACHED_PRODUCTS = 32
 """About 3 MB each for `tiny` (30 layers x 3 heads x 64 x 2 x 4 bytes a token, 60 to 80 tokens): three turns' worth."""
 
