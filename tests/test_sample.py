@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from catalog.conversations import read
@@ -47,9 +48,15 @@ def test_the_shipped_model_is_the_one_that_the_shop_was_built_with():
 
 def test_the_checkpoint_says_where_it_comes_from():
     manifest = json.loads((TINY_CHECKPOINT / "manifest.json").read_text())
-    assert {"distill"} <= set(manifest["stages"])
+    assert "distill" in manifest["stages"]
     assert all({"name", "licence", "sha256"} <= set(base) for base in manifest["bases"])
     assert "/" not in json.dumps([stage["config"] for stage in manifest["stages"].values()])
+
+
+@pytest.mark.xfail(strict=True, reason="the shipped checkpoint has had stage 1 only")
+def test_the_checkpoint_has_had_both_stages():
+    manifest = json.loads((TINY_CHECKPOINT / "manifest.json").read_text())
+    assert {"distill", "tune"} <= set(manifest["stages"])
 
 
 def test_the_held_out_conversations_are_about_this_shop():
