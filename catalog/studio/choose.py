@@ -30,8 +30,8 @@ class Shop:
         return Shop(dict(by_kind), {p.id: mentioned(p, s) for s, p in pool})
 
 
-_LOOKS_LAST = ("", "looks", "home", "fashion", "beauty", "swap", "compared", "any use")
-_REFUSING = ("no", "no adjective")
+_LOOKS_LAST = ("", "looks", "home", "fashion", "beauty", "swap", "compared", "compared second", "any use")
+_REFUSING = ("no", "no adjective", "no degree", "no shine")
 _SECOND_HAND = ("price", "brand", "rating")
 
 
@@ -47,7 +47,7 @@ def draw_family(tag: str, negation: bool, kind: Kind, rng: random.Random) -> Fam
             return family.last in _LOOKS_LAST
         if tag == "both":
             return family.wishes[1] > 1 and (family.last in _SECOND_HAND or family.last in ("", kind.department))
-        return family.last not in ("compared", "any use", "looks")
+        return family.last not in ("compared", "compared second", "any use", "looks")
 
     fitting = [f for f in FAMILIES if suits(f)]
     return rng.choices(fitting, [f.weight for f in fitting])[0]
@@ -112,11 +112,18 @@ def _last(
         options = wishes.refusals(target, rng.sample(items, min(6, len(items))), kind, rng)
         if family.last == "no adjective":
             options = [w for w in options if w.trait != "silhouette" and w.value not in ("brushed", "polished")]
+        if family.last == "no degree":
+            options = [w for w in options if _group(w) in ("shade", "shine")]
+        if family.last == "no shine":
+            options = [w for w in options if _group(w) == "shine"]
+        if options:  # there are many colours, and only one "shiny"
+            group = rng.choice(sorted({_group(w) for w in options}))
+            options = [w for w in options if _group(w) == group]
     elif family.last in ("price", "brand", "rating", "size", "use"):
         options = [w for w in facts if w.trait == family.last]
     elif family.last == "name":
         options = [wishes.named(target)]
-    elif family.last == "compared":
+    elif family.last.startswith("compared"):
         options = [w for w in body if w.value in asks.COMPARED and w.form != "mood"]
     elif family.last == "swap":
         swaps = ("color", "material", "pattern", "silhouette", "finish")
@@ -124,6 +131,10 @@ def _last(
     else:
         options = body
     return rng.choice(options) if options else None
+
+
+def _group(wish: Wish) -> str:
+    return "shine" if wish.value in ("shiny", "glossy") else wish.form or wish.trait
 
 
 def alternatives(wish: Wish, items: list[Item], kind: Kind) -> list[str]:

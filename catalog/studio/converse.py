@@ -7,6 +7,9 @@ it more products would fit: the pool holds near misses), and where at most four 
 
 Tags: "visual" (only the pictures tell), "textual" (the texts suffice) or "both"; "turns:N", "family:NAME",
 "trait:NAME" for each wish, "negation", "unseen" (see `catalog.studio.plan`).
+
+Candidates: `candidates_kind` holds every product of the kind in the pool (or in the row's shop), shuffled by a
+generator of its own. The ground truth among them is complete: each is in `gt_items` or plainly does not fit.
 """
 
 from __future__ import annotations
@@ -20,13 +23,14 @@ from catalog.studio import wishes
 from catalog.studio.choose import Shop, alternatives, choose, draw_family, in_text, needed
 from catalog.studio.families import Family
 from catalog.studio.kind import Kind
-from catalog.studio.plan import all_kinds, is_unseen
+from catalog.studio.plan import all_kinds, is_unseen, lightness
 from catalog.studio.pool import PoolError
-from catalog.studio.talk import Script, shopper_nouns, speak
+from catalog.studio.talk import CONTENTS, Script, shopper_nouns, speak
 from catalog.studio.wishes import Item, Wish
 
 SHARES = {"visual": 0.60, "both": 0.20, "textual": 0.20}
-NEGATIONS = 0.12
+NEGATIONS = 0.18
+"""More than people use them: it is what models get wrong."""
 MOST_ANSWERS = 4
 _TRIES = 4000
 """Attempts per conversation before giving up; about one in ten succeeds in a shop of ten per kind."""
@@ -80,7 +84,7 @@ def _attempt(shop: Shop, tag: str, negation: bool, rng: random.Random) -> Conver
     if _tag(chosen, fits, shop) != tag:
         return None
     script = _script(family, chosen, target, fits, items, kind, rng)
-    return _row(script, tag, is_unseen(target[0]), rng) if script else None
+    return _row(script, items, tag, is_unseen(target[0]), rng) if script else None
 
 
 def _tag(chosen: Sequence[Wish], fits: Sequence[Item], shop: Shop) -> str:
@@ -108,22 +112,41 @@ def _script(
 ) -> Script | None:
     last = chosen[-1]
     swaps = alternatives(last, items, kind) if family.last == "swap" else []
-    misses = [item for item in items if item not in fits]
-    if family.last == "compared":  # what is compared with has the rest, but not that
+    misses = around = [item for item in items if item not in fits]
+    if family.last.startswith("compared") or last.negative:
+        # shown is what has the rest, but not that; a refusal may also answer a list of products
         misses = [i for i in misses if last.judge(*i) is False and wishes.verdict(chosen[:-1], *i)]
-        if not misses:
-            return None
+    if family.last == "compared second":  # of the shape of all that fit: nobody may say that these are unlike it
+        shapes = {spec.silhouette for spec, _ in fits}
+        misses = [item for item in misses if shapes == {item[0].silhouette} and len(around) > 2]
+    if family.last.startswith("compared") and not misses:
+        return None
+    misses = _nearest(last, misses)
     nouns = [kind.name] * 3 + shopper_nouns(kind)
+    if any(w.visual and w.on != "second" for w in chosen):  # a bottle may be ceramic, its scent may not
+        nouns = [n for n in nouns if n not in CONTENTS]
     said = " ".join(w.value for w in chosen)
     noun = rng.choice([n for n in nouns if not set(n.split()) & set(said.split())] or nouns)
+    miss = rng.choice(misses) if misses else None
+    around = rng.sample([i for i in around if i != miss], 2) if family.last == "compared second" else []
     others = [k for k in all_kinds().values() if k.department == kind.department and k.name != kind.name]
     return Script(
         family, chosen, target, fits, kind, noun, rng.choice(others or [kind]),
-        rng.choice(misses) if misses else None, rng.choice(swaps) if swaps else "",
+        miss, rng.choice(swaps) if swaps else "", tuple(around),
     )  # fmt: skip
 
 
-def _row(script: Script, tag: str, unseen: bool, rng: random.Random) -> Conversation | None:
+def _nearest(last: Wish, misses: list[Item]) -> list[Item]:
+    """Of products that are not dark the darkest, and so on: what is darker than it is dark, and all else is not."""
+    if last.form != "shade" or not misses:
+        return misses
+    toward_dark = (last.value == "dark") != last.negative
+    shades = [100.0 if spec.main.color == "clear" else lightness(spec.main.color) for spec, _ in misses]
+    edge = min(shades) if toward_dark else max(shades)
+    return [item for item, shade in zip(misses, shades, strict=True) if shade == edge]
+
+
+def _row(script: Script, items: Sequence[Item], tag: str, unseen: bool, rng: random.Random) -> Conversation | None:
     spoken = speak(script, rng)
     if spoken is None:
         return None
@@ -133,4 +156,9 @@ def _row(script: Script, tag: str, unseen: bool, rng: random.Random) -> Conversa
     tags += ["negation"] if any(wish.negative for wish in script.wishes) else []
     tags += ["unseen"] if unseen else []
     answers = tuple(product.id for _, product in script.fits)
-    return Conversation(render_context(turns), answers, spoken.answer, spoken.shown, tuple(tags))
+    context = render_context(turns)
+    candidates = [product.id for _, product in items]
+    random.Random(f"candidates/{context}").shuffle(candidates)
+    return Conversation(
+        context, answers, spoken.answer, spoken.shown, tuple(tags), {"candidates_kind": tuple(candidates)}
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from catalog.studio.kind import Kind
 
 
@@ -42,3 +44,20 @@ def use_phrase(use: str) -> str:
         return f"wearing {use}"
     places = ("beside ", "over ", "above ", "on ", "in ", "by ", "under ", "next to ")
     return f"a place {use}" if use.startswith(places) else use
+
+
+_SPOKEN_SIZE = re.compile(
+    r"[\d.]+ (?:ml|g)\b|[\d.]+ (?:x [\d.]+ )+cm|[\d.]+ cm (?:tall|across|wide|long|square|around)|\d+ mm case"
+    r"|(?:holds|fits wrists of|for tapers of|for pots up to) [^,]+|(?:US|UK) size \w+"
+)
+
+
+def size_phrase(size: str) -> str:
+    """The part of a listing's size that a shopper would ask for: of "200 ml body butter" the "200 ml".
+
+    "" where nobody would ask for it so ("one size", "light enough to forget").
+    """
+    if match := re.match(r"([SML]), ", size):
+        return f"size {match[1]}"
+    match = _SPOKEN_SIZE.match(size)
+    return match[0].strip() if match else ""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from catalog.schema import Product
 from catalog.studio import truth
-from catalog.studio.grammar import use_phrase
+from catalog.studio.grammar import size_phrase, use_phrase
 from catalog.studio.judges import (
     LIKE_FINISHES,
     MOODS,
@@ -122,7 +122,8 @@ def looks(item: Item, kind: Kind, rng: random.Random) -> list[Wish]:
             wishes.append(Wish("color", family, color_among(*truth.FAMILIES[family]), on))
         wishes += [Wish("color", w, j, on, "shade") for w, j in (("dark", is_dark), ("light-coloured", is_light))]
         wishes += [Wish("color", mood, judge, "", "mood") for mood, judge in MOODS.items()]
-    wishes.append(Wish("material", truth.material_word(main), material_is(main.material), on))
+    if kind.main_part not in ("bullet", "varnish"):  # nobody asks for a wax lipstick
+        wishes.append(Wish("material", truth.material_word(main), material_is(main.material), on))
     wishes += [Wish("material", "wooden", is_wooden, on), Wish("finish", "shiny", is_shiny, on)]
     wishes += [Wish("metal", "warm metal", has_metal(truth.WARM_METALS), "", "metal")]
     wishes += [Wish("metal", "silvery metal", has_metal(truth.COOL_METALS), "", "metal")]
@@ -164,15 +165,18 @@ def facts(item: Item, kind: Kind, rng: random.Random) -> list[Wish]:
         wishes += [Wish("price", str(limit), lambda s, p: (p.price or 0.0) <= limit, "")] * 2
     if stars >= 4.6:
         wishes.append(Wish("rating", "4.5", lambda s, p: (p.rating or 0.0) >= 4.5, ""))
-    for trait, texts in (("size", kind.sizes), ("use", kind.uses)):
-        for text in texts:
-            if _says(product, text):
-                wishes.append(Wish(trait, use_phrase(text), _telling(text), ""))
+    for text in kind.uses:
+        if _says(product, text):
+            wishes.append(Wish("use", use_phrase(text), _telling(text), ""))
+    for text in kind.sizes:
+        if (said := size_phrase(text)) and _says(product, text):
+            same = [t for t in kind.sizes if size_phrase(t) == said]
+            wishes.append(Wish("size", said, _telling(*same), ""))
     return wishes
 
 
-def _telling(text: str) -> Judge:
-    return lambda s, p: _says(p, text)
+def _telling(*texts: str) -> Judge:
+    return lambda s, p: any(_says(p, text) for text in texts)
 
 
 def _says(product: Product, text: str) -> bool:

@@ -8,9 +8,10 @@ import pytest
 
 from catalog.conversations import ASSISTANT, SHOPPER
 from catalog.studio import converse, families, judges, pool, talk, wishes
+from catalog.studio.grammar import size_phrase
 from catalog.studio.kinds import KINDS
 from catalog.studio.listing import mentioned, stock
-from catalog.studio.plan import is_unseen, sample_plan
+from catalog.studio.plan import is_unseen, lightness, sample_plan
 from catalog.studio.spec import Spec, Surface
 
 SPECS = sample_plan()
@@ -78,8 +79,45 @@ def test_shares(spoken):
     rows = spoken[0]
     share = {t: sum(row.tags[0] == t for row in rows) / len(rows) for t in converse.SHARES}
     assert share == pytest.approx(converse.SHARES, abs=0.07)
-    assert 0.07 < sum("negation" in row.tags for row in rows) / len(rows) < 0.18
+    assert 0.12 < sum("negation" in row.tags for row in rows) / len(rows) < 0.25
     assert len({tag(row, "family:")[0] for row in rows}) >= 40 and len(families.FAMILIES) >= 40
+
+
+def test_what_is_darker_than_the_shown_is_dark_and_all_else_is_not(spoken):
+    shades = [s for s in spoken[1] if s.family.last.startswith("compared") and s.wishes[-1].value == "dark"]
+    assert shades
+    for script in shades:
+        rest = [i for i in POOL if i[0].kind == script.kind.name and wishes.verdict(script.wishes[:-1], *i)]
+        darker = [i for i in rest if lightness(i[0].main.color) < lightness(script.miss[0].main.color)]
+        assert darker == script.fits
+
+
+def test_the_second_of_three_is_compared_with(spoken):
+    seen = [(row, s) for row, s in zip(*spoken, strict=True) if s.family.name == "like the second"]
+    assert seen
+    for row, script in seen:
+        assert len(set(row.context_items)) == 3 and row.context_items[1] == script.miss[1].id
+        assert {spec.silhouette for spec, _ in script.fits} == {script.miss[0].silhouette}
+        assert script.wishes[-1].judge(*script.miss) is False
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [("200 ml body butter", "200 ml"), ("M, 85 to 95 cm", "size M"), ("holds 350 ml, 9 cm tall", "holds 350 ml"),
+     ("45 x 45 cm", "45 x 45 cm"), ("44 cm tall", "44 cm tall"), ("one size", ""), ("a set of one", "")],
+)  # fmt: skip
+def test_sizes_are_asked_for_without_what_a_listing_adds(listed, asked):
+    assert size_phrase(listed) == asked
+
+
+def test_candidates_are_the_whole_kind_shuffled(spoken):
+    in_order = 0
+    for row, script in zip(*spoken, strict=True):
+        kind = [product.id for spec, product in POOL if spec.kind == script.kind.name]
+        candidates = row.candidates["candidates_kind"]
+        assert sorted(candidates) == sorted(kind) and set(row.gt_items) <= set(candidates)
+        in_order += list(candidates) == kind
+    assert in_order < len(spoken[0]) / 20
 
 
 def test_tags_and_turns_are_well_formed(spoken):
@@ -114,7 +152,8 @@ def test_shops_are_kept_apart():
     half = len(POOL) // 2
     for row in rows:
         at = int(tag(row, "shop:")[0]) * half
-        assert set(row.gt_items) <= {product.id for _, product in POOL[at : at + half]}
+        shop = {product.id for _, product in POOL[at : at + half]}
+        assert set(row.gt_items) <= set(row.candidates["candidates_kind"]) <= shop
     assert len(rows) == 20
 
 
