@@ -19,18 +19,20 @@ from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import replies
 from chat.items import Item, matched_words, reason, wish_words
-from chat.state import Budget, State
+from chat.state import State
 from chat.thing import named_thing
-from chat.understand import Understood, understand
+from retrieval.budget import Budget
 from retrieval.filters import Filters
 from retrieval.lexical import lexical_scores
 from retrieval.query import weigh_turns
+from retrieval.understand import REQUEST, Understood, understand
+from retrieval.wanted import Wanted
 
 log = logging.getLogger(__name__)
 
 LAVIC, RETRIEVAL = "lavic", "retrieval"
 CONTEXT_TURNS = 12
-"""Turns given to the search and to the model, the newest; both trim further by their own token budgets."""
+"""Turns given to the model, the newest; it trims further by its own token budget."""
 
 
 class RankingError(RuntimeError):
@@ -48,7 +50,9 @@ class Ranker(Protocol):
 
 
 class Retrieving(Protocol):
-    def search(self, turns: Sequence[str], k: int, filters: Any = ...) -> Sequence[Any]: ...
+    """`retrieval.search.Retriever`; what it finds is a `Found`."""
+
+    def find(self, wanted: Wanted, k: int) -> Any: ...
 
 
 class Shelves(Protocol):
@@ -105,17 +109,15 @@ class Assistant:
         """Yields Retrieved and Ranked where there was something to search, then always Replied and Done."""
         started = time.perf_counter()
         said = understand(message)
-        if said.kind != "request":
+        if said.kind != REQUEST:
             yield from self._small_talk(state, message, said, started)
             return
-        budget = _budget(state, said)
-        state = state.heard(said.text, said.search, budget)
-        items, relaxed = self._retrieve(state, said, max(k, self.candidates))
-        fits = Budget() if relaxed else budget
+        state = state.heard(said)
+        items, fits, relaxed = self._retrieve(state.wanted, said, max(k, self.candidates))
         missing = self._missing(said, items)
         relaxed += [replies.not_sold(missing)] if missing else []
         timings = {"retrieve": _ms(started), "rank": 0.0}
-        wish = wish_words(state.searches[-2:])
+        wish = wish_words(state.wanted.searches[-2:])
         found = _finish(items[:k], wish, fits, False)
         yield Retrieved(found, {**timings, "total": _ms(started)}, state.answered([i.product for i in found]))
 
@@ -140,33 +142,28 @@ class Assistant:
             has_image=image is not None,
         )
         yield Replied(text)
-        yield Done(
-            state.answered([i.product for i in shown]), _record(message, text, budget, relaxed, engine, shown, timings)
-        )
+        record = _record(message, text, state.wanted, relaxed, engine, shown, timings)
+        yield Done(state.answered([i.product for i in shown]), record)
 
     def _small_talk(self, state: State, message: str, said: Understood, started: float) -> Iterator[Event]:
         text = replies.small_talk(said.kind)
         yield Replied(text)
         timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
-        yield Done(state, _record(message, text, state.budget, [], RETRIEVAL, (), timings))
+        yield Done(state, _record(message, text, state.wanted, [], RETRIEVAL, (), timings))
 
-    def _retrieve(self, state: State, said: Understood, k: int) -> tuple[list[Item], list[str]]:
-        """Candidates in the search's order. Where no price can or does fit, all prices, and words that say so."""
-        searches = list(state.searches[-CONTEXT_TURNS:]) or [said.text]
-        budget = state.budget
-        filters = Filters(price_min=budget.price_min, price_max=budget.price_max)
-        found = self.retriever.search(searches, k, filters)
-        nothing_fits = not found and bool(budget)
-        if nothing_fits:
-            found = self.retriever.search(searches, k, Filters())
-        products = self.catalog.products([candidate.row for candidate in found])
+    def _retrieve(self, wanted: Wanted, said: Understood, k: int) -> tuple[list[Item], Budget, list[str]]:
+        """Candidates in the search's order, the prices that they keep to, and words for every limit given up."""
+        found = self.retriever.find(wanted, k)
+        products = self.catalog.products([candidate.row for candidate in found.candidates])
         currency = products[0].currency if products else Product.currency
         relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
-        relaxed += [replies.nothing_fits(budget, currency)] if nothing_fits and products else []
-        return [
+        if products and found.filters != wanted.filters()[0]:
+            relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
+        items = [
             Item(product, candidate.row, place, place, float(candidate.score), seen=False)
-            for place, (candidate, product) in enumerate(zip(found, products, strict=True), 1)
-        ], relaxed
+            for place, (candidate, product) in enumerate(zip(found.candidates, products, strict=True), 1)
+        ]
+        return items, Budget(found.filters.price_min, found.filters.price_max), relaxed
 
     def _missing(self, said: Understood, items: Sequence[Item]) -> str:
         """The thing asked for, where no listing of the shop says it and nothing that was found is called so."""
@@ -197,16 +194,6 @@ class Assistant:
         ]
 
 
-def _budget(before: State, said: Understood) -> Budget:
-    """The budget from now on: none after a contradiction; "cheaper" is below the dearest of the last answer."""
-    if said.budget.contradicts_itself():
-        return Budget()
-    newer = said.budget
-    if said.cheaper and not newer and before.dearest:
-        newer = Budget(None, round(before.dearest - 0.01, 2))
-    return (Budget() if said.any_price else before.budget).narrowed(newer)
-
-
 def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget, ranked: bool) -> tuple[Item, ...]:
     return tuple(replace(item, reason=reason(item, wish, budget, ranked)) for item in items)
 
@@ -214,7 +201,7 @@ def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget, ranked: 
 def _record(
     message: str,
     reply: str,
-    budget: Budget,
+    wanted: Wanted,
     relaxed: list[str],
     engine: str,
     items: Sequence[Item],
@@ -223,7 +210,7 @@ def _record(
     return {
         "message": message,
         "reply": reply,
-        "constraints": budget.as_dict(),
+        "constraints": wanted.constraints(),
         "relaxed": relaxed,
         "engine": engine,
         "items": [item.as_record() for item in items],

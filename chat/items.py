@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.schema import Product
-from chat.state import Budget
+from retrieval.budget import Budget
 from retrieval.negation import without_negated
 
 _STOP_WORDS = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chat.items import budget_words, money
-from chat.state import Budget
-from chat.understand import MAX_CHARACTERS, Understood
+from retrieval.budget import Budget
+from retrieval.filters import Filters
+from retrieval.understand import MAX_CHARACTERS, Understood
+from retrieval.wanted import Wanted
 
 _SMALL_TALK = {
     "empty": "Tell me what you are looking for, for example “a warm lamp for a dark corner, under $60”.",
@@ -18,9 +20,17 @@ def small_talk(kind: str) -> str:
     return _SMALL_TALK[kind]
 
 
-def nothing_fits(budget: Budget, currency: str) -> str:
-    """What was relaxed where no product is in the budget."""
-    return f"nothing that fits costs {budget_words(budget, currency)}, so I looked at all prices"
+def nothing_fits(wanted: Wanted, kept: Filters, currency: str) -> str:
+    """What was relaxed where no product passes all limits. `kept`: those that the products shown do pass."""
+    prices = f"costs {budget_words(wanted.budget, currency)}" if wanted.budget else ""
+    stars = f"has {wanted.rating_min:g} stars or more" if wanted.rating_min is not None else ""
+    price_kept = (kept.price_min, kept.price_max) != (None, None)
+    open_now = [
+        "prices" if wanted.budget and not price_kept else "",
+        "ratings" if stars and kept.rating_min is None else "",
+    ]
+    limits, opened = (" and ".join(filter(None, words)) for words in ([prices, stars], open_now))
+    return f"nothing that fits {limits}, so I looked at all {opened}"
 
 
 def cannot_hold(budget: Budget, currency: str) -> str:

@@ -12,7 +12,7 @@ from catalog.schema import Product
 from chat import cards
 from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
 from chat.state import NOTHING_SAID, State
-from chat.understand import clean, shorten
+from retrieval.understand import clean, shorten
 
 log = logging.getLogger(__name__)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
+from retrieval.budget import Budget
+from retrieval.understand import Understood
+from retrieval.wanted import NOTHING_WANTED, Wanted
 
 MAX_TURNS = 40
 """Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
@@ -17,60 +20,20 @@ MAX_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Budget:
-    """Prices that fit, in the catalog's currency, both ends included. None is open."""
-
-    price_min: float | None = None
-    price_max: float | None = None
-
-    def __bool__(self) -> bool:
-        return self.price_min is not None or self.price_max is not None
-
-    def contradicts_itself(self) -> bool:
-        """No price can fit."""
-        if self.price_max is not None and self.price_max <= 0:
-            return True
-        return None not in (self.price_min, self.price_max) and self.price_min > self.price_max  # type: ignore[operator]
-
-    def narrowed(self, newer: Budget) -> Budget:
-        """This budget after `newer` was said. Where the two cannot both hold, the newer words win."""
-        merged = Budget(
-            newer.price_min if newer.price_min is not None else self.price_min,
-            newer.price_max if newer.price_max is not None else self.price_max,
-        )
-        return newer if merged.contradicts_itself() else merged
-
-    def fits(self, price: float | None) -> bool:
-        if price is None:
-            return False
-        low, high = self.price_min, self.price_max
-        return (low is None or price >= low) and (high is None or price <= high)
-
-    def as_dict(self) -> dict[str, float | None]:
-        return {"price_min": self.price_min, "price_max": self.price_max}
-
-
-ANY_PRICE = Budget()
-
-
-@dataclass(frozen=True)
 class State:
     turns: tuple[Turn, ...] = ()
-    searches: tuple[str, ...] = ()
-    """What each request is searched by, oldest first: its words without those about money."""
-    budget: Budget = ANY_PRICE
+    wanted: Wanted = NOTHING_WANTED
     shown: tuple[str, ...] = ()
     """Identifiers, oldest first."""
     dearest: float | None = None
     """The highest price of the newest answer: what "cheaper" compares with."""
 
-    def heard(self, message: str, search: str, budget: Budget) -> State:
+    def heard(self, said: Understood) -> State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
-        rest: `search`, or the whole `message` where it is about money alone."""
-        searches = (*self.searches, search) if search else self.searches
-        return replace(
-            self, turns=self._with(SHOPPER, search or message), searches=searches[-MAX_TURNS:], budget=budget
-        )
+        rest: the words without prices and ratings, or the whole text where it is about these alone."""
+        if said.cheaper and not said.budget and self.dearest:
+            said = replace(said, budget=Budget(None, round(self.dearest - 0.01, 2)))
+        return replace(self, turns=self._with(SHOPPER, said.search or said.text), wanted=self.wanted.heard(said))
 
     def answered(self, products: Sequence[Product]) -> State:
         """What the model should know of an answer is the products that it named, not its small talk."""

@@ -17,6 +17,7 @@ from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters
+from retrieval.wanted import wanted
 
 if TYPE_CHECKING:
     from retrieval.search import Retriever
@@ -116,8 +117,8 @@ def _candidates(options: argparse.Namespace) -> int:
 
     def rows() -> Iterator[Conversation]:
         for conversation in read(options.conversations):
-            found = retriever.search(shopper_words(conversation.turns()), options.k)
-            lists = conversation.candidates | {options.key: tuple(candidate.id for candidate in found)}
+            found = retriever.find(wanted(shopper_words(conversation.turns())), options.k)
+            lists = conversation.candidates | {options.key: tuple(candidate.id for candidate in found.candidates)}
             yield dataclasses.replace(conversation, candidates=lists)
 
     count = write(options.out, rows())

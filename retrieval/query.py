@@ -23,7 +23,7 @@ DECAY = 0.3
 Recall@10 on renders/train, 2,400 conversations, at dense weight 0.7: 82.8 % at 0.1 to 0.5, 82.3 % at 1.0. Of the 67
 that change the kind: 75 % at 0.1, 73 % at 0.3, 69 % at 0.5, 46 % at 1.0. Weights falling with every turn, as they
 did before, gave 76.8 %. Measured with `python -m retrieval weigh renders/train/conversations.jsonl --catalog
-renders/train/shop`, once for each value set here.
+renders/train/shop`, once for each value set here, before `weigh` read prices and ratings as filters.
 """
 MAX_TURNS = 12
 """Turns that count, the newest."""

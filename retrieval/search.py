@@ -18,12 +18,13 @@ from retrieval.filters import Filters, allowed_rows
 from retrieval.index import TextIndex
 from retrieval.lexical import lexical_scores
 from retrieval.query import query_vector, weigh_turns
+from retrieval.wanted import Wanted
 from retrieval.words import kind_words
 
 DENSE_WEIGHT = 0.7
 """Share of the dense score in the fused one: best of 0.0 to 1.0 by `python -m retrieval weigh
 renders/train/conversations.jsonl --catalog renders/train/shop` (n = 2,400, recall@10 82.8 %; 76.2 % by words alone,
-78.5 % by meaning alone)."""
+78.5 % by meaning alone), before `weigh` read prices and ratings as filters."""
 MIN_POOL, POOL_PER_CANDIDATE = 200, 5
 """How many products each side proposes: the larger of MIN_POOL and k times POOL_PER_CANDIDATE."""
 _ALL = Filters()
@@ -39,6 +40,15 @@ class Candidate:
     dense_rank: int | None
     """1-based rank among the dense index's proposals, None where it did not propose this product."""
     lexical_rank: int | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The candidates of one conversation."""
+
+    candidates: list[Candidate]
+    filters: Filters
+    """What they passed: less than was asked for where nothing passed that."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,27 @@ class Retriever:
         self._index = TextIndex.read(catalog.text_index_path, len(catalog), dimension)
         self._kinds = kind_words(kind for (kind,) in catalog.connect().execute("SELECT DISTINCT kind FROM products"))
 
+    def find(self, wanted: Wanted, k: int) -> Found:
+        """The best `k` products for a conversation within its prices and ratings or, where no product is, without."""
+        pool, filters = self.relaxed_pool(wanted, k)
+        return Found(self._best(pool, k), filters)
+
     def search(self, turns: Sequence[str], k: int, filters: Filters = _ALL) -> list[Candidate]:
-        """The best `k` products for what the shopper said, oldest turn first; fewer where fewer pass the filters.
+        """The best `k` products for these words, oldest turn first; fewer where fewer pass the filters.
 
         Empty where no turn says anything.
         """
-        pool = self.pool(turns, k, filters)
+        return self._best(self.pool(turns, k, filters), k)
+
+    def relaxed_pool(self, wanted: Wanted, k: int) -> tuple[Pool, Filters]:
+        """The pool within the first of the filters that any product passes; empty where nothing was asked for."""
+        for filters in wanted.filters():
+            pool = self.pool(wanted.texts, k, filters)
+            if len(pool.rows):
+                break
+        return pool, filters
+
+    def _best(self, pool: Pool, k: int) -> list[Candidate]:
         best = pool.best(k, self.dense_weight)
         products = self.catalog.products(row for row, _ in best)
         return [

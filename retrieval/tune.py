@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from catalog.conversations import Conversation, shopper_words
 from retrieval.errors import RetrievalError
 from retrieval.search import Retriever
+from retrieval.wanted import wanted
 
 WEIGHTS = tuple(step / 10 for step in range(11))
 
@@ -30,16 +31,17 @@ class WeightReport:
 def recall_by_weight(
     retriever: Retriever, conversations: Iterable[Conversation], k: int, weights: Sequence[float] = WEIGHTS
 ) -> WeightReport:
-    """Searches each conversation once and fuses it at every weight. Raises RetrievalError where no row has answers.
+    """Searches each conversation as a served turn does, once, and fuses it at every weight.
 
-    An answer that the catalog does not have counts as a miss at every weight.
+    An answer that the catalog does not have counts as a miss at every weight. Raises RetrievalError where no row has
+    answers.
     """
     hits, count, ids = dict.fromkeys(weights, 0), 0, retriever.catalog.ids
     for conversation in conversations:
         if not (answers := set(conversation.gt_items)):
             continue
         count += 1
-        pool = retriever.pool(shopper_words(conversation.turns()), k)
+        pool, _ = retriever.relaxed_pool(wanted(shopper_words(conversation.turns())), k)
         for weight in weights:
             hits[weight] += any(ids[row] in answers for row, _ in pool.best(k, weight))
     if not count:

@@ -14,8 +14,9 @@ import pytest
 from chat import replies
 from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
 from chat.items import wish_words
-from chat.state import Budget, State
+from chat.state import State
 from chat.thing import named_thing
+from retrieval.budget import Budget
 
 
 def ask(assistant: Assistant, *messages: str, k: int = 5) -> tuple[State, list[dict[str, Any]]]:
@@ -74,7 +75,7 @@ def test_lavic_ranks_all_ten_candidates_and_the_reddest_wins(assistant, ranker) 
 
 def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
     _, [record] = ask(assistant(ranker), "a lamp under 60")
-    assert record["constraints"] == {"price_min": None, "price_max": 60}
+    assert record["constraints"] == {"price_min": None, "price_max": 60, "rating_min": None}
     for item in record["items"]:
         assert item["price"] <= 60
         assert "under $60" in item["reason"] or "exactly $60" in item["reason"]
@@ -117,7 +118,7 @@ def test_contradictions_are_dropped_and_named(assistant, ranker, message: str) -
     assert record["items"]
     assert len(record["relaxed"]) == 1
     assert "all prices" in record["reply"]
-    assert state.budget == Budget()
+    assert state.wanted.budget == Budget()
 
 
 def test_contradictions_are_named_in_the_shops_currency() -> None:
@@ -149,7 +150,43 @@ def test_nothing_in_budget_is_relaxed_and_named(assistant, ranker) -> None:
     assert record["relaxed"] == ["nothing that fits costs up to $3, so I looked at all prices"]
     assert all("$3" not in item["reason"] for item in record["items"])
     assert later["relaxed"] == []
-    assert state.budget == Budget()
+    assert state.wanted.budget == Budget()
+
+
+def test_ratings_hold_over_turns_until_taken_back(assistant) -> None:
+    _, records = ask(assistant(None), "a lamp with at least 4.5 stars", "a cushion", "under 60", "any rating", k=10)
+    rated = {p.id for p in assistant(None).catalog.products(range(36)) if p.rating}
+    assert [record["constraints"]["rating_min"] for record in records] == [4.5, 4.5, 4.5, None]
+    for record in records[:3]:
+        assert record["relaxed"] == []
+        assert {item["id"] for item in record["items"]} <= rated
+    assert not {item["id"] for item in records[3]["items"]} <= rated
+
+
+@pytest.mark.parametrize(
+    ("message", "relaxed"),
+    [
+        ("a lamp rated 4.8 and up", "nothing that fits has 4.8 stars or more, so I looked at all ratings"),
+        (
+            "a lamp under 60 rated 4.8 and up",
+            "nothing that fits costs up to $60 and has 4.8 stars or more, so I looked at all ratings",
+        ),
+        (
+            "a lamp under 3 rated 4 and up",
+            "nothing that fits costs up to $3 and has 4 stars or more, so I looked at all prices",
+        ),
+        (
+            "a lamp under 3 rated 4.8 and up",
+            "nothing that fits costs up to $3 and has 4.8 stars or more, so I looked at all prices and ratings",
+        ),
+    ],
+)
+def test_only_what_cannot_be_had_is_given_up(assistant, message: str, relaxed: str) -> None:
+    _, [record] = ask(assistant(None), message)
+    assert record["relaxed"] == [relaxed]
+    assert record["items"]
+    kept = "all prices" not in relaxed and "under 60" in message
+    assert all(item["price"] <= 60 and "$60" in item["reason"] for item in record["items"]) or not kept
 
 
 def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
@@ -157,7 +194,7 @@ def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
     assert records[1]["constraints"]["price_max"] == 30
     assert all(item["price"] <= 30 for item in records[1]["items"])
     assert all(70 <= item["price"] <= 90 for item in records[2]["items"])
-    assert records[3]["constraints"] == {"price_min": None, "price_max": None}
+    assert records[3]["constraints"] == {"price_min": None, "price_max": None, "rating_min": None}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from chat.page import gallery
 from chat.session import BROKEN, MAX_MESSAGES, OPENING, STOPPED, Front, Session, turns
-from chat.state import Budget, State
+from chat.state import State
+from retrieval.budget import Budget
 
 
 def last(steps) -> Session:
@@ -57,8 +58,8 @@ def test_stopping_forgets_neither_the_thing_nor_the_budget(assistant, ranker, sh
     front = Front(shop, assistant(ranker))
     stopped = list(turns(front, Session(), "a lamp under 30"))[1].stopped()
     session = last(turns(front, stopped, "what else is there?"))
-    assert session.state.budget == Budget(None, 30)
-    assert session.state.searches[0] == "a lamp"
+    assert session.state.wanted.budget == Budget(None, 30)
+    assert session.state.wanted.searches[0] == "a lamp"
     assert len(session.state.shown) == 10
 
 

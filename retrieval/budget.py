@@ -1,19 +1,15 @@
-"""What a message says besides what it looks for: whether it asks for anything, and the prices that fit.
+"""The prices that a message allows: what fits, what contradicts itself, and the text without the words that said so.
 
-Small patterns, English. Anything that they do not recognise is left to the search and to the model.
-Every quantifier is bounded or disjoint from its neighbour, so that 18,000 hostile characters cost milliseconds.
+Small patterns, English. What they do not recognise stays in the text. Every quantifier is bounded or disjoint from its
+neighbour, so that 18,000 hostile characters cost milliseconds. Leaves out: "cheaper", which compares with an answer,
+and "nothing under 50", which is a wish as often as a question and is read as the question: up to 50.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from chat.state import ANY_PRICE, Budget
-
-MAX_CHARACTERS = 2_000
-_HEAD = 1_400
 MAX_MENTIONS = 50
 """Mentions of prices that one message is read for."""
 
@@ -34,9 +30,24 @@ def _number(name: str) -> str:
 
 
 _ABOUT = r"(?:\s(?:about|around|roughly|of|is|to))?"
-_UP_STRONG = r"under|below|beneath|less than|lower than|cheaper than|not? (?:over|above)|for less than|<=?|≤"
-_UP_WEAK = r"(?:no|not) more than|at (?:the )?most|up to|max(?:imum)?|within|(?:my |a |the )?budget:?|to spend|spend"
-_LOW_STRONG = r"over|above|not? (?:under|below)|>=?|≥"
+# A refusal turns the comparison round: "nothing over 250", "I can't go over 120", "don't want to spend more than 15".
+_REFUSE = r"(?:not|never|cannot|(?:ca|wo|do|does|did|should|would|could|must)n'?t)"
+_TO = r"(?: (?:really|want|wish|like|care|need|able|have|looking|for|to)){0,4}"
+_SPEND = rf"{_REFUSE}{_TO} (?:spend|pay|cost|go|have)"
+_ANYTHING = r"(?: (?:anything|one|ones|that|which|is|costs?|costing|priced|at)){1,4}"
+_NOTHING = r"(?:nothing|none|not?)(?: (?:that|which|is|costs?|costing|priced|at)){0,3}"
+_MORE = r"(?:over|above|beyond|more than|higher than)"
+_UP_REFUSED = (
+    rf"{_SPEND} {_MORE}|{_REFUSE}{_TO}{_ANYTHING} {_MORE}|{_REFUSE}{_TO} (?:exceed|be (?:over|above))"
+    rf"|{_NOTHING} (?:over|above)"
+)
+_LOW_REFUSED = rf"{_SPEND} (?:under|below|less than)|{_REFUSE}{_TO} be (?:under|below)|(?<!why )not? (?:under|below)"
+_UP_STRONG = rf"{_UP_REFUSED}|under|below|beneath|less than|lower than|cheaper than|for less than|<=?|≤"
+_UP_WEAK = (
+    rf"{_NOTHING} more than|{_REFUSE}{_TO} be more than|at (?:the )?most|up to|max(?:imum)?|within"
+    r"|(?:my |a |the )?budget:?|to spend|spend"
+)
+_LOW_STRONG = rf"{_LOW_REFUSED}|over|above|>=?|≥"
 _LOW_WEAK = r"(?:no|not) less than|more than|at least|min(?:imum)?|starting (?:at|from)"
 _COMPARE = re.compile(
     rf"(?<!\w)(?:(?P<up>{_UP_STRONG})|(?P<upw>{_UP_WEAK})|(?P<low>{_LOW_STRONG})|(?P<loww>{_LOW_WEAK}))"
@@ -44,7 +55,8 @@ _COMPARE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,]){_number('a')}\s?(?:(?P<up>or (?:less|under|below|cheaper)|max(?:imum)?\b|tops\b|at (?:the )?most)"
+    rf"(?<![\w.,]){_number('a')}\s?"
+    r"(?:(?P<up>or (?:less|under|below|cheaper)|to spend\b|max(?:imum)?\b|tops\b|at (?:the )?most)"
     r"|(?P<low>or (?:more|over|above)|and up\b|minimum\b))",
     re.IGNORECASE,
 )
@@ -52,16 +64,15 @@ _RANGE = re.compile(
     rf"(?<![\w.,])(?P<word>between\s|from\s)?{_number('x')}\s?(?P<join>and|to|-|–|—)\s?{_number('y')}", re.IGNORECASE
 )
 _AROUND = re.compile(rf"(?<!\w)(?:around|about|roughly|approximately|~)\s?{_number('r')}", re.IGNORECASE)
-_HAVE = re.compile(rf"(?<!\w)I (?:only )?have(?: only)?\s{_number('h')}", re.IGNORECASE)
+_HAVE = re.compile(
+    rf"(?<!\w)I(?:'?ve(?: only)?(?: got)?|(?: only)? (?:have|got))(?: only)?\s{_number('h')}"
+    r"(?:\s(?:left )?to spend\b)?",
+    re.IGNORECASE,
+)
 _NO_BUDGET = re.compile(
     r"\b(?:no (?:budget|price limit|limit on (?:the )?price)|(?:at )?any price|money is no object"
     r"|whatever (?:it costs|the price)|(?:the )?(?:price|cost) (?:does not|doesn't|doesnt) matter"
     r"|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
-    re.IGNORECASE,
-)
-_CHEAPER = re.compile(
-    r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable)\b"
-    r"(?: (?:ones?|options?|alternatives?))?",
     re.IGNORECASE,
 )
 _TENS_WORDS = "ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
@@ -78,72 +89,45 @@ _GOES_ON_WORDS = (
     "would it that its it's this plus perhaps us always as was has does yes christmas "
 )
 _GOES_ON = frozenset(_GOES_ON_WORDS.split())
-_FILLER_WORDS = (
-    "a and any anything but can do give got have is it its just keep make me now of ok okay one ones only or please "
-    "show so some something that's the them then there these those what with you"
-)
-_FILLER = frozenset(_FILLER_WORDS.split())
-_POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for your help|for the help))*"
-_GREETING = re.compile(
-    rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
-)
-_THANKS = re.compile(
-    rf"(?:ok |okay |great |perfect |lovely )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
-class Understood:
-    text: str
-    """The message without control characters, at most `MAX_CHARACTERS` long."""
-    search: str
-    """The text without the words about money; "" where nothing else was said."""
-    kind: str
-    """request, empty, emoji, greeting or thanks."""
-    budget: Budget = ANY_PRICE
-    any_price: bool = False
-    """The shopper took the budget back."""
-    cheaper: bool = False
-    """Asked for something cheaper than what was shown."""
-    shortened: bool = False
-    foreign: bool = False
-    """Mostly in letters that the English text encoder reads badly."""
+class Budget:
+    """Prices that fit, in the catalog's currency, both ends included. None is open."""
+
+    price_min: float | None = None
+    price_max: float | None = None
+
+    def __bool__(self) -> bool:
+        return self.price_min is not None or self.price_max is not None
+
+    def contradicts_itself(self) -> bool:
+        """No price can fit."""
+        if self.price_max is not None and self.price_max <= 0:
+            return True
+        return None not in (self.price_min, self.price_max) and self.price_min > self.price_max  # type: ignore[operator]
+
+    def narrowed(self, newer: Budget) -> Budget:
+        """This budget after `newer` was said. Where the two cannot both hold, the newer words win."""
+        merged = Budget(
+            newer.price_min if newer.price_min is not None else self.price_min,
+            newer.price_max if newer.price_max is not None else self.price_max,
+        )
+        return newer if merged.contradicts_itself() else merged
+
+    def fits(self, price: float | None) -> bool:
+        if price is None:
+            return False
+        low, high = self.price_min, self.price_max
+        return (low is None or price >= low) and (high is None or price <= high)
 
 
-def understand(message: str) -> Understood:
-    """Never raises, whatever the characters."""
-    whole = clean(message)
-    text = shorten(whole)
-    kind = _kind(text)
-    if kind != "request":
-        return Understood(text, "", kind)
-    budget, rest = find_budget(text)
-    rest, cheaper = _CHEAPER.subn(" ", rest)
-    return Understood(
-        text=text,
-        search=" ".join(rest.split()) if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
-        kind=kind,
-        budget=budget,
-        any_price=bool(_NO_BUDGET.search(text)),
-        cheaper=bool(cheaper),
-        shortened=len(whole) > MAX_CHARACTERS,
-        foreign=_is_foreign(text),
-    )
+ANY_PRICE = Budget()
 
 
-def clean(message: str) -> str:
-    """Text that any encoder, database and terminal takes: no controls, lone surrogates or direction marks."""
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co") else " " for c in message)
-    text = unicodedata.normalize("NFC", "".join(kept))
-    text = re.sub(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
-    return " ".join(text.split())
-
-
-def shorten(text: str) -> str:
-    """The beginning and the end, where the wish and the afterthought stand."""
-    if len(text) <= MAX_CHARACTERS:
-        return text
-    return f"{text[:_HEAD]} … {text[-(MAX_CHARACTERS - _HEAD - 3) :]}"
+def takes_budget_back(text: str) -> bool:
+    """Whether any price will do from now on."""
+    return bool(_NO_BUDGET.search(text.replace("’", "'")))
 
 
 def find_budget(text: str) -> tuple[Budget, str]:
@@ -180,15 +164,15 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
         if _priced(match, "c") or plain:
             value = _value(match, "c")
             add(match, *((None, value) if match["up"] or match["upw"] else (value, None)))
+    for match in _HAVE.finditer(text):
+        if _priced(match, "h"):
+            add(match, None, _value(match, "h"))
     for match in _AFTER.finditer(text):
         if _priced(match, "a") or not _counts(text, match.end()):
             add(match, *((None, _value(match, "a")) if match["up"] else (_value(match, "a"), None)))
     for match in _AROUND.finditer(text):
         if _priced(match, "r"):
             add(match, round(_value(match, "r") * 0.8, 2), round(_value(match, "r") * 1.2, 2))
-    for match in _HAVE.finditer(text):
-        if _priced(match, "h"):
-            add(match, None, _value(match, "h"))
     return sorted(found, key=lambda mention: mention[2])
 
 
@@ -214,20 +198,3 @@ def _ends_there(text: str, end: int) -> bool:
     """Whether a bare number is followed by no noun: "at most 3 drawers" is not about money."""
     word = re.match(r"\s?'?([^\W\d_]+(?:'s)?)", text[end : end + 40])
     return word is None or word[1].lower() in _GOES_ON
-
-
-def _kind(text: str) -> str:
-    if not text:
-        return "empty"
-    if not re.search(r"[^\W_]", text):
-        return "emoji"
-    bare = re.sub(r"[^\w' ]+", " ", text).strip()
-    bare = " ".join(bare.split())
-    if _GREETING.fullmatch(bare):
-        return "greeting"
-    return "thanks" if _THANKS.fullmatch(bare) else "request"
-
-
-def _is_foreign(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return sum(ord(c) > 0x24F for c in letters) > len(letters) / 2

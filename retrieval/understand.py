@@ -1,0 +1,114 @@
+"""What one message says: whether it asks for anything, what it is searched by, and the prices and ratings that fit.
+
+Small patterns, English. Anything that they do not recognise is left to the search and to the model.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
+from retrieval.rating import find_rating, takes_rating_back
+
+REQUEST = "request"
+MAX_CHARACTERS = 2_000
+"""Of a message that are read."""
+_HEAD = 1_400
+
+_CHEAPER = re.compile(
+    r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable)\b"
+    r"(?: (?:ones?|options?|alternatives?))?",
+    re.IGNORECASE,
+)
+_FILLER_WORDS = (
+    "a about and any anything but can do for get give got great have hmm how i i'd i'm i've is it its just keep lovely "
+    "make me nice now of oh ok okay one ones only or perfect please show so some something sure that's the them then "
+    "there these those well what with would you"
+)
+_FILLER = frozenset(_FILLER_WORDS.split())
+_POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for your help|for the help))*"
+_GREETING = re.compile(
+    rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
+)
+_THANKS = re.compile(
+    rf"(?:ok |okay |great |perfect |lovely )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    text: str
+    """The message without control characters, at most `MAX_CHARACTERS` long."""
+    search: str
+    """The text without the words about money and ratings; "" where nothing else was said."""
+    kind: str
+    """request, empty, emoji, greeting or thanks."""
+    budget: Budget = ANY_PRICE
+    rating_min: float | None = None
+    """Stars, 0 to 5."""
+    any_price: bool = False
+    """The shopper took the budget back."""
+    any_rating: bool = False
+    cheaper: bool = False
+    """Asked for something cheaper than what was shown."""
+    shortened: bool = False
+    foreign: bool = False
+    """Mostly in letters that the English text encoder reads badly."""
+
+
+def understand(message: str) -> Understood:
+    """Never raises, whatever the characters."""
+    whole = clean(message)
+    text = shorten(whole)
+    kind = _kind(text)
+    if kind != REQUEST:
+        return Understood(text, "", kind)
+    rating, rest = find_rating(text)  # first: "rated 4 and up" is no price
+    budget, rest = find_budget(rest)
+    rest, cheaper = _CHEAPER.subn(" ", rest)
+    return Understood(
+        text=text,
+        search=" ".join(rest.split()) if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
+        kind=kind,
+        budget=budget,
+        rating_min=rating,
+        any_price=takes_budget_back(text),
+        any_rating=takes_rating_back(text),
+        cheaper=bool(cheaper),
+        shortened=len(whole) > MAX_CHARACTERS,
+        foreign=_is_foreign(text),
+    )
+
+
+def clean(message: str) -> str:
+    """Text that any encoder, database and terminal takes: no controls, lone surrogates or direction marks."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co") else " " for c in message)
+    text = unicodedata.normalize("NFC", "".join(kept))
+    text = re.sub(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
+    return " ".join(text.split())
+
+
+def shorten(text: str) -> str:
+    """The beginning and the end, where the wish and the afterthought stand."""
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    return f"{text[:_HEAD]} … {text[-(MAX_CHARACTERS - _HEAD - 3) :]}"
+
+
+def _kind(text: str) -> str:
+    if not text:
+        return "empty"
+    if not re.search(r"[^\W_]", text):
+        return "emoji"
+    bare = re.sub(r"[^\w' ]+", " ", text).strip()
+    bare = " ".join(bare.split())
+    if _GREETING.fullmatch(bare):
+        return "greeting"
+    return "thanks" if _THANKS.fullmatch(bare) else REQUEST
+
+
+def _is_foreign(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(ord(c) > 0x24F for c in letters) > len(letters) / 2
