@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from catalog.studio.grammar import article, is_plural, one
 from catalog.studio.kind import Kind
@@ -25,6 +26,7 @@ from catalog.studio.truth import (
     short,
     surface_phrase,
     surface_words,
+    traits,
     without_echo,
 )
 
@@ -60,15 +62,15 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def description_rows(specs: Iterable[Spec], seed: int, variants: int = 1) -> Iterator[dict[str, str]]:
-    """Rows of descriptions.jsonl: id, image, description and the canonical short sentence.
+def description_rows(specs: Iterable[Spec], seed: int, variants: int = 1) -> Iterator[dict[str, Any]]:
+    """Rows of descriptions.jsonl: id, image, description, the canonical short sentence, and the traits behind them.
 
     More variants say the same in other words, so that training hears more than one wording of a picture.
     """
     for spec in specs:
         for variant in range(variants):
             text = prose(spec, random.Random(f"describe/{seed}/{spec.id}" + f"/{variant}" * bool(variant)))
-            yield {"id": spec.id, "image": f"{spec.id}.webp", "description": text, "short": short(spec)}
+            yield {"id": spec.id, "image": f"{spec.id}.webp", "description": text, "short": short(spec), "traits": traits(spec)}
 
 
 def prose(spec: Spec, rng: random.Random) -> str:

@@ -19,7 +19,7 @@ from catalog.studio.spec import COLORS, MATERIALS, PAINTS, Spec, Surface
 
 SHOP_SEED = 20_250
 """Draws the shop that ships. `plan` refuses it."""
-PER_KIND = 6
+PER_KIND = 10
 """Products of each kind in that shop."""
 UNSEEN_SHARE = 20
 """One combination of kind, material and colour in this many is never trained on."""

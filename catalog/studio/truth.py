@@ -94,6 +94,7 @@ def traits(spec: Spec) -> dict[str, str]:
         "pattern_color": spec.main.pattern_color,
         "second_color": second.color if second else "",
         "second_material": second.material if second else "",
+        "second_finish": second.finish if second else "",
     }
 
 
