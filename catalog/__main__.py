@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("build", help="a product feed to a catalog")
-    command.add_argument("feed", type=Path, metavar="FEED", help="JSON lines or CSV, one product per row")
+    command.add_argument("feed", type=Path, metavar="FEED", help="JSON lines, CSV, or a product file of Reddit-Amazon")
     command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
     command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
     _add_model(command)

@@ -80,6 +80,12 @@ def shopper_words(turns: Sequence[Turn]) -> list[str]:
     return [turn.text for turn in turns if turn.role != ASSISTANT]
 
 
+def leaks(conversation: Conversation) -> bool:
+    """Whether the context names a ground-truth product, as some released rows do: who copies it is right."""
+    names = "|".join(re.escape(item) for item in conversation.gt_items if item)
+    return bool(names) and re.search(rf"(?<!\w)(?:{names})(?!\w)", conversation.context) is not None
+
+
 def from_row(row: dict[str, Any]) -> Conversation:
     if not isinstance(row.get("context"), str):
         raise ConversationError(f"expected a text under 'context', found {type(row.get('context')).__name__}")

@@ -1,4 +1,5 @@
-"""Feeds in: JSON lines or CSV to `Product`s, every row that cannot be used with its line and reason.
+"""Feeds in: JSON lines, CSV or the files of Reddit-Amazon to `Product`s, every row that cannot be used with its line
+and reason.
 
 A format is one function from a file to (line, row) pairs, a row being a dict of the feed's own names or a reason
 why there is none; `fields.product_of` turns the dict into a product. This module knows the formats, and nothing of
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from catalog import reddit_amazon
 from catalog.errors import CatalogError
 from catalog.fields import RowError, known_columns, product_of
 from catalog.schema import Product
@@ -28,7 +30,7 @@ MAX_RECORD_CHARS = 2**18
 @dataclass(frozen=True)
 class Rejected:
     line: int
-    """1-based number of the line where the row begins."""
+    """1-based number of the line where the row begins; in one JSON object of products, of the entry."""
     reason: str
 
 
@@ -68,7 +70,7 @@ def recognise(path: Path) -> str:
     """The name of the feed's format, a key of FORMATS. Raises CatalogError where there is none."""
     try:
         with open(path, "rb") as file:
-            head = file.read(65536)
+            head = file.read(MAX_LINE_BYTES)
     except OSError as error:
         raise CatalogError(
             f"cannot read the feed {path}: {error.strerror}; expected a file of JSON lines or CSV"
@@ -79,13 +81,29 @@ def recognise(path: Path) -> str:
     if not start:
         raise CatalogError(f"{path.name} has 0 rows; expected JSON lines or CSV with at least an id and a title")
     if start.startswith(b"{"):
-        return "jsonl"
+        return _json_kind(start.decode("utf-8", "surrogateescape"))
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv") or (suffix not in (".jsonl", ".ndjson") and _is_header(start)):
         return "csv"
     if suffix in (".jsonl", ".ndjson"):
         return "jsonl"
     raise CatalogError(f"{path.name} was not recognised; expected JSON lines, or CSV with a header line")
+
+
+def _json_kind(start: str) -> str:
+    """A file that begins with "{": one product a line, or one of the two files of Reddit-Amazon."""
+    row = _decoded(start.split("\n", 1)[0])
+    if isinstance(row, dict) and "title" in known_columns(row):
+        return "item2meta lines" if reddit_amazon.is_picture_row(row) else "jsonl"
+    _, first = next(reddit_amazon.entries(start), ("", None))
+    return "item2meta" if isinstance(first, dict) and "title" in known_columns(first) else "jsonl"
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_header(start: bytes) -> bool:
@@ -126,6 +144,17 @@ def _json_lines(file: BinaryIO) -> Iterator[RawRow]:
             yield number, f"invalid JSON: {str(error)[:200]}"
             continue
         yield number, row if isinstance(row, dict) else f"expected a JSON object, found {type(row).__name__}"
+
+
+def _item2meta(file: BinaryIO) -> Iterator[RawRow]:
+    entries = reddit_amazon.entries(file.read().decode("utf-8-sig", "surrogateescape"))
+    for number, (asin, meta) in enumerate(entries, 1):
+        yield number, reddit_amazon.item_row(asin, meta) if isinstance(meta, dict) else meta
+
+
+def _item2meta_lines(file: BinaryIO) -> Iterator[RawRow]:
+    for number, row in _json_lines(file):
+        yield number, reddit_amazon.picture_row(row) if isinstance(row, dict) else row
 
 
 def _csv(file: BinaryIO) -> Iterator[RawRow]:
@@ -188,5 +217,10 @@ def _records(
         yield number, cells
 
 
-FORMATS: dict[str, Callable[[BinaryIO], Iterator[RawRow]]] = {"jsonl": _json_lines, "csv": _csv}
+FORMATS: dict[str, Callable[[BinaryIO], Iterator[RawRow]]] = {
+    "jsonl": _json_lines,
+    "csv": _csv,
+    "item2meta": _item2meta,
+    "item2meta lines": _item2meta_lines,
+}
 """Readers by name. A new format is a reader here and a line in `recognise`."""

@@ -1,4 +1,4 @@
-"""python -m lavic distill | tune | evaluate | bench"""
+"""python -m lavic describe | distill | tune | evaluate | bench"""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lavic", description="Train, evaluate and time LaViC.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_describe(commands)
     _add_distill(commands)
     _add_tune(commands)
     _add_evaluate(commands)
@@ -66,12 +67,34 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     _add_settings(parser, "lora-", LORA_TINY)
 
 
+def _add_describe(commands: Any) -> None:
+    parser = commands.add_parser("describe", help="a model's descriptions of pictures, for stage 1")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="holds pictures, or pictures/ that does")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="JSON lines; resumed (FOLDER/descriptions.jsonl)")
+    parser.add_argument("--model", default="tiny")
+    parser.add_argument("--adapters", metavar="DIR", help="with stage 1's vision/, for five tokens")
+    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
+    parser.add_argument("--tokens", default="", choices=("five", "all"), help="(tiny: five, other models: all)")
+    parser.add_argument("--batch", type=int, default=8, help="pictures at once (8)")
+    parser.add_argument("--limit", type=int, default=0, help="first pictures only (all)")
+    parser.add_argument("--length", type=int, default=192, help="longest description in tokens (192)")
+
+    def run(options: argparse.Namespace) -> int:
+        from lavic.describe import DescribeConfig, describe
+
+        config = DescribeConfig(**{field.name: getattr(options, field.name) for field in fields(DescribeConfig)})
+        return _finish(describe(config), None)
+
+    parser.set_defaults(run=run)
+
+
 def _add_distill(commands: Any) -> None:
     from lavic.training.schedule import TINY, lora, recipe
 
     parser = commands.add_parser("distill", help="stage 1: five tokens learn to carry a picture's description")
     parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/")
     _add_training(parser)
+    _add_settings(parser, "traits-", TINY.traits)
     _add_settings(parser, "projector-", TINY.projector)
     _add_settings(parser, "tower-", TINY.tower)
 
@@ -82,6 +105,7 @@ def _add_distill(commands: Any) -> None:
         config = DistillConfig(
             data=options.data,
             out=options.out,
+            traits=_settings(options, "traits_", defaults.traits),
             projector=_settings(options, "projector_", defaults.projector),
             tower=_settings(options, "tower_", defaults.tower),
             lora=_settings(options, "lora_", lora(options.model)),
@@ -103,8 +127,9 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--adapters", type=Path, required=True, help="folder with stage 1's vision/")
     parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
     parser.add_argument("--key", default="candidates_live")
-    parser.add_argument("--scoring", default="", choices=("", "fit", "labels"))
-    parser.add_argument("--candidates", type=int, default=8, help="of a training row (8)")
+    parser.add_argument("--scoring", default="", choices=("", "fit", "labels", "match"))
+    parser.add_argument("--candidates", type=int, default=10, help="of a training row (10)")
+    parser.add_argument("--bundle", type=int, default=6, help="match: conversations that share their candidates (6)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
@@ -113,7 +138,7 @@ def _add_tune(commands: Any) -> None:
         from lavic.training.tune import TuneConfig, tune
 
         names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "scoring"]
-        names += ["candidates", "withhold", "held", "limit"]
+        names += ["candidates", "bundle", "withhold", "held", "limit"]
         config = TuneConfig(
             **{name: getattr(options, name) for name in names},
             schedule=_settings(options, "", recipe(options.model).tune),
@@ -134,8 +159,9 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--adapters")
     parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
-    parser.add_argument("--scoring", choices=("fit", "labels"))
+    parser.add_argument("--scoring", choices=("fit", "labels", "match"))
     parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--drop-leaks", action="store_true", help="leave out rows whose context names their answer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="OUT")
     parser.set_defaults(run=_evaluate)
@@ -155,11 +181,13 @@ def _evaluate(options: argparse.Namespace) -> int:
         ranker = load(options.model, options.adapters, options.quantize, scoring=options.scoring)
         if catalog.stale_eye(ranker.fingerprint):
             raise ModelError("the catalog's tokens were made by another eye; rebuild it: python -m catalog build")
-    report = evaluate(choices, arms, ranker, procedure=options.procedure, seed=options.seed, progress=_log_progress)
+    how = {"procedure": options.procedure, "seed": options.seed, "drop_leaks": options.drop_leaks}
+    report = evaluate(choices, arms, ranker, **how, progress=_log_progress)
     for arm, row in report["arms"].items():
         low, high = row["ci95"]["HitRatio@1"]
         print(f"{arm:8} HitRatio@1 {row['HitRatio@1']:.3f} [{low:.3f}, {high:.3f}]  ValidRatio {row['ValidRatio']:.3f}")
-    print(f"n {report['n']}  ceiling {report['ceiling']:.3f}")
+    leaks = f"{report['leaking_rows']} leaking{' and left out' * report['leaks_dropped']}"
+    print(f"n {report['n']}  ceiling {report['ceiling']:.3f}  {leaks}")
     return _finish(report, options.json, quiet=True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.conversations import Conversation, Turn, parse_turns, read
+from catalog.conversations import Conversation, Turn, leaks, parse_turns, read
 from catalog.store import Catalog
 from lavic.errors import ModelError
 
@@ -27,6 +27,10 @@ class Choice:
     truths: int = 0
     """Ground truths in the catalog, among the candidates or not."""
     truth_ids: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Of each candidate, as the shop files it."""
+    leaks: bool = False
+    """Whether the conversation itself names a ground truth."""
 
     def take(self, rows: Sequence[int]) -> Choice:
         """The same conversation with these candidates, in this order."""
@@ -39,6 +43,8 @@ class Choice:
             self.tags,
             self.truths,
             self.truth_ids,
+            tuple(self.kinds[i] for i in rows) if self.kinds else (),
+            self.leaks,
         )
 
     def answers(self) -> tuple[str, ...]:
@@ -80,14 +86,17 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = Fal
 
 def _choice(conversation: Conversation, ids: Sequence[str], catalog: Catalog, truths: int) -> Choice:
     rows = [catalog.row(i) for i in ids]
+    products = catalog.products(rows)
     fitting = set(conversation.gt_items)
     return Choice(
         tuple(parse_turns(conversation.context)),
         tuple(ids),
-        tuple(product.summary() for product in catalog.products(rows)),
+        tuple(product.summary() for product in products),
         np.asarray(catalog.states(rows)),
         tuple(i in fitting for i in ids),
         conversation.tags,
         truths,
         conversation.gt_items,
+        tuple(product.kind for product in products),
+        leaks(conversation),
     )

@@ -45,8 +45,8 @@ class ModelConfig:
     """Longest conversation in tokens; older turns are dropped first."""
 
     def __post_init__(self) -> None:
-        if self.scoring not in ("fit", "labels"):
-            raise ValueError(f'scoring is "fit" or "labels", found {self.scoring!r}')
+        if self.scoring not in ("fit", "labels", "match"):
+            raise ValueError(f'scoring is "fit", "labels" or "match", found {self.scoring!r}')
 
 
 TINY = ModelConfig(

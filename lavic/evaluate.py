@@ -33,11 +33,18 @@ def evaluate(
     *,
     procedure: str = "logits",
     seed: int = 0,
+    drop_leaks: bool = False,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> dict[str, Any]:
-    """The report that `lavic evaluate --json` writes. `choices` hold every row, with or without a ground truth."""
+    """The report that `lavic evaluate --json` writes. `choices` hold every row, with or without a ground truth.
+
+    Rows whose conversation names a ground truth are counted as `leaking_rows`, and left out where `drop_leaks` is set.
+    """
+    leaking = sum(choice.leaks for choice in choices)
+    if drop_leaks:
+        choices = [choice for choice in choices if not choice.leaks]
     if not choices:
-        raise ModelError("no conversations to evaluate")
+        raise ModelError(f"no conversations to evaluate; {leaking if drop_leaks else 0} were left out for leaks")
     if unknown := set(arms) - set(ARMS):
         raise ModelError(f"unknown arms {sorted(unknown)}; there are {', '.join(ARMS)}")
     if ranker is None and set(arms) & set(MODEL_ARMS):
@@ -45,6 +52,8 @@ def evaluate(
     groups = clusters([choice.truth_ids for choice in choices])
     report: dict[str, Any] = {
         "n": len(choices),
+        "leaking_rows": leaking,
+        "leaks_dropped": drop_leaks,
         "ceiling": float(np.mean([any(choice.fits) for choice in choices])),
         "without_candidates": sum(not choice.ids for choice in choices),
         "clusters": max(groups) + 1,

@@ -33,7 +33,7 @@ def generated_id(
     seen, vectors = language.look(states, withhold)
     prompt = prompter.listwise(turns, listings, ids, seen)
     tokens, mask, _ = collate([prompt], prompter.pad_id)
-    written = generate(language, language.embed(tokens, vectors), mask, NEW_TOKENS)
+    (written,) = generate(language, language.embed(tokens, vectors), mask, NEW_TOKENS)
     return first_match(prompter.decode(written), ids)
 
 
@@ -43,16 +43,23 @@ def first_match(text: str, ids: Sequence[str]) -> str | None:
     return found[0] if found else None
 
 
-def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int) -> list[int]:
-    """Greedy continuation of one embedded prompt (1, T, H): at most `limit` token ids, without the end mark."""
-    written: list[int] = []
+@torch.inference_mode()
+def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int) -> list[list[int]]:
+    """Greedy continuations of embedded prompts (B, T, H): at most `limit` token ids each, without the end mark.
+
+    mask: (B, T); unequal prompts are padded on the left. A row that has ended runs along and is ignored.
+    """
+    written: list[list[int]] = [[] for _ in embeddings]
+    going = torch.ones(len(embeddings), dtype=torch.bool)
     out = language.hidden(embeddings, mask, use_cache=True)
     for _ in range(limit):
-        token = int(language.model.lm_head(out.last_hidden_state[:, -1]).argmax(-1))
-        if token == language.prompter.end_id:
+        tokens = language.model.lm_head(out.last_hidden_state[:, -1]).argmax(-1).cpu()
+        going &= tokens != language.prompter.end_id
+        if not going.any():
             break
-        written.append(token)
-        mask = torch.cat([mask, mask.new_ones(1, 1)], dim=1)
-        step = language.embed(torch.tensor([[token]]), None)
+        for row in going.nonzero()[:, 0].tolist():
+            written[row].append(int(tokens[row]))
+        mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
+        step = language.embed(tokens[:, None], None)
         out = language.hidden(step, mask, past_key_values=out.past_key_values, use_cache=True)
     return written

@@ -119,6 +119,11 @@ class Prompter:
             weight *= decay if spoken else 1.0
         return whole
 
+    def request(self, turns: Sequence[Turn]) -> Tokens:
+        """A conversation by itself, as a user's turn."""
+        ids = (*self._open(), *self.conversation(turns).ids, *self._mark(self._style.user_close))
+        return Tokens(ids, (0.0,) * len(ids))
+
     def question(self) -> Tokens:
         """Asked after the conversation; the answer is read from the logits of " yes" and " no"."""
         ids = self.plain("Fits:")

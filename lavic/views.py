@@ -27,17 +27,30 @@ def _border_color(image: Image.Image) -> tuple[int, int, int]:
     return int(red), int(green), int(blue)
 
 
-def five_views(image: Image.Image, how: Preprocessing) -> torch.Tensor:
-    """One RGB picture to (5, 3, S, S) float32, normalised: whole, top left, top right, bottom left, bottom right."""
+def square(image: Image.Image, how: Preprocessing) -> Image.Image:
+    """One picture fitted into an RGB square of 2S x 2S: what the five views are cut from."""
     image = image.convert("RGB")
+    side = 2 * how.view_size
+    return ImageOps.pad(image, (side, side), Image.Resampling.BICUBIC, color=_border_color(image))
+
+
+def view(square: Image.Image, number: int, how: Preprocessing) -> torch.Tensor:
+    """(3, S, S) float32, normalised. 0 is the whole, then top left, top right, bottom left, bottom right."""
     size = how.view_size
-    square = ImageOps.pad(image, (2 * size, 2 * size), Image.Resampling.BICUBIC, color=_border_color(image))
-    whole = square.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    corners = ((0, 0), (size, 0), (0, size), (size, size))
-    quarters = [square.crop((x, y, x + size, y + size)) for x, y in corners]
-    pixels = np.stack([np.asarray(view, dtype=np.float32) for view in (whole, *quarters)]) / 255.0
+    if number == 0:
+        picture = square.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    else:
+        down, right = divmod(number - 1, 2)
+        picture = square.crop((right * size, down * size, (right + 1) * size, (down + 1) * size))
+    pixels = np.asarray(picture, dtype=np.float32) / 255.0
     pixels = (pixels - np.asarray(how.mean, np.float32)) / np.asarray(how.std, np.float32)
-    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 3, 1, 2)))
+    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)))
+
+
+def five_views(image: Image.Image, how: Preprocessing) -> torch.Tensor:
+    """One picture to (5, 3, S, S) float32."""
+    fitted = square(image, how)
+    return torch.stack([view(fitted, number, how) for number in range(VIEWS)])
 
 
 def batch_views(images: Sequence[Image.Image], how: Preprocessing) -> torch.Tensor:

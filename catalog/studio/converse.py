@@ -14,6 +14,7 @@ generator of its own. The ground truth among them is complete: each is in `gt_it
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from catalog.studio.pool import PoolError
 from catalog.studio.talk import CONTENTS, Script, shopper_nouns, speak
 from catalog.studio.wishes import Item, Wish
 
+log = logging.getLogger(__name__)
+
 SHARES = {"visual": 0.60, "both": 0.20, "textual": 0.20}
 NEGATIONS = 0.18
 """More than people use them: it is what models get wrong."""
@@ -37,12 +40,23 @@ _TRIES = 4000
 
 
 def conversations(pool: Sequence[Item], count: int, seed: int) -> Iterator[Conversation]:
-    """As many conversations about the pool's products, no two alike. Raises PoolError if it yields no more."""
+    """As many conversations about the pool's products, no two alike.
+
+    A sort of conversation that the pool yields no more of (refusals of what a text says are the first to end) is
+    left to the others. Raises PoolError where none is left.
+    """
     shop, rng = Shop.of(pool), random.Random(f"converse/{seed}")
     seen: set[str] = set()
+    ended: set[tuple[str, bool]] = set()
     while len(seen) < count:
         tag = rng.choices(list(SHARES), list(SHARES.values()))[0]
         negation = rng.random() < NEGATIONS
+        if (tag, negation) in ended:
+            if len(ended) == 2 * len(SHARES):
+                raise PoolError(
+                    f"no more than {len(seen)} of {count} conversations: the pool is too small or too alike"
+                )
+            continue
         for _ in range(_TRIES):
             row = _attempt(shop, tag, negation, rng)
             if row and row.context not in seen:
@@ -50,8 +64,8 @@ def conversations(pool: Sequence[Item], count: int, seed: int) -> Iterator[Conve
                 yield row
                 break
         else:
-            kind = "refusal" if negation else "wish"
-            raise PoolError(f"no further {tag} {kind} after {len(seen)} of {count}: the pool is too small or too alike")
+            ended.add((tag, negation))
+            log.info("no further %s %s after %d of %d", tag, "refusal" if negation else "wish", len(seen), count)
 
 
 def converse(pool: Sequence[Item], count: int, seed: int, shop: int = 0) -> Iterator[Conversation]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +27,8 @@ class Described:
     id: str
     picture: Path
     descriptions: tuple[str, ...]
+    traits: Mapping[str, str] = field(default_factory=dict)
+    """What is to be seen, by name ("color": "navy"), where the teacher knows it; "" where it does not apply."""
 
     def open(self) -> Image.Image:
         """Raises ModelError, naming the picture, where it cannot be decoded."""
@@ -37,8 +39,8 @@ class Described:
 
 
 def read_descriptions(folder: Path) -> list[Described]:
-    """`folder/descriptions.jsonl` ({"id", "image", "description"} a line; an id may come again) and
-    `folder/pictures/`. Pictures that are missing are left out; none at all is an error."""
+    """`folder/descriptions.jsonl` ({"id", "image", "description"} a line, "traits" if they are known; an id may come
+    again) and `folder/pictures/`. Pictures that are missing are left out; none at all is an error."""
     path = folder / "descriptions.jsonl"
     if not path.is_file():
         raise ModelError(
@@ -46,6 +48,7 @@ def read_descriptions(folder: Path) -> list[Described]:
         )
     texts: dict[str, list[str]] = {}
     images: dict[str, str] = {}
+    traits: dict[str, dict[str, str]] = {}
     # Lines of the file, not str.splitlines: that also breaks at separators that JSON may hold.
     for number, line in enumerate(path.open(encoding="utf-8"), 1):
         if not line.strip():
@@ -54,11 +57,12 @@ def read_descriptions(folder: Path) -> list[Described]:
             row = json.loads(line)
             texts.setdefault(row["id"], []).append(row["description"])
             images[row["id"]] = Path(row["image"]).name
+            traits[row["id"]] = dict(row.get("traits") or {})
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(
                 f"{path.name}, line {number}: expected id, image and description, found {error!r}"
             ) from None
-    rows = [Described(i, folder / "pictures" / images[i], tuple(texts[i])) for i in texts]
+    rows = [Described(i, folder / "pictures" / images[i], tuple(texts[i]), traits[i]) for i in texts]
     present = [row for row in rows if row.picture.is_file()]
     if not present:
         raise ModelError(f"none of the {len(rows)} described pictures is in {folder / 'pictures'}")

@@ -3,9 +3,11 @@
 The language model is frozen; LoRA on the tower and the projector learns to make it reproduce a description of the
 picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
 
-`tiny` is a tower and a language model that never met: its projector, and LoRA on its language model, are learnt
-first, on states of the frozen tower (cheap: those are computed once), then all of it together. Its descriptions are
-those of rendered products, written from their specifications (`catalog.studio stock`).
+`tiny` is a tower and a language model that never met. Three passes bring them together: the tower learns to tell
+traits apart (`lavic.training.traits`); the projector is set by regression on the descriptions' words; LoRA on the
+language model learns to read its vectors, over states that are computed once. The paper's own pass, end to end, comes
+last where a recipe has one. Descriptions are those of rendered products, written from their specifications
+(`catalog.studio stock`).
 """
 
 from __future__ import annotations
@@ -29,11 +31,12 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, attach, save, trainable
+from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, save, trainable
 from lavic.training.data import Described, read_descriptions, split
 from lavic.training.loop import Run, fit
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
+from lavic.training.traits import learn_traits
 from lavic.views import five_views
 
 log = logging.getLogger(__name__)
@@ -45,6 +48,7 @@ class DistillConfig:
     """Folder with descriptions.jsonl and pictures/."""
     out: Path
     """Where the adapter (`vision/`), the log and the checkpoints go."""
+    traits: Schedule
     projector: Schedule
     tower: Schedule
     lora: Lora
@@ -66,36 +70,39 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
     if config.bf16:
         loaded.model.to(torch.bfloat16)
-    states = None
-    if config.projector.epochs:
-        tower = loaded.model.model.vision_tower
-        states = frozen_states(tower, rows, loaded.config.preprocessing, config.out / f"states-{identity}.pt")
-    if config.model == "tiny":
-        assert states is not None, "a projector that was never trained needs a first pass"
-        _calibrate(loaded, states, training)
-    wrapped = attach(loaded.model, VISION, config.lora, from_nothing=config.model == "tiny")
+    tiny = config.model == "tiny"
+    wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
     stage = Stage(loaded, wrapped)
     figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
 
     def keep(_: float) -> None:
         save(wrapped, config.out / VISION, config.model)
 
+    def parts(*names: str) -> dict[str, torch.nn.Parameter]:
+        return {name: value for name, value in trainable(wrapped).items() if any(part in name for part in names)}
+
+    if config.traits.epochs:
+        figures["traits"] = learn_traits(
+            stage.tower,
+            parts(TOWER),
+            training,
+            held,
+            stage.preprocessing,
+            lambda tuned, count: Run(tuned, count, config.traits, config.out / "traits", identity),
+        )
+        identity = fingerprint(identity, config.traits)
     if config.projector.epochs:
+        states = frozen_states(stage.tower, rows, stage.preprocessing, config.out / f"states-{identity}.pt")
+        if tiny:
+            _calibrate(loaded, states, training)
         # A calibrated projector stands still until the language model can read it.
-        part = LANGUAGE_MODEL if config.model == "tiny" else PROJECTOR
-        mine = {name: value for name, value in trainable(wrapped).items() if part in name}
+        mine = parts(LANGUAGE_MODEL if tiny else PROJECTOR)
         run = Run(mine, len(training), config.projector, config.out / "projector", identity)
-        assert states is not None
         figures["projector"] = stage.fit_projector(run, training, held, states, keep)
     if config.tower.epochs:
         # The tower starts from the projector that stands, so a run after another projector is another run.
-        run = Run(
-            trainable(wrapped),
-            len(training),
-            config.tower,
-            config.out / "tower",
-            fingerprint(identity, config.projector),
-        )
+        started_from = fingerprint(identity, config.projector)
+        run = Run(trainable(wrapped), len(training), config.tower, config.out / "tower", started_from)
         figures["tower"] = stage.fit_tower(run, training, held, keep)
     record(config.out, config.model, "distill", config, [told], figures)
     return figures

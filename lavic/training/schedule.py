@@ -39,20 +39,27 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Recipe:
-    """The schedules of one model. `projector` runs first, over a frozen tower; 0 epochs skip it."""
+    """The schedules of one model, in the order in which they run; one of 0 epochs is skipped."""
 
+    traits: Schedule
+    """LoRA on the tower, with throw-away heads that name traits."""
     projector: Schedule
+    """Over the states of a tower that stands still."""
     tower: Schedule
+    """The paper's stage 1: tower and projector, end to end."""
     tune: Schedule
+    """Stage 2."""
 
 
 TINY = Recipe(
+    traits=Schedule(epochs=8, batch=16, micro_batch=16, lr=1e-3, patience=8),
     projector=Schedule(epochs=3, lr=7e-4),
     tower=Schedule(epochs=0),
     tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
 )
 """`tiny` has no trained projector; that, with LoRA on the language model, is learnt first."""
 PAPER = Recipe(
+    traits=Schedule(epochs=0),
     projector=Schedule(epochs=0),
     tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
     tune=Schedule(epochs=1, batch=1, micro_batch=1, lr=5e-5),

@@ -1,8 +1,9 @@
 """Stage 2, recommendation tuning (LaViC section 3.2).
 
 The vision side is frozen, so products are their stored states; LoRA on the language model learns to give a
-fitting candidate the highest score. The score is the one that serving uses (`lavic.scoring`): `fit`, a softmax
-over candidates scored one by one, or `labels`, the paper's listwise prompt with one-token answers.
+fitting candidate the highest score. The score is the one that serving uses (`lavic.scoring`): `labels`, the paper's
+listwise prompt with one-token answers; `fit`, a softmax over candidates scored one by one; `match`, the same softmax
+over all products of a pass (`lavic.training.contrast`).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
-from lavic.scoring import SCORERS, Language
+from lavic.scoring import SCORERS, Language, MatchScorer
 from lavic.training.adapters import attach, save, trainable
+from lavic.training.contrast import bundled, contrastive_loss
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
 from lavic.training.record import record, sha256_of
@@ -50,8 +52,10 @@ class TuneConfig:
     key: str = "candidates_live"
     scoring: str = ""
     """ "" for the model's default."""
-    candidates: int = 8
+    candidates: int = 10
     """Candidates of a training row: one that fits and the rest that do not."""
+    bundle: int = 6
+    """For `match`: conversations about the same candidates that are read together, so that those are read once."""
     withhold: float = 0.1
     """Share of the rows read without image tokens, so that the text arm is no stranger to such prompts; 1 trains a
     text-only baseline."""
@@ -77,25 +81,35 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     wrapped = attach(loaded.model, LANGUAGE, config.lora)
     language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
     scorer = SCORERS[config.scoring or loaded.config.scoring](language)
+    bundles = bundled(training, config.bundle if scorer.name == "match" else 1, config.schedule.seed)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        drawn = [training[i].draw(config.candidates, rng) for i in chosen]
+        if isinstance(scorer, MatchScorer):
+            return contrastive_loss(scorer, [bundles[i] for i in chosen], config.candidates, config.withhold, rng)
+        drawn = [bundles[i][0].draw(config.candidates, rng) for i in chosen]
         return torch.stack([_loss(scorer, choice, rng, config) for choice in drawn]).mean()
 
     def validate() -> float:
         wrapped.eval()
-        rng = random.Random(0)
-        with torch.inference_mode():
-            drawn = [choice.draw(config.candidates, rng) for choice in held]
-            losses = [float(choice_loss(_score(scorer, c, config.withhold == 1), c.fits)) for c in drawn]
+        scorer.forget()
+        rng, losses, hits = random.Random(0), [], []
+        for choice in (choice.draw(config.candidates, rng) for choice in held):
+            states = torch.from_numpy(choice.states)
+            with torch.inference_mode():
+                scores = scorer.score_cached(choice.turns, choice.listings, states, withhold=config.withhold == 1)
+            losses.append(float(choice_loss(scores, choice.fits)))
+            hits.append(choice.fits[int(scores.argmax())])
+        scorer.forget()
+        log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
         return sum(losses) / len(losses) if losses else math.nan
 
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    settings = (config.scoring, config.candidates, config.withhold, config.quantize, config.bf16, config.lora)
-    identity = fingerprint(loaded.eye, sha256_of(config.conversations), [c.ids for c in training], *settings)
-    run = Run(trainable(wrapped), len(training), config.schedule, config.out / "tuning", identity)
+    settings = (scorer.name, config.candidates, config.bundle, config.withhold, config.quantize, config.bf16)
+    rows = [[choice.ids for choice in bundle] for bundle in bundles]
+    identity = fingerprint(loaded.eye, sha256_of(config.conversations), rows, config.lora, *settings)
+    run = Run(trainable(wrapped), len(bundles), config.schedule, config.out / "tuning", identity)
     trained = fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
@@ -122,9 +136,7 @@ def _rows(config: TuneConfig, eye: str) -> tuple[list[Choice], list[Choice]]:
     return [choice for choice in choices if not held_ids & set(choice.answers())], held
 
 
-def _score(scorer: Any, choice: Choice, withhold: bool) -> Tensor:
-    return scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states), withhold=withhold)
-
-
 def _loss(scorer: Any, choice: Choice, rng: random.Random, config: TuneConfig) -> Tensor:
-    return choice_loss(_score(scorer, choice, rng.random() < config.withhold), choice.fits)
+    withhold = rng.random() < config.withhold
+    scores = scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states), withhold=withhold)
+    return choice_loss(scores, choice.fits)

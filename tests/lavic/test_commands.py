@@ -95,6 +95,18 @@ def test_the_papers_procedure_may_be_invalid(trained):
     assert 0 <= report["arms"]["lavic"]["ValidRatio"] <= 1
 
 
+def test_rows_that_leak_are_reported_and_left_out_when_asked(trained):
+    rows = [json.loads(line) for line in trained.talks.read_text().splitlines()]
+    rows[0]["context"] += f"<comment>get https://example.com/dp/{rows[0]['gt_items'][0]}?x=1</comment>"
+    talks = write_rows(trained.root / "leaking.jsonl", rows)
+    for extra, n, kept in (([], 5, False), (["--drop-leaks"], 4, True)):
+        out = trained.root / "leaks.json"
+        command = ["evaluate", str(talks), "--catalog", str(trained.built), "--arms", "order", "--json", str(out)]
+        assert main([*command, *extra]) == 0
+        report = json.loads(out.read_text())
+        assert (report["n"], report["leaking_rows"], report["leaks_dropped"]) == (n, 1, kept)
+
+
 def test_another_eye_is_stale(trained, capsys):
     command = ["evaluate", str(trained.talks), "--catalog", str(trained.built), "--model", trained.model]
     assert main([*command, "--quantize", "none"]) == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,6 +99,19 @@ def test_a_row_without_candidates_is_a_miss_not_a_missing_row():
     assert report["n"] == 2
     assert report["without_candidates"] == 1
     assert report["ceiling"] == report["arms"]["order"]["HitRatio@1"] == 0.5
+
+
+def test_rows_that_name_their_answer_are_counted_and_can_be_left_out():
+    rows = [choice([True, False]), replace(choice([True, False]), leaks=True), choice([False, True])]
+    kept = evaluate(rows, ["order"], None)
+    assert (kept["n"], kept["leaking_rows"], kept["leaks_dropped"]) == (3, 1, False)
+    assert kept["arms"]["order"]["HitRatio@1"] == pytest.approx(2 / 3)
+    dropped = evaluate(rows, ["order"], None, drop_leaks=True)
+    assert (dropped["n"], dropped["leaking_rows"], dropped["leaks_dropped"]) == (2, 1, True)
+    assert dropped["arms"]["order"]["HitRatio@1"] == 0.5
+    assert rows[1].take([1, 0]).leaks, "a reordered row stays what it is"
+    with pytest.raises(ModelError, match="1 were left out for leaks"):
+        evaluate(rows[1:2], ["order"], None, drop_leaks=True)
 
 
 def test_a_model_arm_ranks_and_is_always_valid(ranker):

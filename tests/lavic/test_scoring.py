@@ -9,7 +9,9 @@ import torch
 from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
-from lavic.scoring import FitScorer, weighted_log_likelihood
+from lavic.scoring import match
+from lavic.scoring.fit import FitScorer, weighted_log_likelihood
+from lavic.scoring.match import TEMPERATURE
 from lavic.views import batch_views
 from tests.lavic.conftest import HIDDEN, LISTINGS, TURNS
 
@@ -20,7 +22,7 @@ def test_permuting_candidates_permutes_scores(ranker, states):
     order = [2, 0, 3, 1]
     scores = ranker.score(TURNS, LISTINGS, states)
     moved = ranker.score(TURNS, [LISTINGS[i] for i in order], states[order])
-    if ranker.scorer.name == "fit":
+    if ranker.scorer.name in ("fit", "match"):
         assert np.allclose(moved, scores[order], **CLOSE)
     else:
         assert moved.shape == scores.shape  # a list is read in order; its scores may depend on it
@@ -41,8 +43,10 @@ def test_withheld_pictures_change_nothing(ranker, states):
     assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, withhold=True), **CLOSE)
 
 
-@pytest.mark.parametrize("ranker", ["fit"], indirect=True)
-class TestFit:
+@pytest.mark.parametrize("ranker", ["fit", "match"], indirect=True)
+class TestCandidatesApart:
+    """Ways of scoring in which a candidate's score is its own, so that what is read of it can be kept."""
+
     def test_batch_equals_one_by_one(self, ranker, states):
         together = ranker.score(TURNS, LISTINGS, states)
         alone = [ranker.score(TURNS, [t], s[None])[0] for t, s in zip(LISTINGS, states, strict=True)]
@@ -60,6 +64,9 @@ class TestFit:
         same = ranker.score(TURNS, [LISTINGS[0]] * 2, states[[0, 1]])
         assert same[0] != pytest.approx(same[1], abs=1e-5)
 
+
+@pytest.mark.parametrize("ranker", ["fit"], indirect=True)
+class TestFit:
     def test_the_cache_is_bounded(self, ranker):
         noise = np.random.default_rng(3).normal(size=(100, 5, 24)).astype(np.float16)
         for start in range(0, 100, 10):
@@ -78,6 +85,38 @@ class TestFit:
             expected = sum(logits[at - 1, prompt.ids[at]].item() for at in range(1, len(prompt)) if prompt.scored[at])
             got = scorer.score(TURNS, LISTINGS[:1], torch.from_numpy(states[:1]))
         assert got.item() == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("ranker", ["match"], indirect=True)
+class TestMatch:
+    def test_equals_the_cosine_by_hand(self, ranker, states):
+        """States of the last positions, from the class's own forward pass."""
+        language = ranker.language
+        with torch.inference_mode():
+            read = []
+            for prompt, seen in (
+                (language.prompter.product(LISTINGS[2]), language.project(torch.from_numpy(states[2:3]))),
+                (language.prompter.request(TURNS), None),
+            ):
+                embeddings = language.embed(torch.tensor([prompt.ids]), seen)
+                read.append(language.model.model.language_model(inputs_embeds=embeddings).last_hidden_state[0, -1])
+            expected = torch.cosine_similarity(*read, dim=0).item() / TEMPERATURE
+        assert ranker.score(TURNS, LISTINGS, states)[2] == pytest.approx(expected, abs=1e-3)
+
+    def test_the_cache_is_bounded(self, ranker, states, monkeypatch):
+        monkeypatch.setattr(match, "_CACHED_PRODUCTS", 6)
+        for start in range(0, 12, 4):
+            ranker.score(TURNS, [f"t{start + i}" for i in range(4)], states)
+        assert len(ranker.scorer._cache) == 6
+
+    def test_more_candidates_than_one_pass_holds(self, ranker):
+        noise = np.random.default_rng(3).normal(size=(40, 5, 24)).astype(np.float16)
+        names = [f"t{i}" for i in range(40)]
+        together = ranker.score(TURNS, names, noise)
+        ranker.forget()
+        assert np.allclose(
+            together, [ranker.score(TURNS, [n], s[None])[0] for n, s in zip(names, noise, strict=True)], **CLOSE
+        )
 
 
 def test_uniform_logits_give_the_log_of_the_vocabulary(ranker):

@@ -93,7 +93,7 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     quick = Schedule(epochs=40, batch=8, micro_batch=4, lr=1e-2, patience=40)
     still = replace(quick, epochs=0)
     out = tmp_path / "out"
-    distill(DistillConfig(pictured, out, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False))
+    distill(DistillConfig(pictured, out, still, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False))
     stage = Stage(loaded := load_model(str(llava), str(out), "none", parts=(VISION,)), loaded.model)
     rows = read_descriptions(pictured)[:4]
     with torch.inference_mode():

@@ -1,0 +1,41 @@
+"""The paper's listwise prompt (LaViC section 3.2), answered by a one-token label read from the logits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from catalog.conversations import Turn
+from lavic.errors import ModelError
+from lavic.prompt import LABELS, collate
+from lavic.scoring.language import Language
+
+
+class LabelScorer:
+    """The paper's listwise prompt, answered by a one-token label read from the logits."""
+
+    name = "labels"
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def score(
+        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
+    ) -> Tensor:
+        """(K,) float32 log-probabilities over the labels; at most 26 candidates. Differentiable."""
+        if len(listings) > len(LABELS):
+            raise ModelError(f"{len(listings)} candidates, but {len(LABELS)} labels; score fewer, or by --scoring fit")
+        prompter = self.language.prompter
+        seen, vectors = self.language.look(states, withhold)
+        prompt = prompter.listwise(turns, listings, LABELS[: len(listings)], seen)
+        ids, mask, _ = collate([prompt], prompter.pad_id)
+        hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
+        labels = torch.tensor(prompter.label_ids[: len(listings)])
+        return self.language.logits(hidden[0, -1], labels).log_softmax(-1)
+
+    score_cached = score
+
+    def forget(self) -> None:
+        """Nothing is kept between calls."""
