@@ -49,14 +49,14 @@ shop: $(VENV)/ready
 
 TRAIN := renders/train
 renders: $(VENV)/ready-dev
-	$(RUN) -m catalog.studio render --out $(TRAIN) --count 760 --size 224 --samples 8 --seed 1 --resume
+	$(RUN) -m catalog.studio render --out $(TRAIN) --count 1140 --size 320 --samples 6 --seed 1 --resume
 	$(RUN) -m catalog.studio stock --out $(TRAIN) --seed 1 --variants 5
-	$(RUN) -m catalog.studio converse --truth $(TRAIN)/truth.jsonl --feed $(TRAIN)/feed.jsonl \
-	  --out $(TRAIN)/conversations.jsonl --count 2400 --seed 1
+	$(RUN) -m catalog.studio converse --truth $(TRAIN)/truth.jsonl --feed $(TRAIN)/feed.jsonl --shop 380 \
+	  --out $(TRAIN)/conversations.jsonl --count 5400 --seed 1
 
 checkpoint: renders
 	$(RUN) -m lavic distill $(TRAIN) --out runs/tiny
-	$(RUN) -m catalog build $(TRAIN)/feed.jsonl --images $(TRAIN)/pictures --out $(TRAIN)/shop --adapters runs/tiny
-	$(RUN) -m retrieval candidates $(TRAIN)/conversations.jsonl --catalog $(TRAIN)/shop --k 16 \
-	  --out $(TRAIN)/candidates.jsonl
-	$(RUN) -m lavic tune $(TRAIN)/candidates.jsonl --catalog $(TRAIN)/shop --adapters runs/tiny --out runs/tiny
+	$(RUN) -m catalog build $(TRAIN)/feed.jsonl --images $(TRAIN)/pictures --out $(TRAIN)/shop --adapters runs/tiny \
+	  --no-describe
+	$(RUN) -m lavic tune $(TRAIN)/conversations.jsonl --key candidates_kind --catalog $(TRAIN)/shop \
+	  --adapters runs/tiny --out runs/tiny

@@ -1,6 +1,7 @@
 """`python -m catalog build | check | show`: where the rooms are put together.
 
-The eye (`lavic`) and the text index (`retrieval`) are imported by the commands that need them, not before.
+The eye and the describer (`lavic`) and the text index (`retrieval`) are imported by the commands that need them, not
+before.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from catalog.feed import recognise
 from catalog.store import SAMPLE, Catalog
 
 if TYPE_CHECKING:
-    from catalog.build import Eye
+    from lavic.sees import Sight
 
 DRY_RUN_PRODUCTS = 10
 
@@ -53,6 +54,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
     _add_model(command)
     command.add_argument("--limit", type=_positive, metavar="N", help="stop after N products")
+    command.add_argument(
+        "--no-describe",
+        dest="describe",
+        action="store_false",
+        help="do not write, from each product's five tokens, what the model sees in it",
+    )
+    command.add_argument(
+        "--index-seen",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="let the text search find products by what the model sees",
+    )
     command.add_argument("--dry-run", action="store_true", help="read the feed and say what was understood")
     command.set_defaults(run=_build)
 
@@ -88,10 +101,10 @@ def _is_for_people(error: Exception) -> bool:
     return isinstance(error, tuple(kinds))
 
 
-def _load_eye(options: argparse.Namespace) -> Eye:
-    from lavic.eye import load_eye
+def _load_sight(options: argparse.Namespace, describe: bool = True) -> Sight:
+    from lavic.sees import load_sight
 
-    return load_eye(options.model, options.adapters)
+    return load_sight(options.model, options.adapters, describe=describe)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -103,12 +116,17 @@ def _build(options: argparse.Namespace) -> int:
     from retrieval.encoder import TextEncoder
     from retrieval.index import TextIndexer
 
+    sight = _load_sight(options, options.describe)
+    if options.describe and sight.describer is None:
+        print(f"{options.model} has no stage-1 adapter: what it sees is left out", file=sys.stderr)
     report = build(
         options.feed,
         options.out,
         images=options.images,
         indexer=TextIndexer(TextEncoder().load()),
-        eye=_load_eye(options),
+        eye=sight.eye,
+        describer=sight.describer,
+        index_seen=options.index_seen,
         limit=options.limit,
         progress=_progress_bar(),
     )
@@ -132,7 +150,8 @@ def _progress_bar(every_s: float = 1.0) -> Callable[[str, int, int], None]:
 
 
 def _print_report(report: BuildReport) -> None:
-    print(f"{report.folder}: {report.products} products, {report.pictures} with a picture")
+    counts = f"{report.products} products, {report.pictures} with a picture, {report.seen} described"
+    print(f"{report.folder}: {counts}")
     _print_problems(Counter(problem_kind(rejected.reason) for rejected in report.rejected), "rows rejected")
     _print_problems(Counter(report.pictureless.values()), "products without a picture")
 
@@ -160,15 +179,11 @@ def _dry_run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     problems = check_catalog(options.dir)
     if not problems:
-        eye = _load_eye(options)
         with Catalog.open(options.dir) as catalog:
-            if catalog.stale_eye(eye.fingerprint):
-                problems.append(
-                    f"stale: the tokens were made by {catalog.manifest.eye[:16]}, "
-                    f"{options.model} is {eye.fingerprint[:16]}"
-                )
-            else:
-                print(f"{options.dir}: {len(catalog)} products, {catalog.manifest.pictures} with a picture: good")
+            problems = _stale(catalog, options)
+            if not problems:
+                counts = f"{len(catalog)} products, {catalog.manifest.pictures} with a picture"
+                print(f"{options.dir}: {counts}, {catalog.manifest.seen} described: good")
     for problem in problems:
         print(problem)
     if problems:
@@ -177,13 +192,26 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _stale(catalog: Catalog, options: argparse.Namespace) -> list[str]:
+    """What the model of the command line would write otherwise than the catalog has it."""
+    sight, manifest = _load_sight(options), catalog.manifest
+    if catalog.stale_eye(sight.eye.fingerprint):
+        made, own = manifest.eye, sight.eye.fingerprint
+        return [f"stale: the tokens were made by {made[:16]}, {options.model} is {own[:16]}"]
+    if manifest.describer and sight.describer is not None and manifest.describer != sight.describer.name:
+        by, own = manifest.describer, sight.describer.name
+        return [f"stale: what the model sees was written by {by}, {options.model} is {own}"]
+    return []
+
+
 def _show(options: argparse.Namespace) -> int:
     with Catalog.open(options.dir) as catalog:
         product = catalog.product(options.id)
         row = catalog.row(options.id)
         picture = catalog.picture(product)
-        seen: dict[str, Any] = product.as_dict() | {"row": row, "picture": str(picture) if picture else None}
-        print(json.dumps(seen, ensure_ascii=False, indent=1))
+        shown: dict[str, Any] = product.as_dict() | {"row": row, "picture": str(picture) if picture else None}
+        shown["what the model sees"] = catalog.seen([row])[0] or None
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
     return 0
 
 

@@ -1,7 +1,7 @@
 """A feed and its pictures to a catalog on disk, beside the old version, switched in one step.
 
-The text encoder and the eye are arguments (`TextIndexer`, `Eye`), so this room needs no torch and no FAISS. Leaves
-out: fetching pictures from the network.
+The text encoder, the eye and who describes what it sees are arguments (`TextIndexer`, `Eye`, `Describer`), so this
+room needs no torch and no FAISS. Leaves out: fetching pictures from the network.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -25,11 +26,12 @@ from catalog.feed import Rejected, read_feed
 from catalog.manifest import Manifest, file_entry, images_digest
 from catalog.pictures import PictureError, open_picture, to_stored
 from catalog.schema import Product
+from catalog.seen import Describer, describe_pictures
 
 BATCH = 8
 """Pictures per call of the eye."""
 Progress = Callable[[str, int, int], None]
-"""(step, done, of how many); steps: feed, pictures, text, seal, switch."""
+"""(step, done, of how many); steps: feed, pictures, seen, text, seal, switch."""
 
 
 class TextIndexer(Protocol):
@@ -56,6 +58,8 @@ class BuildReport:
     products: int
     pictures: int
     """Products with a picture."""
+    seen: int
+    """Products with a sentence of what the model sees."""
     rejected: tuple[Rejected, ...]
     pictureless: dict[str, str]
     """Product id -> why it has no picture."""
@@ -68,13 +72,16 @@ def build(
     images: Path | None = None,
     indexer: TextIndexer,
     eye: Eye,
+    describer: Describer | None = None,
+    index_seen: bool = True,
     limit: int | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> BuildReport:
     """Builds the catalog `out` from `feed`. Raises CatalogError; the version that was there then stays.
 
-    `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). `limit`
-    stops after that many products.
+    `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). Without a
+    `describer` no product says what the model sees; `index_seen`: whether the text index and BM25 find products by it.
+    `limit` stops after that many products.
     """
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
     images = images or pictures_folder(feed)
@@ -90,7 +97,7 @@ def build(
             try:
                 work = swap.staging(out)
                 work.mkdir()
-                report = _write(work, products, rejected, images, indexer, eye, progress)
+                report = _write(work, products, rejected, images, indexer, eye, describer, index_seen, progress)
                 swap.flush(work)
                 progress("switch", 0, 1)
                 swap.replace(work, out)
@@ -164,13 +171,19 @@ def _write(
     images: Path,
     indexer: TextIndexer,
     eye: Eye,
+    describer: Describer | None,
+    index_seen: bool,
     progress: Progress,
 ) -> BuildReport:
     """Writes all files into the empty folder `work`, the manifest last."""
     pictured, why = _write_pictures(work, products, images, eye, progress)
+    seen, index_seen = [""] * len(pictured), index_seen and describer is not None
+    if describer is not None:
+        seen = describe_pictures(work / files.TOKENS, pictured, describer, partial(progress, "seen"))
     progress("text", 0, len(products))
-    indexer.write([product.text() for product in pictured], work / files.TEXT_INDEX)
-    write_database(work / files.DATABASE, pictured, rejected, why)
+    texts = [p.text(sentence if index_seen else "") for p, sentence in zip(pictured, seen, strict=True)]
+    indexer.write(texts, work / files.TEXT_INDEX)
+    write_database(work / files.DATABASE, pictured, seen, rejected, why, index_seen=index_seen)
     progress("text", len(products), len(products))
     manifest = Manifest(
         products=len(pictured),
@@ -180,6 +193,9 @@ def _write(
         text_dimension=indexer.dimension,
         eye=eye.fingerprint,
         token_shape=(len(pictured), eye.views, eye.dimension),
+        describer=describer.name if describer is not None else "",
+        seen=sum(map(bool, seen)),
+        seen_indexed=index_seen,
         files={name: file_entry(work / name) for name in files.HASHED},
         images_sha256=images_digest(work / files.IMAGES),
     )
@@ -188,7 +204,7 @@ def _write(
     manifest.write(work)
     progress("seal", 1, 1)
     reasons = {pictured[row].id: reason for row, reason in why.items()}
-    return BuildReport(work, manifest.products, manifest.pictures, tuple(rejected), reasons)
+    return BuildReport(work, manifest.products, manifest.pictures, manifest.seen, tuple(rejected), reasons)
 
 
 def _write_pictures(

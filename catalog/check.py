@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from catalog.database import SEEN
 from catalog.errors import CatalogError
 from catalog.manifest import IMAGES, KNOWN, images_digest
 from catalog.pictures import PictureError, open_picture
@@ -21,7 +22,13 @@ def check_catalog(folder: Path) -> list[str]:
         return [str(error)]
     with catalog:
         try:
-            return [*_database(catalog), *_pictures(catalog), *_tokens(catalog), *_strangers(catalog)]
+            return [
+                *_database(catalog),
+                *_seen(catalog),
+                *_pictures(catalog),
+                *_tokens(catalog),
+                *_strangers(catalog),
+            ]
         except (OSError, sqlite3.Error) as error:
             return [f"cannot read {folder}: {getattr(error, 'strerror', None) or error}"]
 
@@ -35,6 +42,27 @@ def _database(catalog: Catalog) -> list[str]:
         (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         if count != expected:
             problems.append(f"the table {table} has {count} rows; the manifest says {expected}")
+    return problems
+
+
+def _seen(catalog: Catalog) -> list[str]:
+    """A sentence needs a picture and somebody who wrote it."""
+    connection, manifest, problems = catalog.connect(), catalog.manifest, []
+    (count, blind) = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE image = '') FROM products WHERE {SEEN} != ''"
+    ).fetchone()
+    if count != manifest.seen:
+        problems.append(f"{count} products say what the model sees; the manifest says {manifest.seen}")
+    if blind:
+        problems.append(f"{blind} products without a picture say what the model sees")
+    if count and not manifest.describer:
+        problems.append(f"{count} products say what the model sees; the manifest names nobody who wrote it")
+    indexed = any(name == SEEN for _, name, *_ in connection.execute("PRAGMA table_info(products_fts)"))
+    if indexed != manifest.seen_indexed:
+        problems.append(
+            f"what the model sees is {'' if indexed else 'not '}in the table products_fts; "
+            f"the manifest says it is {'' if manifest.seen_indexed else 'not '}indexed"
+        )
     return problems
 
 

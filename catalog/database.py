@@ -1,4 +1,6 @@
-"""`catalog.sqlite`: the products, their words for BM25 (FTS5), and what was rejected.
+"""`catalog.sqlite`: the products, what the model sees in each, their words for BM25 (FTS5), and what was rejected.
+
+`seen` is a column that no `Product` has: a feed cannot set it, and no listing that the ranking model reads holds it.
 
 The file depends on the rows alone: no time in it, one transaction, written in row order.
 """
@@ -16,14 +18,21 @@ from catalog.schema import PRODUCT_FIELDS, Product
 
 PRODUCT_COLUMNS = ", ".join(("row", *PRODUCT_FIELDS))
 FTS_COLUMNS = ("title", "kind", "brand", "description")
+"""The listing's own words. The column SEEN follows them where a catalog indexes what the model sees."""
+SEEN = "seen"
 _TYPES = {"price": "REAL", "rating": "REAL", "rating_count": "INTEGER", "in_stock": "INTEGER", "id": "TEXT UNIQUE"}
-_SCHEMA = f"""
+
+
+def _schema(index_seen: bool) -> str:
+    indexed = (*FTS_COLUMNS, SEEN) if index_seen else FTS_COLUMNS
+    return f"""
 CREATE TABLE products(
-  row INTEGER PRIMARY KEY, {", ".join(f"{name} {_TYPES.get(name, 'TEXT')}" for name in PRODUCT_FIELDS)}
+  row INTEGER PRIMARY KEY, {", ".join(f"{name} {_TYPES.get(name, 'TEXT')}" for name in PRODUCT_FIELDS)},
+  {SEEN} TEXT NOT NULL
 );
 CREATE INDEX products_shelf ON products(department, kind);
 CREATE VIRTUAL TABLE products_fts USING fts5(
-  {", ".join(FTS_COLUMNS)}, content='products', content_rowid='row', tokenize='porter unicode61'
+  {", ".join(indexed)}, content='products', content_rowid='row', tokenize='porter unicode61'
 );
 CREATE TABLE rejected(line INTEGER, reason TEXT);
 CREATE TABLE pictureless(row INTEGER PRIMARY KEY, reason TEXT);
@@ -31,19 +40,28 @@ CREATE TABLE pictureless(row INTEGER PRIMARY KEY, reason TEXT);
 
 
 def write_database(
-    path: Path, products: Sequence[Product], rejected: Iterable[Rejected], pictureless: dict[int, str]
+    path: Path,
+    products: Sequence[Product],
+    seen: Sequence[str],
+    rejected: Iterable[Rejected],
+    pictureless: dict[int, str],
+    *,
+    index_seen: bool,
 ) -> None:
-    """Row i of `products` is row i of the table. `pictureless`: row -> why it has no picture. Raises sqlite3.Error."""
+    """Row i of `products` and of `seen` is row i of the table. `pictureless`: row -> why it has no picture.
+
+    `index_seen`: whether BM25 finds a product by what the model sees. Raises sqlite3.Error.
+    """
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         # Written in a staging folder and flushed by the caller: a journal would only cost time.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.executescript("BEGIN;" + _SCHEMA)
-        marks = ", ".join("?" * (1 + len(PRODUCT_FIELDS)))
+        connection.executescript("BEGIN;" + _schema(index_seen))
+        marks = ", ".join("?" * (2 + len(PRODUCT_FIELDS)))
         connection.executemany(
-            f"INSERT INTO products({PRODUCT_COLUMNS}) VALUES ({marks})",
-            ((row, *astuple(product)) for row, product in enumerate(products)),
+            f"INSERT INTO products({PRODUCT_COLUMNS}, {SEEN}) VALUES ({marks})",
+            ((row, *astuple(product), text) for row, (product, text) in enumerate(zip(products, seen, strict=True))),
         )
         connection.executemany("INSERT INTO rejected VALUES (?, ?)", ((r.line, r.reason) for r in rejected))
         connection.executemany("INSERT INTO pictureless VALUES (?, ?)", sorted(pictureless.items()))

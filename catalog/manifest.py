@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.errors import CatalogError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST, DATABASE, TEXT_INDEX, TOKENS, IMAGES = (
     "manifest.json",
     "catalog.sqlite",
@@ -48,6 +48,12 @@ class Manifest:
     """Fingerprint of the model, adapter and preprocessing that made the tokens."""
     token_shape: tuple[int, int, int]
     """(products, views, D) of `tokens.npy`, float16."""
+    describer: str
+    """Name of what wrote, from the tokens, what the model sees in each picture; "" where nothing did."""
+    seen: int
+    """Products with such a sentence."""
+    seen_indexed: bool
+    """Whether the text index and BM25 find a product by it."""
     files: dict[str, FileEntry]
     images_sha256: str
     """`images_digest` of the pictures' folder."""

@@ -43,9 +43,11 @@ class Product:
         rating = f", {self.rating:.1f} stars" if self.rating is not None else ""
         return f"{self.title}{brand}{price}{rating}. {self.description}".strip()
 
-    def text(self) -> str:
-        """What the text index sees: title first, then kind, brand and description."""
-        return ". ".join(part for part in (self.title, self.kind, self.brand, self.description) if part)
+    def text(self, seen: str = "") -> str:
+        """The listing's own words: title first, then kind, brand and description. With `seen`, what the text index
+        sees: what the model sees stands before the description, since an encoder cuts long texts."""
+        parts = (self.title, self.kind, self.brand, seen.removesuffix("."), self.description)
+        return ". ".join(part for part in parts if part)
 
 
 PRODUCT_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))

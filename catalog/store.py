@@ -13,11 +13,12 @@ import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from catalog import swap
-from catalog.database import PRODUCT_COLUMNS, product_from_row
+from catalog.database import PRODUCT_COLUMNS, SEEN, product_from_row
 from catalog.errors import CatalogError, NoSuchProduct
 from catalog.manifest import (
     DATABASE,
@@ -35,7 +36,6 @@ from catalog.schema import Product
 SAMPLE = Path(__file__).parent / "sample" / "shop"
 """The catalog that every command means where none is named."""
 _SQL_VARIABLES = 500
-_SELECT = f"SELECT {PRODUCT_COLUMNS} FROM products"
 
 
 class Catalog:
@@ -132,13 +132,24 @@ class Catalog:
 
     def products(self, rows: Iterable[int]) -> list[Product]:
         """The products at `rows`, in that order. Raises CatalogError for a row that is not there."""
+        return [product_from_row(found) for found in self._select(PRODUCT_COLUMNS, rows)]
+
+    def seen(self, rows: Iterable[int]) -> list[str]:
+        """What the model sees in the picture of each of `rows`, a sentence; "" where it was not asked or has none.
+
+        Written from the five tokens when the catalog was built, by `manifest.describer`. Anybody's text: escape it.
+        """
+        return [text for _, text in self._select(f"row, {SEEN}", rows)]
+
+    def _select(self, columns: str, rows: Iterable[int]) -> list[tuple[Any, ...]]:
+        """These columns, of which `row` is the first, at `rows` and in their order."""
         wanted = self._checked(rows)
-        found: dict[int, Product] = {}
+        found: dict[int, tuple[Any, ...]] = {}
         for start in range(0, len(wanted), _SQL_VARIABLES):
             part = wanted[start : start + _SQL_VARIABLES]
             marks = ",".join("?" * len(part))
-            for row in self.connect().execute(f"{_SELECT} WHERE row IN ({marks})", part):
-                found[row[0]] = product_from_row(row)
+            for row in self.connect().execute(f"SELECT {columns} FROM products WHERE row IN ({marks})", part):
+                found[row[0]] = row
         return [found[row] for row in wanted]
 
     def states(self, rows: Iterable[int]) -> np.ndarray:

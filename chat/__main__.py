@@ -55,7 +55,9 @@ def as_text(record: dict[str, Any]) -> str:
     lines = [f"> {record['message']}", record["reply"]]
     for place, item in enumerate(record["items"], 1):
         price = "" if item["price"] is None else f"  {item['price']:.2f} {item['currency']}"
-        lines.append(f"{place}. {item['title']}{price}  [{item['id']}]")
+        climbed = item["retrieval_rank"] - place
+        moved = f"  {'↑' if climbed > 0 else '↓'}{abs(climbed)}" if climbed else ""
+        lines.append(f"{place}. {item['title']}{price}  [{item['id']}]{moved}")
         lines += [f"   {item['reason']}"] if item["reason"] else []
     timings = record["timings_ms"]
     return "\n".join([*lines, f"({record['engine']}, {timings['total']:.0f} ms)"])

@@ -16,15 +16,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from catalog.conversations import Turn
+from catalog.database import FTS_COLUMNS
 from catalog.schema import Product
 from chat import replies
-from chat.items import Item, matched_words, reason, wish_words
+from chat.items import Item, facts_of, matched_words, wish_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
-from retrieval.filters import Filters
-from retrieval.lexical import lexical_scores
-from retrieval.query import weigh_turns
+from retrieval.lexical import fts_query
 from retrieval.understand import REQUEST, Understood, understand
 from retrieval.wanted import Wanted
 
@@ -59,6 +58,7 @@ class Shelves(Protocol):
     """The part of `catalog.store.Catalog` that a turn needs."""
 
     def products(self, rows: Sequence[int]) -> Sequence[Product]: ...
+    def seen(self, rows: Sequence[int]) -> Sequence[str]: ...
     def states(self, rows: Sequence[int]) -> np.ndarray: ...
     def has_picture(self, row: int) -> bool: ...
     def connect(self) -> sqlite3.Connection: ...
@@ -118,7 +118,7 @@ class Assistant:
         relaxed += [replies.not_sold(missing)] if missing else []
         timings = {"retrieve": _ms(started), "rank": 0.0}
         wish = wish_words(state.wanted.searches[-2:])
-        found = _finish(items[:k], wish, fits, False)
+        found = _finish(items[:k], wish, fits)
         yield Retrieved(found, {**timings, "total": _ms(started)}, state.answered([i.product for i in found]))
 
         engine = RETRIEVAL
@@ -127,7 +127,7 @@ class Assistant:
             if ranked := self._rank(self.ranker, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
-        shown = _finish(items[:k], wish, fits, engine == LAVIC)
+        shown = _finish(items[:k], wish, fits)
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
@@ -137,7 +137,7 @@ class Assistant:
             engine=engine,
             failed=self.ranker is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
-            looked_at=sum(item.seen for item in items),
+            looked_at=sum(item.looked_at for item in items),
             unheard=bool(wish) and not missing and not any(matched_words(wish, item.product) for item in shown),
             has_image=image is not None,
         )
@@ -154,14 +154,17 @@ class Assistant:
     def _retrieve(self, wanted: Wanted, said: Understood, k: int) -> tuple[list[Item], Budget, list[str]]:
         """Candidates in the search's order, the prices that they keep to, and words for every limit given up."""
         found = self.retriever.find(wanted, k)
-        products = self.catalog.products([candidate.row for candidate in found.candidates])
+        rows = [candidate.row for candidate in found.candidates]
+        products, seen = self.catalog.products(rows), self.catalog.seen(rows)
         currency = products[0].currency if products else Product.currency
         relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
         if products and found.filters != wanted.filters()[0]:
             relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
         items = [
-            Item(product, candidate.row, place, place, float(candidate.score), seen=False)
-            for place, (candidate, product) in enumerate(zip(found.candidates, products, strict=True), 1)
+            Item(product, candidate.row, place, place, float(candidate.score), looked_at=False, seen=sentence)
+            for place, (candidate, product, sentence) in enumerate(
+                zip(found.candidates, products, seen, strict=True), 1
+            )
         ]
         return items, Budget(found.filters.price_min, found.filters.price_max), relaxed
 
@@ -170,8 +173,15 @@ class Assistant:
         thing = named_thing(said.search)
         if not thing or any(matched_words(thing, Product("", i.product.title, kind=i.product.kind)) for i in items):
             return ""
-        listed = lexical_scores(self.catalog.connect(), weigh_turns(thing[-1:]), 1, Filters())
-        return "" if listed else " ".join(thing)
+        return "" if self._listed(thing[-1]) else " ".join(thing)
+
+    def _listed(self, word: str) -> bool:
+        """Whether any listing says the word itself; that the model sees such a thing in a picture is no listing."""
+        if not (query := fts_query(word)):
+            return False
+        own = f"{{{' '.join(FTS_COLUMNS)}}} : ({query})"
+        among = "SELECT 1 FROM products_fts WHERE products_fts MATCH ? LIMIT 1"
+        return self.catalog.connect().execute(among, [own]).fetchone() is not None
 
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
@@ -183,19 +193,19 @@ class Assistant:
                 scores = np.asarray(ranker.score(state.turns[-CONTEXT_TURNS:], listings, states), dtype=np.float64)
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
-            seen = [bool(self.catalog.has_picture(row)) for row in rows]
+            looked_at = [bool(self.catalog.has_picture(row)) for row in rows]
         except Exception:
             log.exception("ranking failed; this turn is answered in the text search's order")
             return []
         order = np.argsort(-scores, kind="stable")
         return [
-            replace(items[at], rank=place, score=float(scores[at]), seen=seen[at])
+            replace(items[at], rank=place, score=float(scores[at]), looked_at=looked_at[at])
             for place, at in enumerate(order.tolist(), 1)
         ]
 
 
-def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget, ranked: bool) -> tuple[Item, ...]:
-    return tuple(replace(item, reason=reason(item, wish, budget, ranked)) for item in items)
+def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget) -> tuple[Item, ...]:
+    return tuple(replace(item, facts=facts_of(item, wish, budget)) for item in items)
 
 
 def _record(

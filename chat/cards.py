@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from catalog.schema import Product
-from chat.items import BETWEEN, Item, money
+from chat.items import Item, money, moved_words
 
 _HIDDEN = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -66,7 +66,7 @@ def card(item: Item) -> str:
         f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}</div>'
         f'<div class="shop-words">{named}'
         f'<div class="shop-facts">{_price(item)}{_rating(item)}</div>'
-        f"{_reason(item.reason)}</div></article>"
+        f"{_reason(item)}</div></article>"
     )
 
 
@@ -84,10 +84,9 @@ def _picture(item: Item, alt: str) -> str:
 
 
 def _badge(item: Item) -> str:
-    if not item.climbed:
+    if not (words := safe(moved_words(item))):
         return ""
     arrow, way = ("↑", "up") if item.climbed > 0 else ("↓", "down")
-    words = f"LaViC moved it {way} from {item.retrieval_rank} to {item.rank}"
     moved = f"{arrow}&thinsp;{abs(item.climbed)}"
     return f'<span class="shop-move shop-{way}" role="img" title="{words}" aria-label="{words}">{moved}</span>'
 
@@ -98,9 +97,20 @@ def _price(item: Item) -> str:
     return f'<span class="shop-price">{safe(money(item.product.price, item.product.currency))}</span>'
 
 
-def _reason(reason: str) -> str:
-    facts = [safe(fact) for fact in reason.split(BETWEEN) if fact]
-    return f'<ul class="shop-reason">{"".join(f"<li>{fact}</li>" for fact in facts)}</ul>' if facts else ""
+SEES = "what the model sees"
+_EYE = (
+    f'<span class="shop-eye" role="img" title="{SEES}" aria-label="{SEES}">'
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2 12s3.6-7 10-7 10 7 10 7-3.6 7-10 7-10-7-10-7z"/>'
+    '<circle cx="12" cy="12" r="3"/></svg></span>'
+)
+"""Marks a sentence as the model's: the shop did not write it, and it can be wrong."""
+
+
+def _reason(item: Item) -> str:
+    lines = [f"<li>{safe(fact)}</li>" for fact in item.facts]
+    if seen := safe(item.seen):
+        lines.append(f'<li class="shop-seen">{_EYE}<span>{seen}</span></li>')
+    return f'<ul class="shop-reason">{"".join(lines)}</ul>' if lines else ""
 
 
 def _rating(item: Item) -> str:

@@ -37,9 +37,18 @@ class Item:
     """Its place in the text search's order, from 1."""
     score: float
     """Of the engine that ordered it; higher is better, comparable only within one answer."""
-    seen: bool
+    looked_at: bool
     """Whether LaViC looked at its picture for this answer."""
-    reason: str = ""
+    seen: str = ""
+    """What the model sees in its picture, a sentence from when the catalog was built; "" for none."""
+    facts: tuple[str, ...] = ()
+    """Short and true: what its text says of the wish, and how its price stands to the budget."""
+
+    @property
+    def reason(self) -> str:
+        """All that can be said about why it is shown, each part marked with where it comes from."""
+        seen = [f"the model sees “{self.seen}”"] if self.seen else []
+        return BETWEEN.join([*self.facts, *seen])
 
     @property
     def climbed(self) -> int:
@@ -122,14 +131,20 @@ def _stem(word: str) -> str:
     return word.removesuffix("e")
 
 
-def reason(item: Item, wish: Sequence[str], budget: Budget, ranked: bool) -> str:
-    """Up to three short facts about why this product stands where it stands."""
+def moved_words(item: Item) -> str:
+    """How it came to stand where it stands; "" where it has not moved."""
+    if not item.climbed:
+        return ""
+    way = "up" if item.climbed > 0 else "down"
+    by = "looked at its picture" if item.looked_at else "read its listing"
+    return f"moved {way} from {ordinal(item.retrieval_rank)} to {ordinal(item.rank)} after LaViC {by}"
+
+
+def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]:
+    """What its own text says of the wish, and how its price stands to the budget; what is seen is no part of either."""
     facts = []
-    if ranked and item.climbed > 0:
-        by = "LaViC looked at its picture" if item.seen else "LaViC read its title"
-        facts.append(f"moved up from {ordinal(item.retrieval_rank)} to {ordinal(item.rank)} after {by}")
     if said := matched_words(wish, item.product)[:3]:
         facts.append("its text says " + ", ".join(f"“{word}”" for word in said))
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))
-    return BETWEEN.join(facts)
+    return tuple(facts)

@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -154,14 +155,24 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("conversations", type=Path)
     parser.add_argument("--catalog", type=Path, help="(the sample shop)")
     parser.add_argument("--key", default="candidates_live")
-    parser.add_argument("--arms", default="order,text,lavic")
+    parser.add_argument(
+        "--arms",
+        default="order,text,lavic",
+        help="of order, random, text, lavic, zero, endpoint, encoder:minilm, encoder:HUB_ID_OR_DIR (order,text,lavic)",
+    )
     parser.add_argument("--procedure", default="logits", choices=("logits", "paper"))
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--adapters")
     parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
-    parser.add_argument("--scoring", choices=("fit", "labels", "match"))
+    parser.add_argument("--scoring", choices=("fit", "labels", "match"), help="of text and lavic (the model's)")
+    parser.add_argument("--shuffles", type=int, default=0, metavar="N", help="lavic again on N orders of each row (0)")
+    parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible API: adds the arm endpoint")
+    parser.add_argument("--endpoint-model", metavar="NAME", default="")
+    parser.add_argument("--endpoint-key-env", metavar="VAR", help="environment variable that holds its key")
+    parser.add_argument("--endpoint-deadline", type=float, default=60.0, metavar="S", help="of one row, in s (60)")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--drop-leaks", action="store_true", help="leave out rows whose context names their answer")
+    parser.add_argument("--tags", metavar="TAG,...", help="shown in the table (visual,textual,both,negation,unseen)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="OUT")
     parser.set_defaults(run=_evaluate)
@@ -169,26 +180,34 @@ def _add_evaluate(commands: Any) -> None:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from catalog.store import SAMPLE, Catalog
+    from lavic.arms import ArmConfig, other_arms, require_its_states
     from lavic.choices import read_choices
-    from lavic.evaluate import MODEL_ARMS, evaluate
+    from lavic.evaluate import MODEL_ARMS, evaluate, require_known
     from lavic.rank import load
+    from lavic.tables import table
 
-    arms = [arm.strip() for arm in options.arms.split(",") if arm.strip()]
+    arms = list(dict.fromkeys(_words(options.arms) + ["endpoint"] * bool(options.endpoint)))
+    require_known(arms)
     catalog = Catalog.open(options.catalog or SAMPLE)
     choices = read_choices(options.conversations, catalog, options.key)[: options.limit or None]
-    ranker = None
-    if set(arms) & set(MODEL_ARMS):
-        ranker = load(options.model, options.adapters, options.quantize, scoring=options.scoring)
-        if catalog.stale_eye(ranker.fingerprint):
-            raise ModelError("the catalog's tokens were made by another eye; rebuild it: python -m catalog build")
-    how = {"procedure": options.procedure, "seed": options.seed, "drop_leaks": options.drop_leaks}
-    report = evaluate(choices, arms, ranker, **how, progress=_log_progress)
-    for arm, row in report["arms"].items():
-        low, high = row["ci95"]["HitRatio@1"]
-        print(f"{arm:8} HitRatio@1 {row['HitRatio@1']:.3f} [{low:.3f}, {high:.3f}]  ValidRatio {row['ValidRatio']:.3f}")
-    leaks = f"{report['leaking_rows']} leaking{' and left out' * report['leaks_dropped']}"
-    print(f"n {report['n']}  ceiling {report['ceiling']:.3f}  {leaks}")
+    tags = _words(options.tags) if options.tags else None
+    if absent := set(tags or ()) - {tag for choice in choices for tag in choice.tags}:
+        raise ModelError(f"no row is tagged {', '.join(sorted(absent))}; see the tags of {options.conversations.name}")
+    config = ArmConfig(**{field.name: getattr(options, field.name) for field in fields(ArmConfig)})
+    with ExitStack() as stack:
+        others = other_arms(arms, config, catalog, stack)
+        ranker = None
+        if set(arms) & set(MODEL_ARMS):
+            ranker = load(options.model, options.adapters, options.quantize, scoring=options.scoring)
+            require_its_states(catalog, ranker)
+        how = {name: getattr(options, name) for name in ("procedure", "seed", "drop_leaks", "shuffles")}
+        report = evaluate(choices, arms, ranker, others=others, **how, progress=_log_progress)
+    print(table(report, tags))
     return _finish(report, options.json, quiet=True)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _log_progress(arm: str, done: int, total: int) -> None:

@@ -89,12 +89,11 @@ def _procedure(
 
 
 def _prompt_tokens(name: str, ranker: Ranker, listings: list[str]) -> int:
-    prompter = ranker.language.prompter
+    """Tokens that one answer reads."""
     if name == "paper":
         ids = [f"B{number:09d}" for number in range(len(listings))]
-        return len(prompter.listwise(TURNS, listings, ids, [True] * len(ids)))
-    tail = len(prompter.conversation(TURNS)) + len(prompter.question())
-    return sum(len(prompter.product(listing, seen=name != "text")) + tail for listing in listings)
+        return len(ranker.language.prompter.listwise(TURNS, listings, ids, [True] * len(ids)))
+    return ranker.scorer.tokens_read(TURNS, listings, withhold=name == "text")
 
 
 def _times(run: Callable[[], Any], repeats: int) -> list[float]:

@@ -1,8 +1,9 @@
 """The paper's question, measured: which candidate is on top, by retrieval order, by text alone, and by sight.
 
-Arms: `order` (retrieval order as it is), `random`, `text` (the same language model, image tokens withheld), `lavic`.
-With `--procedure paper` the model arms write an ID that is then matched, as the reference does; such answers can be
-invalid, which is what ValidRatio counts. By logits it is 1 by construction.
+Arms of this module: `order` (retrieval order as it is), `random`, `text` (the same language model, image tokens
+withheld), `lavic`. With `--procedure paper` the model arms write an ID that is then matched, as the reference does;
+such answers can be invalid, which is what ValidRatio counts. By logits it is 1 by construction. `lavic.baselines` and
+`lavic.endpoint` make further arms. Leaves out: `full`, an arm that sees all patch tokens.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,10 +22,33 @@ from lavic.errors import ModelError
 from lavic.metrics import bootstrap, clusters, mean_rows, paired_difference, row_metrics
 from lavic.rank import Ranker
 
-ARMS = ("order", "random", "text", "lavic")
+HIT = "HitRatio@1"
 MODEL_ARMS = ("text", "lavic")
-Answer = tuple[list[int], bool]
-"""Candidate rows, best first, and whether the answer was one of the candidates."""
+ENCODER = "encoder:"
+"""Begins the name of an arm that asks a text encoder; its name follows."""
+ARMS = ("order", "random", *MODEL_ARMS, "zero", "endpoint")
+"""As a person may ask for them, beside encoders; the last two are made elsewhere and given to `evaluate`."""
+PLACES = ((1, "1"), (3, "2-3"), (5, "4-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
+"""Last rank and name of each group of places at which retrieval put the first ground truth."""
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    rows: list[int]
+    """Candidates by their place in the list that was shown, best first; none where the answer was no candidate."""
+    valid: bool = True
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way of answering. Candidates arrive shuffled, so that a tie cannot fall back on retrieval's order."""
+
+    answer: Callable[[Choice], Answer]
+    ranks: bool = True
+    """False where it names one candidate: one answer is no ranking, so that only HitRatio@1 can be told."""
+    notes: Callable[[], dict[str, Any]] = dict
+    """What else the report should say of the arm once all rows were answered."""
 
 
 def evaluate(
@@ -31,92 +56,182 @@ def evaluate(
     arms: Sequence[str],
     ranker: Ranker | None,
     *,
+    others: Mapping[str, Arm] | None = None,
     procedure: str = "logits",
     seed: int = 0,
     drop_leaks: bool = False,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    shuffles: int = 0,
+    progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
     """The report that `lavic evaluate --json` writes. `choices` hold every row, with or without a ground truth.
 
-    Rows whose conversation names a ground truth are counted as `leaking_rows`, and left out where `drop_leaks` is set.
+    `others` are arms beside this module's own, by name. Rows whose conversation names a ground truth are counted as
+    `leaking_rows`, and left out where `drop_leaks` is set. With `shuffles`, `lavic` answers every row that often again,
+    its candidates in another order each time, and `same_top` is the share of rows whose top item never changed.
     """
     leaking = sum(choice.leaks for choice in choices)
     if drop_leaks:
         choices = [choice for choice in choices if not choice.leaks]
     if not choices:
         raise ModelError(f"no conversations to evaluate; {leaking if drop_leaks else 0} were left out for leaks")
-    if unknown := set(arms) - set(ARMS):
-        raise ModelError(f"unknown arms {sorted(unknown)}; there are {', '.join(ARMS)}")
-    if ranker is None and set(arms) & set(MODEL_ARMS):
-        raise ModelError("the arms text and lavic need a model")
-    groups = clusters([choice.truth_ids for choice in choices])
+    arms = list(dict.fromkeys(arms))
+    made = _made(arms, ranker, procedure, others or {})
+    if shuffles < 0:
+        raise ModelError(f"expected 0 shuffles or more, found {shuffles}")
+    if shuffles and "lavic" not in arms:
+        raise ModelError("the shuffles are of the arm lavic, which was not asked for; add it to --arms")
+    together = clusters([choice.truth_ids for choice in choices])
     report: dict[str, Any] = {
         "n": len(choices),
         "leaking_rows": leaking,
         "leaks_dropped": drop_leaks,
         "ceiling": float(np.mean([any(choice.fits) for choice in choices])),
         "without_candidates": sum(not choice.ids for choice in choices),
-        "clusters": max(groups) + 1,
+        "clusters": max(together) + 1,
         "candidates": max(len(choice.ids) for choice in choices),
         "procedure": procedure,
         "arms": {},
     }
-    rows: dict[str, list[dict[str, float]]] = {}
-    for arm in arms:
+    hits: dict[str, list[float]] = {}
+    for name in arms:
         started = time.monotonic()
-        rows[arm] = []
-        for number, choice in enumerate(choices, 1):
-            order, valid = _answer(arm, choice, ranker, procedure, random.Random(f"{seed} {number}"))
-            found = row_metrics([choice.fits[i] for i in order], max(1, choice.truths))
-            if procedure == "paper" and arm in MODEL_ARMS:  # one answer is no ranking
-                found = {"HitRatio@1": found["HitRatio@1"]}
-            rows[arm].append({**found, "ValidRatio": float(valid)})
-            progress(arm, number, len(choices))
-        report["arms"][arm] = {
-            **mean_rows(rows[arm]),
-            "ci95": {"HitRatio@1": list(bootstrap([row["HitRatio@1"] for row in rows[arm]], groups))},
-            "seconds_per_conversation": (time.monotonic() - started) / len(choices),
-            "by_tag": _by_tag(choices, rows[arm]),
-        }
-    hits = {arm: [row["HitRatio@1"] for row in found] for arm, found in rows.items()}
-    report["paired"] = {
-        f"lavic-{arm}": paired_difference(hits["lavic"], hits[arm], groups)
-        for arm in arms
-        if arm != "lavic" and "lavic" in arms
-    }
+        answers = _answers(name, made[name], choices, seed, progress)
+        seconds = (time.monotonic() - started) / len(choices)
+        rows = [_row(made[name], *pair) for pair in zip(choices, answers, strict=True)]
+        hits[name] = [row[HIT] for row in rows]
+        report["arms"][name] = {**_figures(choices, rows, together), "seconds_per_conversation": seconds}
+        report["arms"][name] |= made[name].notes()
+        if name == "lavic" and shuffles:
+            same = same_top(made[name], choices, answers, shuffles, seed, progress)
+            report["arms"][name] |= {"shuffles": shuffles, "same_top": same}
+    pairs = [_pair(first, second) for number, first in enumerate(arms) for second in arms[:number]]
+    report["paired"] = {f"{a}-{b}": paired_difference(hits[a], hits[b], together) for a, b in pairs}
     return report
 
 
-def _answer(arm: str, choice: Choice, ranker: Ranker | None, procedure: str, rng: random.Random) -> Answer:
+def require_known(arms: Sequence[str]) -> None:
+    """Raises ModelError for an arm that nothing makes. Cheap: to be called before a model is loaded."""
+    unknown = [arm for arm in arms if arm not in ARMS and not (arm.startswith(ENCODER) and arm != ENCODER)]
+    if unknown or not arms:
+        raise ModelError(f"unknown arms {unknown}; there are {', '.join(ARMS)} and {ENCODER}NAME")
+
+
+def _made(arms: Sequence[str], ranker: Ranker | None, procedure: str, others: Mapping[str, Arm]) -> dict[str, Arm]:
+    require_known(arms)
+    as_shown = Arm(lambda choice: Answer(list(range(len(choice.ids)))))
+    made = {"order": as_shown, "random": as_shown, **others}  # which of the two it is, the shuffling decides
+    if ranker is not None:
+        made |= {"text": model_arm(ranker, procedure, withhold=True), "lavic": model_arm(ranker, procedure)}
+    if absent := [arm for arm in arms if arm not in made]:
+        raise ModelError(f"the arms {', '.join(absent)} need a model that was not given")
+    return made
+
+
+def model_arm(ranker: Ranker, procedure: str = "logits", *, withhold: bool = False) -> Arm:
+    """An arm that ranks by a model's logits, or, for the procedure `paper`, by the ID that it writes."""
+
+    def by_logits(choice: Choice) -> Answer:
+        return best_first(ranker.score(choice.turns, choice.listings, choice.states, withhold=withhold))
+
+    def as_the_paper(choice: Choice) -> Answer:
+        shown = choice.turns, choice.ids, choice.listings, choice.states
+        return named(choice, ranker.generate_id(*shown, withhold=withhold))
+
+    return Arm(as_the_paper, ranks=False) if procedure == "paper" else Arm(by_logits)
+
+
+def best_first(scores: np.ndarray) -> Answer:
+    """(K,) scores, higher is better, to a ranking of all K."""
+    return Answer(np.argsort(-scores, kind="stable").tolist())
+
+
+def named(choice: Choice, name: str | None) -> Answer:
+    """The answer that names one candidate, or none of them."""
+    return Answer([choice.ids.index(name)]) if name in choice.ids else Answer([], valid=False)
+
+
+def same_top(
+    arm: Arm,
+    choices: Sequence[Choice],
+    answers: Sequence[Answer],
+    shuffles: int,
+    seed: int,
+    progress: Progress = lambda *_: None,
+) -> float | None:
+    """Share of the rows of two candidates or more whose top item in `answers` stays there in `shuffles` other orders.
+
+    A row whose answer is no candidate, at first or later, has not kept it. None where there is no such row.
+    """
+    kept = []
+    for number, (choice, before) in enumerate(zip(choices, answers, strict=True), 1):
+        if len(choice.ids) > 1:
+            again = (_answer(arm, choice, random.Random(f"{seed} {number} again {n}")) for n in range(shuffles))
+            kept.append(bool(before.rows) and all(answer.rows[:1] == before.rows[:1] for answer in again))
+        progress("lavic, shuffled", number, len(choices))
+    return float(np.mean(kept)) if kept else None
+
+
+def _answers(name: str, arm: Arm, choices: Sequence[Choice], seed: int, progress: Progress) -> list[Answer]:
+    answers = []
+    for number, choice in enumerate(choices, 1):
+        answers.append(_answer(arm, choice, None if name == "order" else random.Random(f"{seed} {number}")))
+        progress(name, number, len(choices))
+    return answers
+
+
+def _answer(arm: Arm, choice: Choice, rng: random.Random | None) -> Answer:
+    """In the places of `choice`; without `rng` its candidates are shown as they are."""
     order = list(range(len(choice.ids)))
-    if arm == "order" or not order:
-        return order, True
-    if arm == "random":
-        rng.shuffle(order)
-        return order, True
-    assert ranker is not None
-    # Candidates are shuffled first: a tie must not fall back on retrieval's order.
+    if not order:
+        return Answer([])
+    if rng is None:
+        return arm.answer(choice)
     rng.shuffle(order)
-    shown = choice.take(order)
-    withhold = arm == "text"
-    if procedure == "paper":
-        picked = ranker.generate_id(shown.turns, shown.ids, shown.listings, shown.states, withhold=withhold)
-        return ([order[shown.ids.index(picked)]], True) if picked in shown.ids else ([], False)
-    scores = ranker.score(shown.turns, shown.listings, shown.states, withhold=withhold)
-    return [order[i] for i in np.argsort(-scores, kind="stable")], True
+    found = arm.answer(choice.take(order))
+    return Answer([order[i] for i in found.rows], found.valid)
 
 
-def _by_tag(choices: Sequence[Choice], rows: Sequence[dict[str, float]]) -> dict[str, dict[str, float]]:
-    groups: dict[str, list[int]] = defaultdict(list)
+def _row(arm: Arm, choice: Choice, answer: Answer) -> dict[str, float]:
+    found = row_metrics([choice.fits[i] for i in answer.rows], max(1, choice.truths))
+    return {**(found if arm.ranks else {HIT: found[HIT]}), "ValidRatio": float(answer.valid)}
+
+
+def _pair(first: str, second: str) -> tuple[str, str]:
+    """The later arm against the earlier one, but `lavic` against any."""
+    return (second, first) if second == "lavic" else (first, second)
+
+
+def _figures(choices: Sequence[Choice], rows: Sequence[dict[str, float]], together: Sequence[int]) -> dict[str, Any]:
+    by_tag: dict[str, list[int]] = defaultdict(list)
+    by_place: dict[str, list[int]] = {name: [] for name in (*(name for _, name in PLACES), "51-", "missed")}
     for number, choice in enumerate(choices):
+        by_place[place(choice.fits)].append(number)
         for tag in choice.tags:
             if not tag.startswith("family:"):
-                groups[tag].append(number)
+                by_tag[tag].append(number)
+    metrics = [name for name in rows[0] if name != "ValidRatio"]
     return {
-        tag: {
-            "n": len(numbers),
-            "HitRatio@1": float(np.mean([rows[i]["HitRatio@1"] for i in numbers])),
-            "ceiling": float(np.mean([any(choices[i].fits) for i in numbers])),
-        }
-        for tag, numbers in sorted(groups.items())
+        **mean_rows(rows),
+        "ci95": {name: list(bootstrap([row[name] for row in rows], together)) for name in metrics},
+        "by_tag": {tag: _group(by_tag[tag], choices, rows, together) for tag in sorted(by_tag)},
+        "by_position": {name: _group(found, choices, rows, together) for name, found in by_place.items() if found},
+    }
+
+
+def place(fits: Sequence[bool]) -> str:
+    """The group of PLACES of the first ground truth in retrieval's order."""
+    first = next((rank for rank, fit in enumerate(fits, 1) if fit), None)
+    return "missed" if first is None else next((name for last, name in PLACES if first <= last), "51-")
+
+
+def _group(
+    numbers: Sequence[int], choices: Sequence[Choice], rows: Sequence[dict[str, float]], together: Sequence[int]
+) -> dict[str, Any]:
+    """Of some of the rows: how many, the means, the ceiling that retrieval sets them, the interval of HitRatio@1."""
+    hits, groups = [rows[i][HIT] for i in numbers], [together[i] for i in numbers]
+    return {
+        "n": len(numbers),
+        **mean_rows([rows[i] for i in numbers]),
+        "ceiling": float(np.mean([any(choices[i].fits) for i in numbers])),
+        "ci95": {HIT: list(bootstrap(hits, groups))},
     }

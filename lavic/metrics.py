@@ -54,8 +54,9 @@ def clusters(answers: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _sums(values: np.ndarray, groups: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-    """Sum and count of each cluster."""
-    return np.bincount(groups, weights=values), np.bincount(groups)
+    """Sum and count of each cluster that has values; of some rows only, not every cluster does."""
+    numbers = np.unique(np.asarray(groups), return_inverse=True)[1]
+    return np.bincount(numbers, weights=values), np.bincount(numbers)
 
 
 def bootstrap(

@@ -45,6 +45,7 @@ class Prompter:
 
     def __init__(self, tokenizer: Any, config: ModelConfig, image_id: int) -> None:
         self._tokenizer = tokenizer
+        self.config = config
         self._style = config.style
         self._max_tokens = config.max_tokens
         # Some models' marks are ordinary text ("[INST]"), which split_special_tokens would let through.

@@ -70,7 +70,13 @@ def description_rows(specs: Iterable[Spec], seed: int, variants: int = 1) -> Ite
     for spec in specs:
         for variant in range(variants):
             text = prose(spec, random.Random(f"describe/{seed}/{spec.id}" + f"/{variant}" * bool(variant)))
-            yield {"id": spec.id, "image": f"{spec.id}.webp", "description": text, "short": short(spec), "traits": traits(spec)}
+            yield {
+                "id": spec.id,
+                "image": f"{spec.id}.webp",
+                "description": text,
+                "short": short(spec),
+                "traits": traits(spec),
+            }
 
 
 def prose(spec: Spec, rng: random.Random) -> str:

@@ -95,6 +95,11 @@ class FitScorer:
     def forget(self) -> None:
         self._cache.clear()
 
+    def tokens_read(self, turns: Sequence[Turn], listings: Sequence[str], *, withhold: bool = False) -> int:
+        """Of one turn, with nothing kept."""
+        product, tail = self.language.prompter.product, len(self.continuation(turns))
+        return sum(len(product(listing, seen=not withhold)) + tail for listing in listings)
+
     def _prefixes(self, listings: Sequence[str], states: Tensor, withhold: bool) -> tuple[Tensor, Tensor, Tensor]:
         """Keys and values (layers, K, heads, P, d), padded left, and their mask (K, P)."""
         names = [product_name(*product, withhold) for product in zip(listings, states, strict=True)]

@@ -39,3 +39,8 @@ class LabelScorer:
 
     def forget(self) -> None:
         """Nothing is kept between calls."""
+
+    def tokens_read(self, turns: Sequence[Turn], listings: Sequence[str], *, withhold: bool = False) -> int:
+        """Of one turn."""
+        names = LABELS[: len(listings)]
+        return len(self.language.prompter.listwise(turns, listings, names, [not withhold] * len(listings)))

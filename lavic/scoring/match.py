@@ -48,7 +48,8 @@ class MatchScorer:
 
     def _read(self, prompts: Sequence[Tokens], vectors: Tensor | None) -> Tensor:
         ids, mask, _ = collate(prompts, self.language.prompter.pad_id)
-        hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
+        embeddings, depth = self.language.embed(ids, vectors), self.language.prompter.config.match_depth
+        hidden = self.language.hidden(embeddings, mask, depth=depth, use_cache=False).last_hidden_state
         last = hidden[torch.arange(len(prompts)), mask.sum(-1) - 1]
         return F.normalize(last.float(), dim=-1)
 
@@ -69,6 +70,11 @@ class MatchScorer:
 
     def forget(self) -> None:
         self._cache.clear()
+
+    def tokens_read(self, turns: Sequence[Turn], listings: Sequence[str], *, withhold: bool = False) -> int:
+        """Of one turn, with nothing kept."""
+        prompter = self.language.prompter
+        return len(prompter.request(turns)) + sum(len(prompter.product(w, seen=not withhold)) for w in listings)
 
     def _kept(self, listings: Sequence[str], states: Tensor, withhold: bool) -> Tensor:
         """(K, H), from the cache as far as it goes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from lavic.training.schedule import Lora
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
 
 
-def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> Any:
+def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False, depth: int = 0) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 
     `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, and its language
     model gets LoRA in stage 1 too. The paper can freeze that, since the descriptions are its own words; these are not.
+    `depth` keeps stage 2 to the language model's first layers, where the score reads no others (0: all).
     """
     from peft import LoraConfig, get_peft_model
 
@@ -27,7 +29,8 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
         roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
-        roots, whole = (LANGUAGE_MODEL,), None
+        names = "|".join(map(str, range(depth)))
+        roots, whole = (f"{LANGUAGE_MODEL}.layers.({names})" if depth else LANGUAGE_MODEL,), None
     else:
         raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
     settings = LoraConfig(
@@ -44,13 +47,14 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
 
 
 def linear_layers(model: Any, root: str) -> str:
-    """A pattern that matches every linear layer below `root`."""
+    """A pattern that matches every linear layer below `root`, which may itself hold alternatives."""
+    below = root.replace(".", r"\.") + r"\."
     leaves = {
         name.rsplit(".", 1)[-1]
         for name, module in model.named_modules()
-        if isinstance(module, torch.nn.Linear) and name.startswith(root + ".")
+        if isinstance(module, torch.nn.Linear) and re.match(below, name)
     }
-    return rf"{root.replace('.', chr(92) + '.')}\.(?:.*\.)?(?:{'|'.join(sorted(leaves))})"
+    return rf"{below}(?:.*\.)?(?:{'|'.join(sorted(leaves))})"
 
 
 def trainable(model: Any) -> dict[str, torch.nn.Parameter]:

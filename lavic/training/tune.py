@@ -78,9 +78,11 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     log.info("stage 2: %d conversations to train on, %d to validate", len(training), len(held))
     if config.bf16 and config.quantize == "none":
         loaded.model.to(torch.bfloat16)
-    wrapped = attach(loaded.model, LANGUAGE, config.lora)
+    scoring = config.scoring or loaded.config.scoring
+    depth = loaded.config.match_depth if scoring == MatchScorer.name else 0
+    wrapped = attach(loaded.model, LANGUAGE, config.lora, depth=depth)
     language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
-    scorer = SCORERS[config.scoring or loaded.config.scoring](language)
+    scorer = SCORERS[scoring](language)
     bundles = bundled(training, config.bundle if scorer.name == "match" else 1, config.schedule.seed)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:

@@ -30,6 +30,19 @@ class MeanEye:
         return np.stack([np.tile(mean, (5, 1)) for mean in means]).astype(np.float16)
 
 
+class MeanDescriber:
+    """Says the mean colour in words of its own: "Red 0.51, green 0.33, blue 0.12, a thing."."""
+
+    name = "mean-colour-in-words"
+
+    def __init__(self):
+        self.batches = []
+
+    def describe(self, states):
+        self.batches.append(states)
+        return ["Red {:.2f}, green {:.2f}, blue {:.2f}, a thing.".format(*state[0]) for state in states]
+
+
 class LengthIndexer:
     """Not an index that anybody can search: the texts themselves."""
 
@@ -68,7 +81,8 @@ def _main(feed, out, *when):
             rename(*arguments)
 
         os.rename = counted
-    build(Path(feed), Path(out), indexer=LengthIndexer(), eye=MeanEye(), progress=progress)
+    parts = {"indexer": LengthIndexer(), "eye": MeanEye(), "describer": MeanDescriber()}
+    build(Path(feed), Path(out), progress=progress, **parts)
 
 
 if __name__ == "__main__":

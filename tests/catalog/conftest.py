@@ -39,7 +39,7 @@ def builder():
 
 @pytest.fixture
 def parts(builder):
-    return {"indexer": builder.LengthIndexer(), "eye": builder.MeanEye()}
+    return {"indexer": builder.LengthIndexer(), "eye": builder.MeanEye(), "describer": builder.MeanDescriber()}
 
 
 @pytest.fixture

@@ -67,6 +67,8 @@ def test_limit(feed, tmp_path, parts):
     ("when", "serves"),
     [
         (("pictures", 8), "lamp"),
+        (("seen", 0), "lamp"),
+        (("seen", 21), "lamp"),
         (("text", 0), "lamp"),
         (("seal", 0), "lamp"),
         (("seal", 1), "lamp"),
@@ -204,7 +206,7 @@ def test_a_failing_eye_leaves_everything_as_it_was(shop, newer_feed, parts, buil
             return super().states(images) * np.float16(np.nan)
 
     with pytest.raises(CatalogError, match="expected finite float16"):
-        build(newer_feed, shop, indexer=parts["indexer"], eye=Broken())
+        build(newer_feed, shop, **parts | {"eye": Broken()})
     assert builder.tree(shop) == before and hidden(tmp_path) == []
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,12 +30,23 @@ def test_show(shop, capsys):
     assert command.main(["show", str(shop), "p7"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["title"] == "lamp 7" and shown["row"] == 7 and Path(shown["picture"]).is_file()
+    assert shown["what the model sees"].startswith("Red 0.") and "seen" not in shown
+    assert command.main(["show", str(shop), "p5"]) == 0
+    assert json.loads(capsys.readouterr().out)["what the model sees"] is None
 
 
 def test_check(shop, capsys, monkeypatch, builder):
-    monkeypatch.setattr(command, "_load_eye", lambda options: builder.MeanEye())
+    monkeypatch.setattr(
+        command,
+        "_load_sight",
+        lambda options: SimpleNamespace(eye=builder.MeanEye(), describer=builder.MeanDescriber()),
+    )
     assert command.main(["check", str(shop)]) == 0
-    assert "20 products, 18 with a picture: good" in capsys.readouterr().out
+    assert "20 products, 18 with a picture, 18 described: good" in capsys.readouterr().out
+    with monkeypatch.context() as other:
+        other.setattr(builder.MeanDescriber, "name", "another")
+        assert command.main(["check", str(shop)]) == 1
+    assert "what the model sees was written by mean-colour-in-words, tiny is another" in capsys.readouterr().out
     monkeypatch.setattr(builder.MeanEye, "fingerprint", "retrained")
     assert command.main(["check", str(shop)]) == 1
     out = capsys.readouterr().out

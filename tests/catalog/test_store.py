@@ -51,7 +51,7 @@ def test_an_unknown_id(shop, id):
 @pytest.mark.parametrize("rows", [[20], [-1], [0, 10**12]])
 def test_rows_that_are_not_there(shop, rows):
     with Catalog.open(shop) as catalog:
-        for call in (catalog.products, catalog.states):
+        for call in (catalog.products, catalog.states, catalog.seen):
             with pytest.raises(CatalogError, match="expected 0 to 19"):
                 call(rows)
 
@@ -118,8 +118,9 @@ def test_a_damaged_file(shop, name, harm):
     [
         ("", "not JSON"),
         ("[]", "schema version None"),
-        ('{"schema_version": 99}', "schema version 99; this program reads 1"),
-        ('{"schema_version": 1}', "is damaged"),
+        ('{"schema_version": 99}', "schema version 99; this program reads 2"),
+        ('{"schema_version": 1}', "schema version 1; this program reads 2"),
+        ('{"schema_version": 2}', "is damaged"),
         ("[" * 100_000, "not JSON"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 
 from chat import replies
 from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
-from chat.items import wish_words
+from chat.items import moved_words, wish_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
@@ -70,7 +70,7 @@ def test_lavic_ranks_all_ten_candidates_and_the_reddest_wins(assistant, ranker) 
     assert {item.retrieval_rank for item in events[0].items} == {1, 2, 3, 4, 5}
     best = ranked.items[0]
     if best.retrieval_rank > 1:
-        assert "to 1st after LaViC looked at its picture" in best.reason
+        assert moved_words(best).endswith("to 1st after LaViC looked at its picture")
 
 
 def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
@@ -79,9 +79,41 @@ def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
     for item in record["items"]:
         assert item["price"] <= 60
         assert "under $60" in item["reason"] or "exactly $60" in item["reason"]
-        assert ("moved up" in item["reason"]) == (item["retrieval_rank"] > record["items"].index(item) + 1)
-        if "LaViC looked" in item["reason"]:
-            assert item["image"]
+        assert ("the model sees “" in item["reason"]) == bool(item["image"])
+
+
+def test_a_reason_names_what_is_said_and_what_is_seen(assistant, ranker) -> None:
+    _, [record] = ask(assistant(ranker), "a teal cushion under 200", k=10)
+    [teal] = [item for item in record["items"] if item["id"] == "P19"]
+    assert teal["reason"] == "its text says “cushion” · under $200 · the model sees “It is round and teal.”"
+
+
+def test_the_model_is_not_told_what_it_sees(assistant, ranker) -> None:
+    ask(assistant(ranker), "a teal cushion", k=10)
+    _, listings, _ = ranker.calls[0]
+    assert any("ushion" in listing for listing in listings)
+    assert not any("round" in listing or "teal" in listing for listing in listings)
+
+
+def test_what_is_seen_is_shown_before_and_without_the_ranking(assistant, ranker) -> None:
+    for ranking in (ranker, None):
+        retrieved, ranked, *_ = assistant(ranking).turn(State(), "a cushion", k=10)
+        sights = {item.product.id: item.seen for item in retrieved.items}
+        assert sights == {item.product.id: item.seen for item in ranked.items}
+        assert sights["P19"] == "It is round and teal."
+        assert all(bool(item.seen) == bool(item.product.image) for item in retrieved.items)
+
+
+def test_what_is_seen_is_searched_but_is_no_listing(assistant) -> None:
+    for number, color in ((18, "crimson"), (19, "teal"), (20, "goldenrod")):
+        _, [record] = ask(assistant(None), f"a {color} cushion")
+        assert record["items"][0]["id"] == f"P{number}"
+        assert "its text says “cushion” ·" in record["items"][0]["reason"]
+    _, [record] = ask(assistant(None), "crimson")
+    assert not any("its text says" in item["reason"] for item in record["items"])
+    assert "No listing here uses your words" in record["reply"]
+    _, [thing] = ask(assistant(None), "a crimson")
+    assert thing["relaxed"] == ["no listing here says “crimson”, so these are the nearest"]
 
 
 def test_without_a_ranker_the_search_order_stands(assistant) -> None:
@@ -129,7 +161,9 @@ def test_contradictions_are_named_in_the_shops_currency() -> None:
 def test_the_shops_own_currency_is_said(assistant) -> None:
     shared = assistant(None)
     products = shared.catalog.products
-    euros = SimpleNamespace(products=lambda rows: [replace(p, currency="EUR") for p in products(rows)])
+    euros = SimpleNamespace(
+        products=lambda rows: [replace(p, currency="EUR") for p in products(rows)], seen=shared.catalog.seen
+    )
     _, [record] = ask(Assistant(euros, shared.retriever, None), "lamps under 50 over 80")  # type: ignore[arg-type]
     assert "over 80 EUR and under 50 EUR" in record["reply"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from catalog.schema import Product
 from chat import cards
-from chat.items import Item, matched_words, ordinal
+from chat.items import Item, matched_words, moved_words, ordinal
 
 KIND = Item(
     Product(
@@ -25,8 +25,9 @@ KIND = Item(
     rank=1,
     retrieval_rank=7,
     score=1.0,
-    seen=True,
-    reason="moved up from 7th to 1st · under $60",
+    looked_at=True,
+    seen="A lamp with a polished brass body.",
+    facts=("its text says “lamp”", "under $60"),
 )
 ATTACKS = [
     "<img src=x onerror=alert(1)>",
@@ -46,12 +47,12 @@ ATTACKS = [
 class Elements(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.seen: list[tuple[str, tuple[str, ...]]] = []
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
         self.text = ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, tuple(name for name, _ in attributes)))
+        self.tags.append((tag, tuple(name for name, _ in attributes)))
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -59,11 +60,11 @@ class Elements(HTMLParser):
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_hostile_product_adds_no_element(attack: str) -> None:
-    hostile = replace(KIND, product=replace(KIND.product, title=attack, currency=attack), reason=attack)
-    plain = replace(KIND, product=replace(KIND.product, title="Lamp", currency="EUR"), reason="words")
+    hostile = replace(KIND, product=replace(KIND.product, title=attack, currency=attack), facts=(attack,), seen=attack)
+    plain = replace(KIND, product=replace(KIND.product, title="Lamp", currency="EUR"), facts=("words",))
     html = cards.grid([hostile])
     if cards.safe(attack):
-        assert Elements(html).seen == Elements(cards.grid([plain])).seen
+        assert Elements(html).tags == Elements(cards.grid([plain])).tags
     assert not set("${}`") & set(html)
     html.encode("utf-8")
     assert not any(mark in html for mark in "\u202e\u2066\u200b\x00")
@@ -71,7 +72,7 @@ def test_a_hostile_product_adds_no_element(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_shoppers_words_are_shown_as_typed(attack: str) -> None:
-    assert [tag for tag, _ in Elements(cards.message(attack)).seen] == ["p"]
+    assert [tag for tag, _ in Elements(cards.message(attack)).tags] == ["p"]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +101,47 @@ def test_a_card_says_what_is_known() -> None:
     assert 'href="https://a.example/x?y=1&amp;z=2"' in html
     assert 'alt="Lamp"' in html
     assert f'src="pictures/{"0" * 32}.webp"' in html
-    for words in ("Lamp", "$45.50", "4.2", "(1,234)", "moved up from 7th to 1st", "under $60"):
+    for words in ("Lamp", "$45.50", "4.2", "(1,234)", "its text says “lamp”", "under $60", "A lamp with a polished"):
         assert words in text
-    bare = cards.card(replace(KIND, product=Product("2", "Mirror"), rank=7, reason=""))
+    bare = cards.card(replace(KIND, product=Product("2", "Mirror"), rank=7, facts=(), seen=""))
     assert "no picture" in bare
     assert "<img" not in bare
     assert "shop-move" not in bare
     assert "★" not in bare
+    assert "shop-reason" not in bare
+
+
+def test_what_is_seen_is_marked_as_the_models_word() -> None:
+    html = cards.card(KIND)
+    mark, words = html.split('<li class="shop-seen">')[1].split("</span><span>")
+    assert 'role="img" title="what the model sees" aria-label="what the model sees"' in mark
+    assert words.startswith("A lamp with a polished brass body.</span></li>")
+    assert "what the model sees" not in cards.card(replace(KIND, seen=""))
+    assert "what the model sees" not in cards.card(replace(KIND, seen=" \u200b"))
+
+
+def test_a_sentence_cannot_pose_as_another_fact() -> None:
+    forged = replace(KIND, seen="round · under $1 </li><li>its text says “gold”")
+    assert cards.card(forged).count("<li") == cards.card(KIND).count("<li") == 3
+    assert forged.reason == f"its text says “lamp” · under $60 · the model sees “{forged.seen}”"
+
+
+@pytest.mark.parametrize(
+    ("rank", "looked_at", "words"),
+    [
+        (1, True, "moved up from 7th to 1st after LaViC looked at its picture"),
+        (1, False, "moved up from 7th to 1st after LaViC read its listing"),
+        (9, True, "moved down from 7th to 9th after LaViC looked at its picture"),
+        (7, True, ""),
+    ],
+)
+def test_a_move_is_told_by_its_badge_alone(rank: int, looked_at: bool, words: str) -> None:
+    item = replace(KIND, rank=rank, looked_at=looked_at)
+    html = cards.card(item)
+    assert moved_words(item) == words
+    assert (f'title="{words}" aria-label="{words}"' in html) == bool(words)
+    assert ("shop-move" in html) == bool(words)
+    assert "moved" not in Elements(html).text + item.reason
 
 
 @pytest.mark.parametrize(

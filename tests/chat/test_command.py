@@ -28,6 +28,10 @@ def test_turns_share_one_conversation(assistant, ranker) -> None:
     assert [len(record["items"]) for record in records] == [3, 3]
     assert records[1]["constraints"]["price_max"] == 30
     assert records[0]["reply"] in as_text(records[0])
+    for place, item in enumerate(records[0]["items"], 1):
+        climbed = item["retrieval_rank"] - place
+        mark = f"↑{climbed}" if climbed > 0 else f"↓{-climbed}"
+        assert (f"[{item['id']}]  {mark}" in as_text(records[0])) == bool(climbed)
 
 
 def test_a_picture_is_admitted_to_be_unseen(assistant) -> None:

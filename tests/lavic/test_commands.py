@@ -86,7 +86,7 @@ def test_the_report_has_the_keys_of_the_design(trained):
         low, high = arm["ci95"]["HitRatio@1"]
         assert low <= arm["HitRatio@1"] <= high
         assert arm["ValidRatio"] == 1
-    assert set(report["paired"]) == {"lavic-order", "lavic-text"}
+    assert set(report["paired"]) == {"lavic-order", "lavic-text", "text-order"}
 
 
 def test_the_papers_procedure_may_be_invalid(trained):

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import label_ranking_average_precision_score, ndcg_score, top_k_accuracy_score
 
 from catalog.conversations import Turn
 from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.evaluate import evaluate
-from lavic.metrics import bootstrap, clusters, paired_difference, row_metrics
+from lavic.metrics import bootstrap, clusters, mean_rows, paired_difference, row_metrics
 
 
 def test_a_ranking_by_hand():
@@ -38,6 +39,40 @@ def test_the_best_and_the_worst_ranking():
 def test_the_eleventh_place_earns_nothing():
     row = row_metrics([False] * 10 + [True], truths=1)
     assert row["MRR@10"] == row["NDCG@10"] == 0
+
+
+def rankings(truths: int, seed: int = 0, rows: int = 200) -> np.ndarray:
+    """(rows, 10) of 0 and 1, best candidate first, each with that many ones."""
+    fits = np.zeros((rows, 10), int)
+    fits[:, :truths] = 1
+    return np.random.default_rng(seed).permuted(fits, axis=1)
+
+
+SCORES = np.tile(np.arange(10, 0, -1.0), (200, 1))
+"""What would have put candidates into the order of `rankings`."""
+
+
+@pytest.mark.parametrize("truths", [1, 2, 5, 10])
+def test_ndcg_is_scikit_learns(truths):
+    fits = rankings(truths)
+    ours = [row_metrics(list(row), truths)["NDCG@10"] for row in fits]
+    assert np.mean(ours) == pytest.approx(ndcg_score(fits, SCORES, k=10))
+    assert ours[0] == pytest.approx(ndcg_score(fits[:1], SCORES[:1], k=10))
+
+
+def test_reciprocal_ranks_of_one_answer_are_scikit_learns():
+    fits = rankings(1)
+    ours = [row_metrics(list(row), 1)["MRR@10"] for row in fits]
+    assert np.mean(ours) == pytest.approx(label_ranking_average_precision_score(fits, SCORES))
+    assert np.mean(ours) == pytest.approx(np.mean(1 / (1 + fits.argmax(axis=1))))
+
+
+@pytest.mark.parametrize("k", [1, 3, 5])
+def test_hit_ratios_of_one_answer_are_scikit_learns(k):
+    fits = rankings(1, seed=1)
+    ours = mean_rows([row_metrics(list(row), 1) for row in fits])[f"HitRatio@{k}"]
+    theirs = top_k_accuracy_score(fits.argmax(axis=1), SCORES, k=k, labels=range(10))
+    assert ours == pytest.approx(theirs)
 
 
 def test_the_interval_matches_the_normal_approximation():
@@ -73,6 +108,12 @@ def test_repeating_every_row_four_times_makes_nobody_surer():
     assert alone[1] - alone[0] < 0.7 * (high - low)
 
 
+def test_some_rows_of_some_clusters_have_an_interval_of_their_own():
+    low, high = bootstrap([1.0, 0.0, 1.0], [7, 2, 7])
+    assert (low, high) == bootstrap([1.0, 0.0, 1.0], [0, 1, 0])
+    assert 0 <= low <= 2 / 3 <= high <= 1
+
+
 def choice(fits, tags=(), truths=None):
     states = np.zeros((len(fits), 5, 24), np.float16)
     ids = tuple(f"p{i}" for i in range(len(fits)))
@@ -91,7 +132,8 @@ def test_order_counts_what_retrieval_missed_as_a_miss():
     assert report["arms"]["order"]["HitRatio@1"] == pytest.approx(1 / 3)
     assert report["arms"]["order"]["ValidRatio"] == 1
     assert report["arms"]["order"]["by_tag"]["visual"]["HitRatio@1"] == 0.5
-    assert report["arms"]["order"]["by_tag"]["textual"] == {"n": 1, "HitRatio@1": 0, "ceiling": 0}
+    textual = report["arms"]["order"]["by_tag"]["textual"]
+    assert (textual["n"], textual["HitRatio@1"], textual["NDCG@10"], textual["ceiling"]) == (1, 0, 0, 0)
 
 
 def test_a_row_without_candidates_is_a_miss_not_a_missing_row():
@@ -120,7 +162,7 @@ def test_a_model_arm_ranks_and_is_always_valid(ranker):
     seen = Choice(row.turns, row.ids, row.listings, rng.normal(size=(3, 5, 24)).astype(np.float16), row.fits, (), 1)
     report = evaluate([seen] * 3, ["text", "lavic", "random"], ranker)
     assert report["arms"]["lavic"]["ValidRatio"] == report["arms"]["text"]["ValidRatio"] == 1
-    assert {"lavic-text", "lavic-random"} == set(report["paired"])
+    assert {"lavic-text", "lavic-random", "random-text"} == set(report["paired"])
 
 
 def test_the_papers_procedure_counts_invalid_answers(ranker):

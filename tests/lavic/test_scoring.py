@@ -103,6 +103,19 @@ class TestMatch:
             expected = torch.cosine_similarity(*read, dim=0).item() / TEMPERATURE
         assert ranker.score(TURNS, LISTINGS, states)[2] == pytest.approx(expected, abs=1e-3)
 
+    def test_a_shallow_reading_stops_at_its_depth_and_leaves_the_model_whole(self, ranker):
+        language = ranker.language
+        prompt = language.prompter.request(TURNS)
+        embeddings, mask = language.embed(torch.tensor([prompt.ids]), None), torch.ones(1, len(prompt), dtype=torch.int64)
+        model = language.model.model.language_model
+        with torch.inference_mode():
+            whole = language.hidden(embeddings, mask, output_hidden_states=True)
+            shallow = language.hidden(embeddings, mask, depth=1).last_hidden_state
+            assert torch.allclose(shallow, model.norm(whole.hidden_states[1]), atol=1e-5)
+            assert not torch.allclose(shallow, whole.last_hidden_state, atol=1e-2)
+            assert torch.equal(language.hidden(embeddings, mask).last_hidden_state, whole.last_hidden_state)
+        assert len(model.layers) == 2
+
     def test_the_cache_is_bounded(self, ranker, states, monkeypatch):
         monkeypatch.setattr(match, "_CACHED_PRODUCTS", 6)
         for start in range(0, 12, 4):
