@@ -29,10 +29,11 @@ class State:
     """The highest price of the newest answer: what "cheaper" compares with."""
 
     def heard(self, said: Understood) -> State:
-        """The shopper said something that asks for products. The model is told all of it, as in its training."""
+        """The shopper said something that asks for products. No picture shows a price, so the model is told the
+        rest: the words without prices and ratings, or the whole text where it is about these alone."""
         if said.cheaper and not said.budget and self.dearest:
             said = replace(said, budget=Budget(None, round(self.dearest - 0.01, 2)))
-        return replace(self, turns=self._with(SHOPPER, said.text), wanted=self.wanted.heard(said))
+        return replace(self, turns=self._with(SHOPPER, said.search or said.text), wanted=self.wanted.heard(said))
 
     def answered(self, products: Sequence[Product]) -> State:
         """What the model should know of an answer is the products that it named, not its small talk."""

@@ -57,8 +57,8 @@ TINY = ModelConfig(
     # 12 x 12 patches of 14 px. Larger views cost time on a CPU; the quarters already double the resolution.
     preprocessing=Preprocessing(168, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
     style=ChatStyle("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>"),
-    scoring="match",
-    max_tokens=256,
+    scoring="fit",
+    max_tokens=96,  # read once per candidate: 19 in 20 conversations of the sample shop are shorter
     match_depth=20,  # of 30: a third less to compute
 )
 

@@ -14,6 +14,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -90,6 +91,8 @@ class Endpoint:
         self.config = config
         self._address = config.address()
         self._runner = asyncio.Runner()
+        # A thread of its own: whoever calls may have an event loop running (a notebook has).
+        self._thread = ThreadPoolExecutor(max_workers=1)
         self._client: httpx.AsyncClient | None = None
         self._not_before = 0.0
         """Monotonic time until which the server asked to be left alone, for later rows too."""
@@ -99,8 +102,12 @@ class Endpoint:
 
     def __exit__(self, *_: object) -> None:
         if self._client is not None:
-            self._runner.run(self._client.aclose())
-        self._runner.close()
+            self._run(self._client.aclose())
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+    def _run(self, question: Coroutine[Any, Any, T]) -> T:
+        return self._thread.submit(self._runner.run, question).result()
 
     def check(self) -> None:
         """One short question, so that a wrong key, name or address is known before hours are spent.
@@ -108,7 +115,7 @@ class Endpoint:
         Raises ModelError for what no patience mends; a server that is merely busy passes.
         """
         try:
-            status, _, body = self._runner.run(self._in_time(self._post("Answer with the word: ready")))
+            status, _, body = self._run(self._in_time(self._post("Answer with the word: ready")))
         except NoAnswer as reason:
             log.warning("%s: %s at first; going on", self._address.host, reason)
             return
@@ -125,7 +132,7 @@ class Endpoint:
 
     def ask(self, prompt: str) -> str:
         """The reply's text; empty where the model gave none. Raises NoAnswer within the deadline."""
-        return self._runner.run(self._in_time(self._persist(prompt)))
+        return self._run(self._in_time(self._persist(prompt)))
 
     async def _in_time(self, question: Coroutine[Any, Any, T]) -> T:
         # Around everything: the library's own time-outs start again with every byte that drips in.

@@ -81,7 +81,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     def parts(*names: str) -> dict[str, torch.nn.Parameter]:
         return {name: value for name, value in trainable(wrapped).items() if any(part in name for part in names)}
 
-    if config.traits.epochs:
+    if config.traits.epochs and any(row.traits for row in training):
         figures["traits"] = learn_traits(
             stage.tower,
             parts(TOWER),

@@ -12,7 +12,7 @@ import logging
 import math
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,14 @@ def _rows(config: TuneConfig, eye: str) -> tuple[list[Choice], list[Choice]]:
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
     held_ids = set(kept_out)
     held = [choice for choice in choices if held_ids & set(choice.answers())]
-    return [choice for choice in choices if not held_ids & set(choice.answers())], held
+    training = [choice for choice in choices if not held_ids & set(choice.answers())]
+    return [without(choice, held_ids) for choice in training], held
+
+
+def without(choice: Choice, ids: Collection[str]) -> Choice:
+    """The same conversation with none of these candidates. A product that training only ever shows as a wrong answer
+    is learnt to be one, and a validation that asks for it then falls below chance."""
+    return choice.take([row for row, name in enumerate(choice.ids) if name not in ids])
 
 
 def _loss(scorer: Any, choice: Choice, rng: random.Random, config: TuneConfig) -> Tensor:

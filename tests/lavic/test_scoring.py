@@ -106,7 +106,10 @@ class TestMatch:
     def test_a_shallow_reading_stops_at_its_depth_and_leaves_the_model_whole(self, ranker):
         language = ranker.language
         prompt = language.prompter.request(TURNS)
-        embeddings, mask = language.embed(torch.tensor([prompt.ids]), None), torch.ones(1, len(prompt), dtype=torch.int64)
+        embeddings, mask = (
+            language.embed(torch.tensor([prompt.ids]), None),
+            torch.ones(1, len(prompt), dtype=torch.int64),
+        )
         model = language.model.model.language_model
         with torch.inference_mode():
             whole = language.hidden(embeddings, mask, output_hidden_states=True)

@@ -20,7 +20,7 @@ from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, description_loss, distill
 from lavic.training.loop import Run, fit
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.tune import choice_loss
+from lavic.training.tune import choice_loss, without
 from tests.lavic.conftest import LISTINGS, TURNS
 
 TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
@@ -193,6 +193,14 @@ def test_a_row_is_drawn_with_one_truth_and_its_rivals():
             assert s[0, 0] == "abcdef".index(i)
             assert f == (i in "bd")
     assert choice.ids == tuple("abcdef"), "drawing never changes the row"
+
+
+def test_a_product_kept_for_validation_is_no_candidate_of_training():
+    states = np.arange(4, dtype=np.float16).reshape(4, 1, 1).repeat(5, 1)
+    choice = Choice(tuple(TURNS), tuple("abcd"), tuple("ABCD"), states, (False, True, False, False))
+    left = without(choice, {"a", "d"})
+    assert (left.ids, left.listings, left.fits) == (("b", "c"), ("B", "C"), (True, False))
+    assert left.states[:, 0, 0].tolist() == [1, 2]
 
 
 def test_split_keeps_every_row_once():
