@@ -62,4 +62,4 @@ checkpoint: renders
 	$(RUN) -m catalog build $(TRAIN)/feed.jsonl --images $(TRAIN)/pictures --out $(TRAIN)/shop --adapters runs/tiny \
 	  --no-describe
 	$(RUN) -m lavic tune $(TRAIN)/conversations.jsonl --key candidates_kind --catalog $(TRAIN)/shop \
-	  --adapters runs/tiny --out runs/tiny
+	  --adapters runs/tiny --out runs/tiny --candidates 6 --limit 1200

@@ -55,7 +55,7 @@ TINY = Recipe(
     traits=Schedule(epochs=10, batch=16, micro_batch=16, lr=1e-3, patience=10),
     projector=Schedule(epochs=3, lr=7e-4),
     tower=Schedule(epochs=0),
-    tune=Schedule(epochs=1, batch=4, micro_batch=4, lr=5e-4),  # a row of `match` is a bundle of conversations
+    tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),  # `match`, whose rows are bundles: batch 4, lr 5e-4
 )
 PAPER = Recipe(
     traits=Schedule(epochs=0),
