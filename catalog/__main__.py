@@ -15,16 +15,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.build import BuildReport, build, parse, pictures_folder, problem_kind
+from catalog.build import BuildReport, build, parse
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
-from catalog.feed import recognise
+from catalog.feed import problem_kind
+from catalog.feeds.table import parse_map
+from catalog.preview import preview, problem_lines
 from catalog.store import SAMPLE, Catalog
 
 if TYPE_CHECKING:
     from lavic.sees import Sight
-
-DRY_RUN_PRODUCTS = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +49,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("build", help="a product feed to a catalog")
-    command.add_argument("feed", type=Path, metavar="FEED", help="JSON lines, CSV, or a product file of Reddit-Amazon")
+    command.add_argument(
+        "feed",
+        type=Path,
+        metavar="FEED",
+        help="CSV, TSV, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a table of "
+        "products, or what Shopify, Google Merchant, schema.org, Amazon Reviews 2023 or Reddit-Amazon make of it",
+    )
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN,...",
+        help="the columns of a table with names of its own, as in title=NAME,price=COST",
+    )
     command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
     command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
     _add_model(command)
@@ -108,11 +121,14 @@ def _load_sight(options: argparse.Namespace, describe: bool = True) -> Sight:
 
 
 def _build(options: argparse.Namespace) -> int:
+    columns = parse_map(options.map)
     if options.dry_run:
-        return _dry_run(options)
+        for line in preview(options.feed, images=options.images, columns=columns, limit=options.limit):
+            print(line)
+        return 0
     if options.out is None:
         raise CatalogError("build: no --out DIR given; expected the folder of the catalog")
-    parse(options.feed, 1)  # a feed that cannot be read should not cost a model's loading time
+    parse(options.feed, 1, columns)  # a feed that cannot be read should not cost a model's loading time
     from retrieval.encoder import TextEncoder
     from retrieval.index import TextIndexer
 
@@ -123,6 +139,7 @@ def _build(options: argparse.Namespace) -> int:
         options.feed,
         options.out,
         images=options.images,
+        columns=columns,
         indexer=TextIndexer(TextEncoder().load()),
         eye=sight.eye,
         describer=sight.describer,
@@ -152,28 +169,13 @@ def _progress_bar(every_s: float = 1.0) -> Callable[[str, int, int], None]:
 def _print_report(report: BuildReport) -> None:
     counts = f"{report.products} products, {report.pictures} with a picture, {report.seen} described"
     print(f"{report.folder}: {counts}")
-    _print_problems(Counter(problem_kind(rejected.reason) for rejected in report.rejected), "rows rejected")
-    _print_problems(Counter(report.pictureless.values()), "products without a picture")
-
-
-def _print_problems(kinds: Counter[str], what: str) -> None:
-    if kinds:
-        print(f"{sum(kinds.values())} {what}:")
-        for reason, count in kinds.most_common(10):
-            print(f"  {count} x {reason}")
-
-
-def _dry_run(options: argparse.Namespace) -> int:
-    name = recognise(options.feed)
-    products, rejected = parse(options.feed, options.limit)
-    images = options.images or pictures_folder(options.feed)
-    print(f"{options.feed}: {name}, {len(products)} products, {len(rejected)} rows rejected; pictures from {images}")
-    for product in products[:DRY_RUN_PRODUCTS]:
-        print(json.dumps(product.as_dict(), ensure_ascii=False))
-    _print_problems(Counter(problem_kind(row.reason) for row in rejected), "rows rejected")
-    for row in rejected[:DRY_RUN_PRODUCTS]:
-        print(f"  line {row.line}: {row.reason}")
-    return 0
+    kinds = Counter(problem_kind(rejected.reason) for rejected in report.rejected)
+    for line in (
+        *problem_lines(kinds, "rows rejected"),
+        *problem_lines(report.remarks, "values left out or assumed"),
+        *problem_lines(Counter(report.pictureless.values()), "products without a picture"),
+    ):
+        print(line)
 
 
 def _check(options: argparse.Namespace) -> int:

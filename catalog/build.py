@@ -6,10 +6,10 @@ room needs no torch and no FAISS. Leaves out: fetching pictures from the network
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -22,9 +22,9 @@ from catalog import manifest as files
 from catalog import swap
 from catalog.database import write_database
 from catalog.errors import CatalogError
-from catalog.feed import Rejected, read_feed
+from catalog.feed import Rejected, Remark, pictures_folder, problem_kind, read_feed
 from catalog.manifest import Manifest, file_entry, images_digest
-from catalog.pictures import PictureError, open_picture, to_stored
+from catalog.pictures import PictureError, open_picture, picture_path, to_stored
 from catalog.schema import Product
 from catalog.seen import Describer, describe_pictures
 
@@ -63,6 +63,8 @@ class BuildReport:
     rejected: tuple[Rejected, ...]
     pictureless: dict[str, str]
     """Product id -> why it has no picture."""
+    remarks: Counter[str] = field(default_factory=Counter)
+    """Kind of what was left out or assumed -> how often."""
 
 
 def build(
@@ -70,6 +72,7 @@ def build(
     out: Path,
     *,
     images: Path | None = None,
+    columns: Mapping[str, str] | None = None,
     indexer: TextIndexer,
     eye: Eye,
     describer: Describer | None = None,
@@ -79,14 +82,15 @@ def build(
 ) -> BuildReport:
     """Builds the catalog `out` from `feed`. Raises CatalogError; the version that was there then stays.
 
-    `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). Without a
-    `describer` no product says what the model sees; `index_seen`: whether the text index and BM25 find products by it.
-    `limit` stops after that many products.
+    `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). `columns`: field
+    -> column, of a table with names of its own. Without a `describer` no product says what the model sees;
+    `index_seen`: whether the text index and BM25 find products by it. `limit` stops after that many products.
     """
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
-    images = images or pictures_folder(feed)
+    images = images or pictures_folder(feed, columns)
     _refuse_foreign(out, feed, images)
-    products, rejected = parse(feed, limit)
+    remarks: Counter[str] = Counter()
+    products, rejected = parse(feed, limit, columns, lambda reason: remarks.update((problem_kind(reason),)))
     progress("feed", len(products), len(products))
     switched = False
     try:
@@ -113,15 +117,20 @@ def build(
         if switched:
             state = "the new version is in place, but a power cut might undo that"
         raise CatalogError(f"cannot write the catalog {out}: {reason}; {state}; free space or choose --out") from error
-    return replace(report, folder=out)
+    return replace(report, folder=out, remarks=remarks)
 
 
-def parse(feed: Path, limit: int | None = None) -> tuple[list[Product], list[Rejected]]:
+def parse(
+    feed: Path,
+    limit: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    remark: Remark = lambda reason: None,
+) -> tuple[list[Product], list[Rejected]]:
     """The first `limit` products of a feed and the rows rejected on the way. CatalogError where there is none."""
     rejected: list[Rejected] = []
 
     def good() -> Iterator[Product]:
-        for row in read_feed(feed):
+        for row in read_feed(feed, columns, remark):
             if isinstance(row, Rejected):
                 rejected.append(row)
             else:
@@ -134,16 +143,6 @@ def parse(feed: Path, limit: int | None = None) -> tuple[list[Product], list[Rej
             f"{feed} has 0 usable rows and {len(rejected)} rejected ones{first}; expected at least an id and a title"
         )
     return products, rejected
-
-
-def problem_kind(reason: str) -> str:
-    """A reason without what is particular to its row, so that reasons can be counted."""
-    return re.sub(r"'[^']*'|\"[^\"]*\"|[-+\d][\d,.]*", "...", re.split("[:;] ", reason)[0])
-
-
-def pictures_folder(feed: Path) -> Path:
-    """`pictures` or `images` beside the feed where there is one, else the feed's own folder."""
-    return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
 
 
 def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
@@ -224,7 +223,7 @@ def _write_pictures(
             for row in range(start, min(start + BATCH, len(products))):
                 product = products[row]
                 try:
-                    stored = to_stored(_source(images, product.image))
+                    stored = to_stored(picture_path(images, product.image))
                 except PictureError as error:
                     why[row] = f"the picture {error}" if product.image else "the feed names no picture"
                     pictured.append(replace(product, image=""))
@@ -272,17 +271,3 @@ def _looked_at(eye: Eye, images: list[Image.Image]) -> np.ndarray:
             f"expected finite float16 {expected}"
         )
     return states
-
-
-def _source(images: Path, name: str) -> Path:
-    """The picture's path, which must lie in the pictures' folder. Raises PictureError."""
-    if name.lower().startswith(("http://", "https://")):
-        raise PictureError("is an address on the web; a build reads files only, so fetch it first")
-    try:
-        path = (images / name).resolve()
-        inside = path.is_relative_to(images.resolve())
-    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a name too long, a loop of links
-        raise PictureError(f"cannot be found: {error}") from None
-    if not name or not inside:
-        raise PictureError("lies outside the folder of pictures")
-    return path

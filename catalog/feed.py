@@ -1,226 +1,203 @@
-"""Feeds in: JSON lines, CSV or the files of Reddit-Amazon to `Product`s, every row that cannot be used with its line
-and reason.
+"""Feeds in: what a shop has to `Product`s, every row that cannot be used with its number and reason.
 
-A format is one function from a file to (line, row) pairs, a row being a dict of the feed's own names or a reason
-why there is none; `fields.product_of` turns the dict into a product. This module knows the formats, and nothing of
-what a price looks like.
+A feed is a container of rows (CSV, JSON, Parquet, XML) of a family (Amazon, Google Merchant, Shopify, schema.org, any
+table). Both are told by content; `catalog.feeds` has a module for each, `catalog.fields` turns a row into a product.
+Rows are read one by one: the memory that a feed needs does not depend on its length.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from catalog import reddit_amazon
 from catalog.errors import CatalogError
-from catalog.fields import RowError, known_columns, product_of
-from catalog.schema import Product
+from catalog.feeds import imagefolder, source, table
+from catalog.feeds.amazon import AMAZON_2023
+from catalog.feeds.google_merchant import GOOGLE_MERCHANT
+from catalog.feeds.imagefolder import IMAGEFOLDER
+from catalog.feeds.reddit_amazon import ITEM2META, ITEM2META_LINES
+from catalog.feeds.rows import MAX_LINE_BYTES, UNREAD, Container, Family, RawRow
+from catalog.feeds.schema_org import SCHEMA_ORG
+from catalog.feeds.shopify import SHOPIFY
+from catalog.feeds.sniff import container_of
+from catalog.feeds.source import DAMAGE, opened
+from catalog.feeds.table import TABLE
+from catalog.fields import RowError, names_of, plain_name, product_of
+from catalog.schema import PRODUCT_FIELDS, Product
 
-MAX_LINE_BYTES = 2**20
-"""Longer lines are rejected unread."""
-MAX_RECORD_CHARS = 2**18
-"""A CSV record over several lines is given up beyond this: a quote was left open."""
+__all__ = [
+    "MAX_LINE_BYTES",
+    "Format",
+    "RawRow",
+    "Rejected",
+    "format_of",
+    "pictures_folder",
+    "problem_kind",
+    "raw_rows",
+    "read_feed",
+    "recognise",
+]
+
+FAMILIES = (ITEM2META, ITEM2META_LINES, AMAZON_2023, SHOPIFY, SCHEMA_ORG, GOOGLE_MERCHANT)
+"""In the order in which they are asked; TABLE is what is left."""
+PEEKED_ROWS = 100
+"""The first good row among these tells the family."""
+Remark = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Rejected:
     line: int
-    """1-based number of the line where the row begins; in one JSON object of products, of the entry."""
+    """1-based number of the line where the row begins; in JSON documents, XML and Parquet, of the row."""
     reason: str
 
 
-RawRow = tuple[int, "dict[str, Any] | str"]
-"""A line number and a row, or the reason why the line holds none."""
+@dataclass(frozen=True)
+class Format:
+    path: Path
+    """The file; the metadata where the feed is a folder."""
+    container: Container
+    family: Family
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field -> column, as `--map` gives them."""
+    header: tuple[str, ...] = ()
+    """The columns of the first good row."""
+
+    @property
+    def name(self) -> str:
+        alone = not self.family.name or self.family in (ITEM2META, ITEM2META_LINES)
+        return (self.family.name or self.container.name) if alone else f"{self.family.name} {self.container.name}"
+
+    def sources(self) -> dict[str, str]:
+        """Field -> the column of the first row that gives it, of a table; empty of other families."""
+        if self.family is not TABLE:
+            return {}
+        plain = {plain_name(name): name for name in self.header}
+        usual = {name: next((plain[n] for n in names_of(name) if n in plain), "") for name in PRODUCT_FIELDS}
+        return {name: column for name, column in (usual | dict(self.columns)).items() if column}
 
 
-def read_feed(path: Path) -> Iterator[Product | Rejected]:
+def read_feed(
+    path: Path, columns: Mapping[str, str] | None = None, remark: Remark = lambda reason: None
+) -> Iterator[Product | Rejected]:
     """The rows of a feed in order: products, and rejected rows.
 
-    Of products with the same id the first is kept. Raises CatalogError where the file as a whole cannot be read.
+    `columns`: field -> column, for a table with names of its own. `remark` is told of each value that was left out or
+    assumed. Of products with the same id the first is kept. Raises CatalogError where the file as a whole cannot be
+    read.
     """
-    seen: dict[str, int] = {}
-    for line, row in raw_rows(path):
-        if isinstance(row, str):
-            yield Rejected(line, row)
-            continue
-        try:
-            product = product_of(row)
-        except RowError as error:
-            yield Rejected(line, str(error))
-            continue
-        if (first := seen.setdefault(product.id, line)) != line:
-            yield Rejected(line, f"duplicate id {product.id[:80]!r}: first on line {first}")
-        else:
-            yield product
+    form = format_of(path, columns)
+    with closing(_Ids()) as ids:
+        for line, row in _rows(form):
+            if isinstance(row, str):
+                yield Rejected(line, row)
+                continue
+            try:
+                product = product_of(row, optional=form.family.optional, remark=remark)
+            except RowError as error:
+                yield Rejected(line, str(error))
+                continue
+            if (first := ids.first_line(product.id, line)) is not None:
+                yield Rejected(line, f"duplicate id {product.id[:80]!r}: first on line {first}")
+            else:
+                yield product
 
 
-def raw_rows(path: Path) -> Iterator[RawRow]:
-    """(line, row) pairs of the feed as it stands, in the format that `recognise` names."""
-    name = recognise(path)
-    with open(path, "rb") as file:
-        yield from FORMATS[name](file)
+def raw_rows(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
+    """(line, row) pairs of the feed, a row having names that `fields` knows. Raises CatalogError."""
+    yield from _rows(format_of(path, columns))
 
 
-def recognise(path: Path) -> str:
-    """The name of the feed's format, a key of FORMATS. Raises CatalogError where there is none."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(MAX_LINE_BYTES)
-    except OSError as error:
-        raise CatalogError(
-            f"cannot read the feed {path}: {error.strerror}; expected a file of JSON lines or CSV"
-        ) from None
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise CatalogError(f"{path.name} is UTF-16; expected UTF-8: iconv -f UTF-16 -t UTF-8 FEED > NEW")
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start:
-        raise CatalogError(f"{path.name} has 0 rows; expected JSON lines or CSV with at least an id and a title")
-    if start.startswith(b"{"):
-        return _json_kind(start.decode("utf-8", "surrogateescape"))
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".tsv") or (suffix not in (".jsonl", ".ndjson") and _is_header(start)):
-        return "csv"
-    if suffix in (".jsonl", ".ndjson"):
-        return "jsonl"
-    raise CatalogError(f"{path.name} was not recognised; expected JSON lines, or CSV with a header line")
+def recognise(path: Path, columns: Mapping[str, str] | None = None) -> str:
+    """The name of the feed's format, such as "csv" or "shopify csv". Raises CatalogError where there is none."""
+    return format_of(path, columns).name
 
 
-def _json_kind(start: str) -> str:
-    """A file that begins with "{": one product a line, or one of the two files of Reddit-Amazon."""
-    row = _decoded(start.split("\n", 1)[0])
-    if isinstance(row, dict) and "title" in known_columns(row):
-        return "item2meta lines" if reddit_amazon.is_picture_row(row) else "jsonl"
-    _, first = next(reddit_amazon.entries(start), ("", None))
-    return "item2meta" if isinstance(first, dict) and "title" in known_columns(first) else "jsonl"
+def format_of(path: Path, columns: Mapping[str, str] | None = None) -> Format:
+    """What a feed is. Raises CatalogError where that cannot be told, or where it can give no product."""
+    columns = columns or {}
+    in_folder = path.is_dir()
+    if in_folder:
+        path = imagefolder.metadata_of(path)
+    container = container_of(path, columns.values())
+    header, first = _peeked(path, container)
+    family = TABLE
+    if not columns:
+        known = {plain_name(str(name)): value for name, value in first.items()}
+        usual = (IMAGEFOLDER, *FAMILIES) if in_folder or imagefolder.is_metadata(path) else FAMILIES
+        family = next((family for family in usual if family.matches(known)), TABLE)
+    if family is TABLE and header is not None:
+        table.check_columns(header, columns)
+    return Format(path, container, family, columns, tuple(map(str, first)))
 
 
-def _decoded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+def problem_kind(reason: str) -> str:
+    """A reason without what is particular to its row, so that reasons can be counted."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"|[-+\d][\d,.]*", "...", re.split("[:;] ", reason)[0])
 
 
-def _is_header(start: bytes) -> bool:
-    line = start.splitlines()[0].decode("utf-8", "replace")
-    return bool(known_columns(line.replace("\t", ",").replace(";", ",").replace('"', "").split(",")))
+def pictures_folder(feed: Path, columns: Mapping[str, str] | None = None) -> Path:
+    """`pictures` or `images` beside the feed where there is one, else the feed's own folder. Raises CatalogError.
 
-
-def _lines(file: BinaryIO) -> Iterator[tuple[int, str | None]]:
-    """(number, text with its line end), or None for the text of a line that is too long.
-
-    Bytes that are not UTF-8 become lone surrogates, which `fields` refuses, so that a bad row stays one bad row.
+    An imagefolder's pictures are relative to its metadata, whatever else stands there.
     """
+    if feed.is_dir():
+        return imagefolder.metadata_of(feed).parent
+    if imagefolder.is_metadata(feed) and format_of(feed, columns).family is IMAGEFOLDER:
+        return feed.parent
+    return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
+
+
+def _peeked(path: Path, container: Container) -> tuple[list[str] | None, dict[str, Any]]:
+    """The header, None where rows name their own columns, and the first row; of an empty table, its header's."""
+    header = None
+    if container.columns is not None:
+        with opened(path) as file, source.damage_named(path):
+            header = container.columns(file)
+    with opened(path) as file, source.damage_named(path):
+        rows = (row for _, row in islice(container.rows(file), PEEKED_ROWS) if isinstance(row, dict))
+        return header, next(rows, dict.fromkeys(header or ()))
+
+
+def _rows(form: Format) -> Iterator[RawRow]:
+    rows = form.family.rows(_until_damage(form))
+    yield from table.mapped(rows, form.columns) if form.columns else rows
+
+
+def _until_damage(form: Format) -> Iterator[RawRow]:
+    """The container's rows; where the file breaks off, one reason more."""
     number = 0
-    while line := file.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if len(line) > MAX_LINE_BYTES:
-            while line and not line.endswith(b"\n"):
-                line = file.readline(MAX_LINE_BYTES)
-            yield number, None
-        else:
-            codec = "utf-8-sig" if number == 1 else "utf-8"
-            yield number, line.decode(codec, "surrogateescape")
-
-
-_TOO_LONG = f"the line has more than {MAX_LINE_BYTES:,} bytes"
-
-
-def _json_lines(file: BinaryIO) -> Iterator[RawRow]:
-    for number, line in _lines(file):
-        if line is None:
-            yield number, _TOO_LONG
-            continue
-        if not line.strip():
-            continue
+    with opened(form.path) as file:
         try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield number, f"invalid JSON: {str(error)[:200]}"
-            continue
-        yield number, row if isinstance(row, dict) else f"expected a JSON object, found {type(row).__name__}"
+            for number, row in form.container.rows(file):
+                yield number, row
+        except DAMAGE as error:
+            yield number + 1, f"the file is damaged, and {UNREAD}: {str(error)[:200]}"
 
 
-def _item2meta(file: BinaryIO) -> Iterator[RawRow]:
-    entries = reddit_amazon.entries(file.read().decode("utf-8-sig", "surrogateescape"))
-    for number, (asin, meta) in enumerate(entries, 1):
-        yield number, reddit_amazon.item_row(asin, meta) if isinstance(meta, dict) else meta
+class _Ids:
+    """The ids seen so far, in a temporary file of SQLite's: a dict of them would grow with the feed."""
 
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("CREATE TABLE ids(id TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._database.execute("BEGIN")
 
-def _item2meta_lines(file: BinaryIO) -> Iterator[RawRow]:
-    for number, row in _json_lines(file):
-        yield number, reddit_amazon.picture_row(row) if isinstance(row, dict) else row
-
-
-def _csv(file: BinaryIO) -> Iterator[RawRow]:
-    lines = _lines(file)
-    number, header_line = next(lines)
-    if header_line is None:
-        raise CatalogError(f"the header, line 1 of the feed: {_TOO_LONG}")
-    delimiter = max(",;\t", key=header_line.count)
-    header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
-    if not {"id", "title"} <= known_columns(header):
-        raise CatalogError(
-            f"the header, line {number} of the feed, is {', '.join(header)[:200]!r}; expected columns id and title"
-        )
-    for number, cells in _records(lines, delimiter, len(header)):
-        yield number, cells if isinstance(cells, str) else dict(zip(header, cells, strict=True))
-
-
-def _records(
-    lines: Iterator[tuple[int, str | None]], delimiter: str, width: int
-) -> Iterator[tuple[int, list[str] | str]]:
-    """CSV records of `width` cells, which may span lines, or reasons.
-
-    A record over several lines that fails gives its later lines back: a quote left open costs one row.
-    """
-    waiting: deque[tuple[int, str | None]] = deque()
-
-    def following() -> tuple[int, str | None] | None:
-        return waiting.popleft() if waiting else next(lines, None)
-
-    while (first := following()) is not None:
-        taken, unclosed = [first], False
-
-        def physical_lines(taken=taken) -> Iterator[str]:
-            nonlocal unclosed
-            text, chars = taken[0][1], 0
-            while text is not None and chars <= MAX_RECORD_CHARS:
-                yield text
-                chars += len(text)
-                if (item := following()) is None:
-                    break
-                taken.append(item)
-                text = item[1]
-            unclosed = True  # asked for a line that is not there, or is not to be read
-
-        number, line = first
-        if line is None or not line.strip():
-            if line is None:
-                yield number, _TOO_LONG
-            continue
+    def first_line(self, id: str, line: int) -> int | None:
+        """Where the id was seen before; None, and it is noted, where it was not. Raises CatalogError."""
         try:
-            cells: list[str] | str = next(csv.reader(physical_lines(), delimiter=delimiter))
-        except csv.Error as error:
-            cells = f"invalid CSV: {error}"
-        if unclosed:
-            cells = "a quote is opened and never closed"
-        elif isinstance(cells, list) and len(cells) != width:
-            cells = f"{len(cells)} columns; the header has {width}"
-        if isinstance(cells, str):
-            waiting.extendleft(reversed(taken[1:]))
-        yield number, cells
+            if self._database.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (id, line)).rowcount == 1:
+                return None
+            return self._database.execute("SELECT line FROM ids WHERE id = ?", (id,)).fetchone()[0]
+        except sqlite3.Error as error:
+            raise CatalogError(f"no room for the ids of the feed in a temporary file: {error}; free space") from None
 
-
-FORMATS: dict[str, Callable[[BinaryIO], Iterator[RawRow]]] = {
-    "jsonl": _json_lines,
-    "csv": _csv,
-    "item2meta": _item2meta,
-    "item2meta lines": _item2meta_lines,
-}
-"""Readers by name. A new format is a reader here and a line in `recognise`."""
+    def close(self) -> None:
+        self._database.close()

@@ -1,7 +1,7 @@
 """One row of a feed, whatever it calls its columns, to a `Product`; or RowError with the reason.
 
-Leaves out: markup in descriptions (titles and descriptions stay the text that they are; who shows them escapes
-them) and conversion between currencies.
+The one normaliser that every feed goes through. Leaves out: conversion between currencies, and markup in titles (they
+stay the text that they are; who shows them escapes them).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from catalog.markup import plain_text
 from catalog.schema import PRODUCT_FIELDS, Product
 
 MAX_FIELD_CHARS = 131_072
@@ -29,17 +30,25 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "rating_count": ("rating_number", "ratings", "reviews"),
     "in_stock": ("availability", "available", "stock"),
     "url": ("link", "product_url"),
-    "image": ("image_link", "picture", "image_path", "file_name", "photo"),
+    "image": ("image_link", "picture", "image_path", "file_name", "photo", "image_url"),
 }
 """Other names of each field, in the order in which they are believed. Case, spaces and hyphens do not matter."""
 
-_IN_STOCK = {"in stock", "instock", "in_stock", "available", "true", "yes", "1", "y"}
+_IN_STOCK = {
+    *("in stock", "instock", "in_stock", "available", "true", "yes", "1", "y"),
+    *("limitedavailability", "onlineonly", "instoreonly"),  # schema.org's
+}
 _NOT_IN_STOCK = {
-    *("out of stock", "outofstock", "out_of_stock", "unavailable", "sold out", "false", "no", "0", "n"),
+    *("out of stock", "outofstock", "out_of_stock", "unavailable", "sold out", "soldout", "false", "no", "0", "n"),
     *("preorder", "backorder", "discontinued"),
 }
-_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
+_CURRENCY_SIGNS = {
+    **{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "zł": "PLN"},
+    **{"US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "R$": "BRL", "Kč": "CZK"},
+}
 _AMOUNT = re.compile(r"[-+]?(?:\d[\d.,]*|\.\d+|nan\b|inf(?:inity)?\b)", re.IGNORECASE)
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'’]\d{3})+(?!\d)")
+"""An amount whose thousands stand apart: "1 299,00", "1'299.00"."""
 # Marks that turn the direction of the text after them could reorder a page's own words around a title.
 _BIDI_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -50,40 +59,68 @@ class RowError(ValueError):
 
 def known_columns(names: Iterable[str]) -> set[str]:
     """The fields of Product that columns of these names give."""
-    plain = {_plain(name) for name in names}
-    return {field for field in PRODUCT_FIELDS if plain & {field, *ALIASES[field]}}
+    plain = {plain_name(name) for name in names}
+    return {field for field in PRODUCT_FIELDS if plain & {*names_of(field)}}
 
 
-def product_of(row: Mapping[Any, Any]) -> Product:
-    """The product in a row of a feed. Raises RowError."""
-    columns = {_plain(str(name)): value for name, value in row.items()}
+def names_of(field: str) -> tuple[str, ...]:
+    """Plain names of the columns that give a field, in the order in which they are believed."""
+    return (field, *ALIASES[field])
+
+
+def product_of(
+    row: Mapping[Any, Any], *, optional: Collection[str] = (), remark: Callable[[str], None] = lambda reason: None
+) -> Product:
+    """The product in a row of a feed. Raises RowError.
+
+    `optional`: fields of which a value that cannot be read does not cost the row (of "price" only, so far). `remark` is
+    told what was left out or assumed.
+    """
+    columns = {plain_name(str(name)): value for name, value in row.items()}
     found = {field: _first(columns, field) for field in PRODUCT_FIELDS}
     words = {name: text_of(found[name], name) for name in ("id", "title", "description", "department")}
     words |= {name: text_of(found[name], name) for name in ("kind", "brand", "url", "image")}
     for name in ("id", "title"):
         if not words[name]:
             raise RowError(f"no {name}")
-    price, currency = price_of(found["price"])
+    words["description"] = plain_text(words["description"])
+    try:
+        price, currency = price_of(found["price"])
+    except RowError:
+        if "price" not in optional:
+            raise
+        price, currency = None, ""
+        remark(f"the price is left out, not a number: {str(found['price'])[:40]!a}")
     rating = number_of(found["rating"], "rating")
     if rating is not None and rating > 5:
         raise RowError(f"the rating is {rating:g}; expected 0 to 5")
+    currency = text_of(found["currency"], "currency") or currency
+    if price is not None and not currency:
+        remark("the price has no currency and is taken as USD")
+    if words["url"] and not is_web_address(words["url"]):
+        remark(f"the url is left out, not http or https: {words['url'][:40]!a}")
+        words["url"] = ""
+    in_stock = stock_of(found["in_stock"])
+    if in_stock is None and found["in_stock"] is not None:
+        remark(f"the availability is left out, not one like in stock: {str(found['in_stock'])[:40]!a}")
     return Product(
-        **words | {"url": words["url"] if is_web_address(words["url"]) else ""},
+        **words,
         price=price,
-        currency=currency_of(text_of(found["currency"], "currency") or currency or "USD"),
+        currency=currency_of(currency or "USD"),
         rating=rating,
         rating_count=min(int(number_of(found["rating_count"], "rating_count") or 0), 2**53),
-        in_stock=stock_of(found["in_stock"]),
+        in_stock=in_stock,
     )
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A column's name as it is compared: small letters, no spaces, no hyphens."""
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
 
 
 def _first(columns: Mapping[str, Any], field: str) -> Any:
     """The value of the first column that is a name of the field and is not empty."""
-    for name in (field, *ALIASES[field]):
+    for name in names_of(field):
         if (value := columns.get(name)) is not None and value != "":
             return value
     return None
@@ -120,11 +157,12 @@ def number_of(value: Any, name: str) -> float | None:
 
 
 def price_of(value: Any) -> tuple[float | None, str]:
-    """The amount, and the currency where the text says it: 15, "15.00 USD", "$1,299.00", "15,50 €"."""
+    """The amount, and the currency where the text says it: 15, "15.00 USD", "$1,299.00", "1 299,50 €"."""
     if not isinstance(value, str):
         return number_of(value, "price"), ""
     if not (text := value.strip()):
         return None, ""
+    text = _SPACED.sub(lambda spaced: re.sub(r"\D", "", spaced[0]), text)
     amounts = _AMOUNT.findall(text)
     rest = _AMOUNT.sub(" ", text).strip()
     currency = _CURRENCY_SIGNS.get(rest, rest.upper() if re.fullmatch("[A-Za-z]{3}", rest) else "")
@@ -155,6 +193,8 @@ def stock_of(value: Any) -> bool | None:
     word = str(value).strip().lower().rsplit("/", 1)[-1]
     if word in _IN_STOCK:
         return True
+    if word.isascii() and word.isdecimal():
+        return word.strip("0") != ""
     return False if word in _NOT_IN_STOCK else None
 
 

@@ -46,6 +46,20 @@ class StoredPicture:
     """An upright RGB WebP without metadata, at most `MAX_SIDE` px on its longer side."""
 
 
+def picture_path(images: Path, name: str) -> Path:
+    """The picture's path, which must lie in the pictures' folder. Raises PictureError."""
+    if name.lower().startswith(("http://", "https://")):
+        raise PictureError("is an address on the web; a build reads files only, so fetch it first")
+    try:
+        path = (images / name).resolve()
+        inside = path.is_relative_to(images.resolve())
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a name too long, a loop of links
+        raise PictureError(f"cannot be found: {error}") from None
+    if not name or not inside:
+        raise PictureError("lies outside the folder of pictures")
+    return path
+
+
 def open_picture(source: Path | bytes) -> Image.Image:
     """The first frame, upright, mode RGB, alpha over white, at its own size. Raises PictureError."""
     data = source if isinstance(source, bytes) else read_bytes(source)

@@ -1,0 +1,57 @@
+"""What containers give and families take: rows with their numbers, and reasons where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+MAX_LINE_BYTES = 2**20
+"""Longer lines are rejected unread."""
+UNREAD = "nothing after it is read"
+"""Part of every reason that ends the reading of a feed."""
+
+RawRow = tuple[int, "dict[str, Any] | str"]
+"""A number and a row, or the reason why there is none. The number is a line's in CSV and JSON lines, else a row's; both
+count from 1."""
+
+
+@dataclass(frozen=True)
+class Container:
+    name: str
+    rows: Callable[[BinaryIO], Iterator[RawRow]]
+    columns: Callable[[BinaryIO], list[str]] | None = None
+    """The names that all rows share; None where each row names its own."""
+
+
+@dataclass(frozen=True)
+class Family:
+    name: str
+    matches: Callable[[Mapping[str, Any]], bool]
+    """Whether a feed whose first row this is, by `fields.plain_name`d columns, is one of the family."""
+    rows: Callable[[Iterator[RawRow]], Iterator[RawRow]]
+    optional: frozenset[str] = frozenset()
+    """Fields whose value is left out, with a remark, where it cannot be read: elsewhere it costs the row."""
+
+
+def each(convert: Callable[[dict[str, Any]], dict[str, Any] | str]) -> Callable[[Iterator[RawRow]], Iterator[RawRow]]:
+    """A family's `rows` where one row of the feed is one product."""
+
+    def rows(raw: Iterator[RawRow]) -> Iterator[RawRow]:
+        for number, row in raw:
+            yield number, convert(row) if isinstance(row, dict) else row
+
+    return rows
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is, one value as a list of it, nothing as an empty list."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None or value == "" else [value]
+
+
+def path_ends(path: Any) -> tuple[str, str]:
+    """First and last part of a category path such as "Home > Lighting > Table lamps"."""
+    parts = [part.strip() for part in str(path or "").split(">") if part.strip()]
+    return (parts[0], parts[-1]) if parts else ("", "")

@@ -1,0 +1,117 @@
+"""schema.org Products as JSON-LD: alone, in a list, in a `@graph` or an ItemList, one a line, or in a saved page.
+
+A ProductGroup is one product, with what its first variant says where it says nothing itself. Leaves out: reviews,
+shipping, what an `@id` refers to elsewhere in the file, and offers after the first that has a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from catalog.feeds.rows import Family, RawRow, listed, path_ends
+
+PRODUCTS = frozenset({"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts"})
+LISTS = frozenset({"ItemList", "OfferCatalog", "CollectionPage", "WebPage", "ItemPage", "ListItem"})
+MAX_DEPTH = 8
+"""Of lists within lists."""
+
+
+def rows(raw: Iterator[RawRow]) -> Iterator[RawRow]:
+    for number, row in raw:
+        if isinstance(row, str):
+            yield number, row
+        else:
+            for product in _products(row, 0):
+                yield number, product
+
+
+def _products(node: Mapping[str, Any], depth: int) -> Iterator[dict[str, Any] | str]:
+    kinds = _types(node)
+    within = [part for name in ("@graph", "itemListElement", "item", "mainEntity") for part in listed(node.get(name))]
+    if kinds & PRODUCTS:
+        yield product_row(node)
+    elif within and (not kinds or kinds & LISTS):
+        for part in within:
+            if depth >= MAX_DEPTH or not isinstance(part, dict):
+                yield f"expected a Product, found {type(part).__name__ if depth < MAX_DEPTH else 'lists too deep'}"
+            else:
+                yield from _products(part, depth + 1)
+    else:
+        found = ", ".join(sorted(kinds)) or "no @type"
+        yield f"expected a schema.org Product, found {found[:80]!a}"
+
+
+def product_row(node: Mapping[str, Any]) -> dict[str, Any]:
+    variant = next((v for v in listed(node.get("hasVariant")) if isinstance(v, dict)), {})
+    own = dict(variant) | {name: value for name, value in node.items() if value not in (None, "", [])}
+    offer = _offer(own.get("offers"))
+    rating = _first_dict(own.get("aggregateRating"))
+    department, kind = path_ends(_text(own.get("category")))
+    identifiers = ("sku", "productID", "productGroupID", "gtin", "gtin13", "mpn", "@id", "url")
+    return {
+        "id": next((text for name in identifiers if (text := _text(own.get(name)))), ""),
+        "title": _text(own.get("name")),
+        "description": _text(own.get("description")),
+        "department": department if department != kind else "",
+        "kind": kind,
+        "brand": _text(own.get("brand")) or _text(own.get("manufacturer")),
+        "price": offer.get("price"),
+        "currency": _text(offer.get("priceCurrency")),
+        "rating": _out_of_five(rating),
+        "rating_count": rating.get("ratingCount") or rating.get("reviewCount"),
+        "in_stock": _text(offer.get("availability")).replace(":", "/"),
+        "url": _text(own.get("url")) or _text(offer.get("url")),
+        "image": _text(own.get("image"), ("contentUrl", "url", "@id")),
+    }
+
+
+def _types(node: Mapping[str, Any]) -> set[str]:
+    """The last parts of its types: "Product" of "https://schema.org/Product" and of "schema:Product"."""
+    return {str(kind).replace("#", "/").replace(":", "/").rsplit("/", 1)[-1] for kind in listed(node.get("@type"))}
+
+
+def _text(value: Any, names: tuple[str, ...] = ("name", "@value", "@id", "url")) -> str:
+    """The text of a value that may be one, a thing with a name, or a list of these."""
+    for part in listed(value):
+        if isinstance(part, dict):
+            part = next((part[name] for name in names if isinstance(part.get(name), str) and part[name]), "")
+        if part not in (None, "") and not isinstance(part, (list, dict)):
+            return str(part)
+    return ""
+
+
+def _first_dict(value: Any) -> dict[str, Any]:
+    return next((part for part in listed(value) if isinstance(part, dict)), {})
+
+
+def _offer(value: Any) -> dict[str, Any]:
+    """The first offer that has a price, its price under "price"; else the first offer."""
+    offers = [offer for offer in listed(value) if isinstance(offer, dict)]
+    for offer in offers:
+        inner = _first_dict(offer.get("offers"))
+        for place in (offer, _first_dict(offer.get("priceSpecification")), inner):
+            price = place.get("price") if place.get("price") not in (None, "") else place.get("lowPrice")
+            if price not in (None, ""):
+                return inner | offer | {"price": price, "priceCurrency": _currency(place, offer, inner)}
+    return offers[0] if offers else {}
+
+
+def _currency(*places: dict[str, Any]) -> Any:
+    return next((place["priceCurrency"] for place in places if place.get("priceCurrency")), "")
+
+
+def _out_of_five(rating: Mapping[str, Any]) -> Any:
+    """The value where the best is 5, as it is where that is not said; a scale of 10 or 100 becomes one of 5."""
+    value, best = rating.get("ratingValue"), rating.get("bestRating")
+    try:
+        return float(str(value)) * 5 / float(str(best)) if value and best and float(str(best)) > 0 else value
+    except ValueError:
+        return value
+
+
+def _matches(row: Mapping[str, Any]) -> bool:
+    return "@type" in row or "@graph" in row or "@context" in row
+
+
+SCHEMA_ORG = Family("schema.org", _matches, rows)

@@ -1,0 +1,55 @@
+"""Opening a feed, gunzipped on the way where it is gzipped (by its first bytes, whatever it is called)."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from catalog.errors import CatalogError
+
+GZIP = b"\x1f\x8b"
+DAMAGE = (EOFError, OSError, zlib.error)
+"""What reading a truncated or damaged file raises."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The feed's bytes from their beginning. Raises CatalogError where there is no such file."""
+    try:
+        file = open(path, "rb")  # noqa: SIM115
+    except OSError as error:
+        raise CatalogError(
+            f"cannot read the feed {path}: {error.strerror}; expected a file of CSV, TSV, JSON lines, JSON, Parquet "
+            "or XML, gzipped or not"
+        ) from None
+    with file:
+        if file.peek(2)[:2] != GZIP:
+            yield file
+            return
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            yield cast(BinaryIO, unpacked)
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """The first bytes of a feed. Raises CatalogError."""
+    with opened(path) as file, damage_named(path):
+        return file.read(size)
+
+
+@contextmanager
+def damage_named(path: Path) -> Iterator[None]:
+    """Raises CatalogError for what a damaged file raises."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise CatalogError(f"{path.name} is damaged: {error}; expected a whole feed: fetch it again") from None
+
+
+def plain_suffix(path: Path) -> str:
+    """The name's ending in small letters, without that of gzip."""
+    suffix = path.suffix.lower()
+    return Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
