@@ -47,19 +47,7 @@ SAMPLE := catalog/sample
 shop: $(VENV)/ready
 	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop --no-describe
 	$(RUN) -m catalog.studio converse --truth $(SAMPLE)/truth.jsonl --feed $(SAMPLE)/feed.jsonl \
-	  --out $(SAMPLE)/heldout.jsonl --count 400 --seed 20250
+	  --out $(SAMPLE)/heldout.jsonl --count 400 --seed 20251
 	$(RUN) -m retrieval candidates $(SAMPLE)/heldout.jsonl --key candidates_live --k 10 --out $(SAMPLE)/heldout.jsonl
 
-TRAIN := renders/train
-renders: $(VENV)/ready-dev
-	$(RUN) -m catalog.studio render --out $(TRAIN) --count 1140 --size 320 --samples 6 --seed 1 --resume
-	$(RUN) -m catalog.studio stock --out $(TRAIN) --seed 1 --variants 5
-	$(RUN) -m catalog.studio converse --truth $(TRAIN)/truth.jsonl --feed $(TRAIN)/feed.jsonl --shop 380 \
-	  --out $(TRAIN)/conversations.jsonl --count 5400 --seed 1
-
-checkpoint: renders
-	$(RUN) -m lavic distill $(TRAIN) --out runs/tiny
-	$(RUN) -m catalog build $(TRAIN)/feed.jsonl --images $(TRAIN)/pictures --out $(TRAIN)/shop --adapters runs/tiny \
-	  --no-describe
-	$(RUN) -m lavic tune $(TRAIN)/conversations.jsonl --key candidates_kind --catalog $(TRAIN)/shop \
-	  --adapters runs/tiny --out runs/tiny --candidates 6 --limit 1200
+include lavic/recipes/tiny.mk

@@ -3,12 +3,13 @@
 A row has `context` (the turns, each in its tag), `context_items`, `gt` (the recommender's words), `gt_items`
 (identifiers of the products that fit) and any number of candidate lists under keys such as `candidates_st`.
 The released data marks turns with `<submission>` and `<comment>`; this project's own with `<shopper>` and
-`<assistant>`. `tags` is an addition of this project; rows without it are read as having none.
+`<assistant>`. `tags` and `scores` are additions of this project; rows without them are read as having none.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class Conversation:
     tags: tuple[str, ...] = ()
     candidates: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Candidate identifiers by key, e.g. `candidates_live`."""
+    scores: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """Retrieval's score of each of those candidates, 0 to 1, under the same key where it is known."""
 
     def turns(self) -> list[Turn]:
         return parse_turns(self.context)
@@ -53,6 +56,7 @@ class Conversation:
             "gt_items": list(self.gt_items),
             **({"tags": list(self.tags)} if self.tags else {}),
             **{key: list(ids) for key, ids in self.candidates.items()},
+            **({"scores": {key: list(scores) for key, scores in self.scores.items()}} if self.scores else {}),
         }
 
 
@@ -96,7 +100,16 @@ def from_row(row: dict[str, Any]) -> Conversation:
         context_items=tuple(map(str, row.get("context_items") or ())),
         tags=tuple(map(str, row.get("tags") or ())),
         candidates={k: tuple(map(str, v)) for k, v in row.items() if k.startswith("candidates") and v},
+        scores=_scores(row),
     )
+
+
+def _scores(row: dict[str, Any]) -> dict[str, tuple[float, ...]]:
+    found = {key: tuple(map(float, scores)) for key, scores in dict(row.get("scores") or {}).items()}
+    for key, scores in found.items():
+        if len(scores) != len(row.get(key) or ()) or not all(map(math.isfinite, scores)):
+            raise ConversationError(f"expected a number for each of {key}, found {len(scores)} scores")
+    return found
 
 
 def read(path: Path) -> Iterator[Conversation]:

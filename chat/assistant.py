@@ -43,8 +43,10 @@ class Ranker(Protocol):
 
     name: str
 
-    def score(self, turns: Sequence[Turn], listings: Sequence[str], states: np.ndarray) -> np.ndarray:
-        """(K,) float32, higher is better, for K listings (`Product.summary`) and states (K, 5, D)."""
+    def score(
+        self, turns: Sequence[Turn], listings: Sequence[str], states: np.ndarray, prior: Sequence[float] = ()
+    ) -> np.ndarray:
+        """(K,) float32, higher is better, for K listings (`Product.summary`), states (K, 5, D) and retrieval scores."""
         ...
 
 
@@ -190,7 +192,8 @@ class Assistant:
             states = self.catalog.states(rows)
             listings = [item.product.summary() for item in items]
             with self._model:
-                scores = np.asarray(ranker.score(state.turns[-CONTEXT_TURNS:], listings, states), dtype=np.float64)
+                told = state.turns[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
+                scores = np.asarray(ranker.score(*told), dtype=np.float64)
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
             looked_at = [bool(self.catalog.has_picture(row)) for row in rows]

@@ -64,6 +64,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--limit", type=int, default=0, help="first rows only (all)")
+    parser.add_argument("--gradient-checkpointing", action="store_true", help="less memory, a third more time")
     parser.add_argument("--held", type=float, default=0.06, help="share kept for validation (0.06)")
     _add_settings(parser, "lora-", LORA_TINY)
 
@@ -112,6 +113,7 @@ def _add_distill(commands: Any) -> None:
             lora=_settings(options, "lora_", lora(options.model)),
             model=options.model,
             held=options.held,
+            gradient_checkpointing=options.gradient_checkpointing,
             limit=options.limit,
         )
         return _finish(distill(config), None)
@@ -128,21 +130,23 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--adapters", type=Path, required=True, help="folder with stage 1's vision/")
     parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
     parser.add_argument("--key", default="candidates_live")
-    parser.add_argument("--scoring", default="", choices=("", "fit", "labels", "match"))
+    parser.add_argument("--tag", default="", help="rows with this tag only, e.g. visual (all)")
+    parser.add_argument("--scoring", default="", choices=("", "fit", "labels"))
     parser.add_argument("--candidates", type=int, default=10, help="of a training row (10)")
-    parser.add_argument("--bundle", type=int, default=6, help="match: conversations that share their candidates (6)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
+    _add_settings(parser, "likelihood-", TINY.likelihood)
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
 
-        names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "scoring"]
-        names += ["candidates", "bundle", "withhold", "held", "limit"]
+        names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "tag", "scoring"]
+        names += ["candidates", "withhold", "held", "limit", "gradient_checkpointing"]
         config = TuneConfig(
             **{name: getattr(options, name) for name in names},
             schedule=_settings(options, "", recipe(options.model).tune),
+            likelihood=_settings(options, "likelihood_", recipe(options.model).likelihood),
             lora=_settings(options, "lora_", lora(options.model)),
         )
         return _finish(tune(config), None)
@@ -164,7 +168,7 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--adapters")
     parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
-    parser.add_argument("--scoring", choices=("fit", "labels", "match"), help="of text and lavic (the model's)")
+    parser.add_argument("--scoring", choices=("fit", "labels"), help="of text and lavic (the model's)")
     parser.add_argument("--shuffles", type=int, default=0, metavar="N", help="lavic again on N orders of each row (0)")
     parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible API: adds the arm endpoint")
     parser.add_argument("--endpoint-model", metavar="NAME", default="")

@@ -111,11 +111,10 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 def zero_shot(model: str, adapters: str | None = None, quantize: str = "auto") -> Ranker:
     """The model without stage 2's adapter; stage 1's stays, since the catalog's states are its. Raises ModelError.
 
-    Scored by the model's default, but by `fit` where that is `match`, which means nothing before stage 2. It is loaded
-    beside any other ranker: two models in memory.
+    It is loaded beside any other ranker: two models in memory.
     """
     if adapters and model != "tiny" and not (Path(adapters) / VISION).is_dir():
         adapters = None  # stage 2 alone: nothing of that folder is left
     loaded = load_model(model, adapters, quantize, parts=(VISION,))
     loaded.model.model.vision_tower = None
-    return Ranker(loaded, scoring="fit" if loaded.config.scoring == "match" else None)
+    return Ranker(loaded)

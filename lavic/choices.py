@@ -31,6 +31,8 @@ class Choice:
     """Of each candidate, as the shop files it."""
     leaks: bool = False
     """Whether the conversation itself names a ground truth."""
+    prior: tuple[float, ...] = ()
+    """Retrieval's score of each candidate, 0 to 1; none where the file has none."""
 
     def take(self, rows: Sequence[int]) -> Choice:
         """The same conversation with these candidates, in this order."""
@@ -45,6 +47,7 @@ class Choice:
             self.truth_ids,
             tuple(self.kinds[i] for i in rows) if self.kinds else (),
             self.leaks,
+            tuple(self.prior[i] for i in rows) if self.prior else (),
         )
 
     def answers(self) -> tuple[str, ...]:
@@ -73,7 +76,9 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = Fal
         candidates = conversation.candidates.get(key, ())
         answers = conversation.gt_items if training else ()
         known = [i for i in dict.fromkeys((*candidates, *answers)) if i in ids]
-        choice = _choice(conversation, known, catalog, truths=len(ids & set(conversation.gt_items)))
+        scores = dict(zip(candidates, conversation.scores.get(key, ()), strict=False))
+        prior = tuple(scores[i] for i in known) if set(known) <= set(scores) else ()
+        choice = _choice(conversation, known, prior, catalog, truths=len(ids & set(conversation.gt_items)))
         if not training or (any(choice.fits) and not all(choice.fits)):
             choices.append(choice)
     if not any(choice.ids for choice in choices):
@@ -84,7 +89,9 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = Fal
     return choices
 
 
-def _choice(conversation: Conversation, ids: Sequence[str], catalog: Catalog, truths: int) -> Choice:
+def _choice(
+    conversation: Conversation, ids: Sequence[str], prior: tuple[float, ...], catalog: Catalog, truths: int
+) -> Choice:
     rows = [catalog.row(i) for i in ids]
     products = catalog.products(rows)
     fitting = set(conversation.gt_items)
@@ -99,4 +106,5 @@ def _choice(conversation: Conversation, ids: Sequence[str], catalog: Catalog, tr
         conversation.gt_items,
         tuple(product.kind for product in products),
         leaks(conversation),
+        prior,
     )

@@ -43,13 +43,12 @@ class ModelConfig:
     """Default of `lavic.scoring`. A small model learns to bind labels slowly; the paper lists."""
     max_tokens: int
     """Longest conversation in tokens; older turns are dropped first."""
-    match_depth: int = 0
-    """For `match`: layers of the language model that are read, from the first on; 0 for all. The last ones decide the
-    next word, which nobody asks for there."""
+    prior: float = 0.0
+    """Nats that retrieval's score, 0 to 1, weighs beside the model's own where a ranking is given both."""
 
     def __post_init__(self) -> None:
-        if self.scoring not in ("fit", "labels", "match"):
-            raise ValueError(f'scoring is "fit", "labels" or "match", found {self.scoring!r}')
+        if self.scoring not in ("fit", "labels"):
+            raise ValueError(f'scoring is "fit" or "labels", found {self.scoring!r}')
 
 
 TINY = ModelConfig(
@@ -59,7 +58,7 @@ TINY = ModelConfig(
     style=ChatStyle("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>"),
     scoring="fit",
     max_tokens=96,  # read once per candidate: 19 in 20 conversations of the sample shop are shorter
-    match_depth=20,  # of 30: a third less to compute
+    prior=15.0,
 )
 
 LLAVA_NEXT = ModelConfig(

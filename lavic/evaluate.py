@@ -131,7 +131,8 @@ def model_arm(ranker: Ranker, procedure: str = "logits", *, withhold: bool = Fal
     """An arm that ranks by a model's logits, or, for the procedure `paper`, by the ID that it writes."""
 
     def by_logits(choice: Choice) -> Answer:
-        return best_first(ranker.score(choice.turns, choice.listings, choice.states, withhold=withhold))
+        shown = choice.turns, choice.listings, choice.states, choice.prior
+        return best_first(ranker.score(*shown, withhold=withhold))
 
     def as_the_paper(choice: Choice) -> Answer:
         shown = choice.turns, choice.ids, choice.listings, choice.states

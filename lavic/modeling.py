@@ -23,6 +23,8 @@ from lavic.views import VIEWS_VERSION
 from lavic.weights import DINOV2, tiny_base
 
 log = logging.getLogger(__name__)
+# It warns at import of a kernel for 4-bit weights on a CPU, where nothing here is quantised.
+logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
 
 TINY_CHECKPOINT = Path(__file__).parent / "checkpoints" / "tiny"
 VISION, LANGUAGE = "vision", "language"

@@ -76,32 +76,26 @@ class Prompter:
 
     def description(self, text: str | None = None, *, images: int = VIEWS) -> Tokens:
         """Stage 1: the product's tokens, the instruction, and the description as the answer, if one is given."""
-        ids = (
-            *self._open(),
-            *self._images(images),
-            *self.plain(f"\n{DESCRIBE}"),
-            *self._mark(self._style.user_close),
-        )
-        prompt = Tokens(ids, (0.0,) * len(ids))
+        prompt = self._asked(self._images(images))
         if text is None:
             return prompt
         answer = (*self.plain(text), self.end_id)
         return prompt + Tokens(answer, (1.0,) * len(answer))
+
+    def _asked(self, product: tuple[int, ...]) -> Tokens:
+        ids = (*self._open(), *product, *self.plain(f"\n{DESCRIBE}"), *self._mark(self._style.user_close))
+        return Tokens(ids, (0.0,) * len(ids))
 
     def _listing(self, listing: str, limit: int) -> tuple[int, ...]:
         """On one line: a listing must not be able to look like another candidate or turn."""
         return self.plain(" ".join(listing.split()))[:limit]
 
     def product(self, listing: str, *, seen: bool = True) -> Tokens:
-        """What is known of a candidate: its five tokens, if it is seen, and what its listing says."""
-        ids = (
-            *self._open(),
-            *(self._images() if seen else ()),
-            *self.plain("\n"),
-            *self._listing(listing, _LISTING_TOKENS),
-            *self._mark(self._style.user_close),
-        )
-        return Tokens(ids, (0.0,) * len(ids))
+        """A candidate that is judged by itself, in the words of stage 1: its five tokens or, unseen, its listing.
+
+        Not both: beside a listing the small model loses sight of the tokens (docs/EXPERIMENTS.md).
+        """
+        return self._asked(self._images() if seen else self._listing(listing, _LISTING_TOKENS))
 
     def conversation(self, turns: Sequence[Turn], *, decay: float = 1.0) -> Tokens:
         """The talk after which a product was chosen. A shopper's words are scored, the newest with weight 1 and
@@ -119,11 +113,6 @@ class Prompter:
             whole = Tokens((*name, *words), (*(0.0,) * len(name), *scored)) + whole
             weight *= decay if spoken else 1.0
         return whole
-
-    def request(self, turns: Sequence[Turn]) -> Tokens:
-        """A conversation by itself, as a user's turn."""
-        ids = (*self._open(), *self.conversation(turns).ids, *self._mark(self._style.user_close))
-        return Tokens(ids, (0.0,) * len(ids))
 
     def question(self) -> Tokens:
         """Asked after the conversation; the answer is read from the logits of " yes" and " no"."""

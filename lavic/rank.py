@@ -20,25 +20,36 @@ class Ranker:
     def __init__(self, loaded: Loaded, *, scoring: str | None = None) -> None:
         image_id = loaded.model.config.image_token_index
         self.name = loaded.config.name
+        self.prior = loaded.config.prior
         self.fingerprint = loaded.eye
         """Of the eye whose states this ranker understands; compare with the catalog's."""
         self.language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, image_id))
         self.scorer = SCORERS[scoring or loaded.config.scoring](self.language)
 
     def score(
-        self, turns: Sequence[Turn], listings: Sequence[str], states: np.ndarray, *, withhold: bool = False
+        self,
+        turns: Sequence[Turn],
+        listings: Sequence[str],
+        states: np.ndarray,
+        prior: Sequence[float] = (),
+        *,
+        withhold: bool = False,
     ) -> np.ndarray:
         """(K,) float32, higher is better, in the order given. states: (K, 5, D) float16.
 
+        `prior` is retrieval's score of each, 0 to 1, where there is one: what the listings say for the product.
         `withhold` leaves the image tokens out: the text-only arm of the evaluation.
         """
         if len(listings) != len(states):
             raise ValueError(f"{len(listings)} listings for {len(states)} products' states")
+        if prior and len(prior) != len(states):
+            raise ValueError(f"{len(prior)} retrieval scores for {len(states)} products' states")
         if not len(listings):
             return np.zeros(0, np.float32)
         with torch.inference_mode():
             scores = self.scorer.score_cached(turns, listings, torch.from_numpy(np.asarray(states)), withhold=withhold)
-        return scores.float().cpu().numpy()
+        own = scores.float().cpu().numpy()
+        return own + self.prior * np.asarray(prior, np.float32) if prior else own
 
     def forget(self) -> None:
         """Empties the cache of products' keys and values."""

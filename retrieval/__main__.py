@@ -119,7 +119,8 @@ def _candidates(options: argparse.Namespace) -> int:
         for conversation in read(options.conversations):
             found = retriever.find(wanted(shopper_words(conversation.turns())), options.k)
             lists = conversation.candidates | {options.key: tuple(candidate.id for candidate in found.candidates)}
-            yield dataclasses.replace(conversation, candidates=lists)
+            scores = conversation.scores | {options.key: tuple(candidate.score for candidate in found.candidates)}
+            yield dataclasses.replace(conversation, candidates=lists, scores=scores)
 
     count = write(options.out, rows())
     print(f"{options.out}: {count} conversations with up to {options.k} products under {options.key}")

@@ -53,7 +53,6 @@ def test_the_checkpoint_says_where_it_comes_from():
     assert "/" not in json.dumps([stage["config"] for stage in manifest["stages"].values()])
 
 
-@pytest.mark.xfail(strict=True, reason="the shipped checkpoint has had stage 1 only")
 def test_the_checkpoint_has_had_both_stages():
     manifest = json.loads((TINY_CHECKPOINT / "manifest.json").read_text())
     assert {"distill", "tune"} <= set(manifest["stages"])

@@ -1,4 +1,4 @@
-"""python -m catalog.studio render | preview | stock | converse"""
+"""python -m catalog.studio render | preview | stock | converse | grade"""
 
 from __future__ import annotations
 
@@ -64,6 +64,16 @@ def _converse(options: argparse.Namespace) -> int:
     return 0
 
 
+def _grade(options: argparse.Namespace) -> int:
+    from catalog.studio.grade import grade
+    from catalog.studio.pool import read_sentences, read_truth
+
+    report = grade(read_truth(options.truth), read_sentences(options.sentences))
+    for name, value in report.items():
+        print(f"{name:32} {value if name == 'n' else format(value, '.3f')}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m catalog.studio", description="Renders products of known truth.")
     commands = parser.add_subparsers(required=True)
@@ -103,6 +113,11 @@ def _parser() -> argparse.ArgumentParser:
     converse.add_argument("--seed", type=int, default=0)
     converse.add_argument("--shop", type=int, default=0, metavar="N", help="part the pool into shops of N (one shop)")
     converse.set_defaults(run=_converse)
+
+    grade = commands.add_parser("grade", help="how often sentences about pictures name what is there")
+    grade.add_argument("sentences", type=Path, metavar="FILE", help="JSON lines of python -m lavic describe")
+    grade.add_argument("--truth", type=Path, required=True, metavar="FILE")
+    grade.set_defaults(run=_grade)
     return parser
 
 

@@ -39,6 +39,17 @@ def read_pool(truth: Path, feed: Path) -> list[Item]:
     return [(spec, products[spec.id]) for spec in specs]
 
 
+def read_sentences(path: Path) -> dict[str, str]:
+    """The first description of each id, from rows {"id", "description"} as `python -m lavic describe` writes them."""
+    found: dict[str, str] = {}
+    for number, row in _rows(path):
+        try:
+            found.setdefault(row["id"], row["description"])
+        except (KeyError, TypeError) as error:
+            raise PoolError(f"{path}, line {number}: expected id and description ({error})") from None
+    return found
+
+
 def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """One JSON object per line. The file appears whole or not at all."""
     partial = path.with_name(path.name + ".partial")

@@ -1,8 +1,9 @@
 """How likely the shopper's words are once a product was seen, and what the model says when it has read all of it.
 
 The sum of the words' log-probabilities, the newest turn weighing most, plus log p(yes) - log p(no) to "does it fit?".
-The product comes first, so that its keys and values are cached. Strong after stage 1 alone; costs one pass over the
-conversation per candidate.
+A product that is seen is its five tokens alone, in the prompt of stage 1, so that the words follow where descriptions
+did; what its listing says is retrieval's to weigh (`ModelConfig.prior`). The product comes first, so that its keys and
+values are cached. Strong after stage 1 alone; costs one pass over the conversation per candidate.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from lavic.scoring.language import Language, product_name
 
 TURN_DECAY = 0.5
 """Weight of a turn's words relative to those of the next one. Not measured yet."""
-_CACHED_PRODUCTS = 32
-"""About 3 MB each for `tiny` (30 layers x 3 heads x 64 x 2 x 4 bytes a token, 60 to 80 tokens): three turns' worth."""
+_CACHED_PRODUCTS = 64
+"""About 0.8 MB each for `tiny` (30 layers x 3 heads x 64 x 2 x 4 bytes a token, 17 tokens), 3 MB where unseen."""
 
 
 def weighted_log_likelihood(language: Language, hidden: Tensor, ids: Tensor, weights: Tensor) -> Tensor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from dataclasses import dataclass
 from typing import Any
@@ -50,28 +49,16 @@ class Language:
         """(..., H) to (..., T) logits of a few tokens, multiplied in float32: in bf16 they step by 0.1 and tie."""
         return F.linear(hidden.float(), self.model.lm_head.weight[tokens.to(hidden.device)].float())
 
-    def hidden(self, embeddings: Tensor, mask: Tensor, *, depth: int = 0, **cache: Any) -> Any:
-        """One pass of the language model, or of its first `depth` layers (0: all) and its last norm.
-
-        `mask` covers cached positions too. Positions follow the mask.
-        """
+    def hidden(self, embeddings: Tensor, mask: Tensor, **cache: Any) -> Any:
+        """One pass of the language model. `mask` covers cached positions too. Positions follow the mask."""
         mask = mask.to(self.device)
         positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -embeddings.shape[1] :]
-        model = self.model.model.language_model
-        if depth:
-            model = _shallow(model, depth)
-        return model(inputs_embeds=embeddings, attention_mask=mask, position_ids=positions, **cache)
+        return self.model.model.language_model(
+            inputs_embeds=embeddings, attention_mask=mask, position_ids=positions, **cache
+        )
 
 
 def product_name(listing: str, state: Tensor, withhold: bool) -> bytes:
     """What a product is kept under between turns: a hash of all that the model is told of it."""
     words = f"{withhold}\0{listing}\0".encode("utf-8", "replace")
     return hashlib.sha256(words + state.cpu().numpy().tobytes()).digest()
-
-
-def _shallow(model: Any, depth: int) -> Any:
-    """The same modules, without the layers from `depth` on. Nothing is copied."""
-    shallow = copy.copy(model)
-    shallow._modules = dict(model._modules)
-    shallow.layers = model.layers[:depth]
-    return shallow

@@ -16,12 +16,11 @@ from lavic.training.schedule import Lora
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
 
 
-def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False, depth: int = 0) -> Any:
+def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 
     `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, and its language
     model gets LoRA in stage 1 too. The paper can freeze that, since the descriptions are its own words; these are not.
-    `depth` keeps stage 2 to the language model's first layers, where the score reads no others (0: all).
     """
     from peft import LoraConfig, get_peft_model
 
@@ -29,8 +28,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False, dep
         roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
-        names = "|".join(map(str, range(depth)))
-        roots, whole = (f"{LANGUAGE_MODEL}.layers.({names})" if depth else LANGUAGE_MODEL,), None
+        roots, whole = (LANGUAGE_MODEL,), None
     else:
         raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
     settings = LoraConfig(
@@ -44,6 +42,11 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False, dep
     for value in trainable(wrapped).values():
         value.data = value.data.float()  # the frozen part may be bf16; what is tuned never is
     return wrapped
+
+
+def recompute(model: Any) -> None:
+    """Activations are computed again in the backward pass rather than kept: less memory, a third more time."""
+    model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
 
 
 def linear_layers(model: Any, root: str) -> str:

@@ -31,9 +31,10 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, save, trainable
+from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, recompute, save, trainable
 from lavic.training.data import Described, read_descriptions, split
 from lavic.training.loop import Run, fit
+from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.traits import learn_traits
@@ -56,13 +57,14 @@ class DistillConfig:
     held: float = 0.06
     """Share of the rows kept for validation."""
     bf16: bool = True
+    gradient_checkpointing: bool = False
     limit: int = 0
     """First rows only; 0 for all."""
 
 
 def distill(config: DistillConfig) -> dict[str, Any]:
     """Runs stage 1 and returns its figures. Resumes where a killed run stood."""
-    loaded = load_model(config.model, None, "none", parts=())
+    loaded = load_model(config.model, None, "none", device=this_device(), parts=())
     rows = read_descriptions(config.data)[: config.limit or None]
     training, held = split(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
@@ -72,6 +74,8 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         loaded.model.to(torch.bfloat16)
     tiny = config.model == "tiny"
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
+    if config.gradient_checkpointing:
+        recompute(loaded.model)
     stage = Stage(loaded, wrapped)
     figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
 
@@ -108,8 +112,8 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     return figures
 
 
-def description_loss(language: Language, sequences: Sequence[Tokens], vectors: Tensor) -> Tensor:
-    """Mean over rows of the mean negative log-likelihood of each answer's tokens.
+def answer_loss(language: Language, sequences: Sequence[Tokens], vectors: Tensor | None) -> Tensor:
+    """Mean over rows of the mean negative log-likelihood of the tokens that are scored.
 
     vectors: (B, n, H). Averaging within a row first makes one batch of 4 equal 4 batches of 1.
     """
@@ -220,7 +224,7 @@ class Stage:
                 part = held[start : start + 8]
                 answers = [self.language.prompter.description(row.descriptions[0]) for row in part]
                 vectors = self.language.project(states(start, start + len(part)))
-                total += float(description_loss(self.language, answers, vectors)) * len(part)
+                total += float(answer_loss(self.language, answers, vectors)) * len(part)
         return total / len(held) if held else math.nan
 
     def fit_projector(
@@ -237,7 +241,7 @@ class Stage:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
             vectors = self.language.project(torch.stack([states[row.id] for row in part]))
-            return description_loss(self.language, self._answers(part, rng), vectors)
+            return answer_loss(self.language, self._answers(part, rng), vectors)
 
         def validate() -> float:
             return self._validation(held, lambda a, b: torch.stack([states[row.id] for row in held[a:b]]))
@@ -253,7 +257,7 @@ class Stage:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
             vectors = self.language.project(cls_states(self.tower, self._views(part, rng)))
-            return description_loss(self.language, self._answers(part, rng), vectors)
+            return answer_loss(self.language, self._answers(part, rng), vectors)
 
         def validate() -> float:
             return self._validation(held, lambda a, b: cls_states(self.tower, self._views(held[a:b], None)))

@@ -1,4 +1,4 @@
-"""The loop that both stages share: accumulation, clipping, warm-up and decay, validation, resume.
+"""The loop that both stages share: accumulation, clipping, warm-up and decay, validation, resume, curves.
 
 Leaves out what a stage knows: its rows, its loss, what it trains.
 """
@@ -11,15 +11,17 @@ import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
+from tqdm import tqdm
 
 from lavic.config import fingerprint
 from lavic.errors import ModelError
+from lavic.training.parallel import Share
 from lavic.training.schedule import Schedule
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Run:
     folder: Path
     identity: str
     """Names whatever makes this run this run (data, base, settings): a checkpoint of another is refused."""
+    share: Share = field(default_factory=Share)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -67,7 +70,8 @@ def fit(
     """Trains, and calls `on_best(validation loss)` whenever it fell; ends with the best parameters in place.
 
     A killed run continues from `folder/checkpoint.pt` to the same losses: rows, order and random numbers are
-    drawn from (seed, epoch, step) alone. Returns the run's figures.
+    drawn from (seed, epoch, step) alone. Returns the run's figures. Started by `accelerate launch`, several processes
+    part the rows of each step; the first of them writes.
     """
     if not run.rows:
         raise ModelError("no training rows; expected at least one")
@@ -77,8 +81,9 @@ def fit(
     at = _resume(run, optimizer)
     while at.epoch < schedule.epochs and at.since_best < schedule.patience:
         _epoch(run, optimizer, loss, at)
-        at = _end_epoch(run, at, validate(), on_best)
+        at = _end_epoch(run, at, run.share.agreed(validate()), on_best)
         _save(run, optimizer, at)
+    run.share.wait()
     best = torch.load(run.folder / "best.pt", weights_only=True, map_location="cpu")
     _put(run.parameters, best)
     return {"epochs": at.epoch, "steps": at.epoch * run.steps_per_epoch, "best_validation_loss": at.best}
@@ -90,18 +95,41 @@ def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress)
     order = list(range(run.rows))
     random.Random(f"{schedule.seed} order {at.epoch}").shuffle(order)
     began, first = time.monotonic(), at.step
+    bar = tqdm(total=steps, initial=at.step, desc=f"epoch {at.epoch}", unit="step", disable=_no_bar(run))
     while at.step < steps:
         chosen = order[at.step * schedule.batch : (at.step + 1) * schedule.batch]
         at.loss_sum += _step(run, optimizer, chosen, loss, at)
         at.step += 1
+        bar.update()
+        bar.set_postfix(loss=f"{at.loss_sum / at.step:.4f}")
         if at.step % schedule.checkpoint_every == 0:
             _save(run, optimizer, at)
             pace = (time.monotonic() - began) / (at.step - first)
             left = pace * (steps - at.step) / 60
             mean = at.loss_sum / at.step
-            log.info(
-                "epoch %d %d/%d: loss %.4f, %.1f s/step, %.0f min left", at.epoch, at.step, steps, mean, pace, left
-            )
+            _curve(run, at.epoch * steps + at.step, {"loss/training": mean, "lr": optimizer.param_groups[0]["lr"]})
+            if bar.disable and run.share.first:
+                log.info(
+                    "epoch %d %d/%d: loss %.4f, %.1f s/step, %.0f min left", at.epoch, at.step, steps, mean, pace, left
+                )
+    bar.close()
+
+
+def _no_bar(run: Run) -> bool | None:
+    """None leaves it to tqdm, which shows a bar on a terminal alone; a log file gets lines."""
+    return None if run.share.first else True
+
+
+def _curve(run: Run, step: int, values: dict[str, float]) -> None:
+    """For `tensorboard --logdir`, where that is installed; the figures are in log.jsonl as well."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        return
+    if run.share.first:
+        with SummaryWriter(str(run.folder / "curves")) as writer:
+            for name, value in values.items():
+                writer.add_scalar(name, value, step)
 
 
 def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], loss: Loss, at: Progress) -> float:
@@ -112,18 +140,22 @@ def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], los
     torch.manual_seed(rng.getrandbits(48))  # dropout
     optimizer.zero_grad(set_to_none=True)
     total = 0.0
-    for start in range(0, len(chosen), schedule.micro_batch):
-        part = chosen[start : start + schedule.micro_batch]
+    mine = run.share.of(chosen)
+    for start in range(0, len(mine), schedule.micro_batch):
+        part = mine[start : start + schedule.micro_batch]
         try:
             value = loss(part, rng) * (len(part) / len(chosen))
             value.backward()
         except torch.OutOfMemoryError as error:
             raise ModelError(
-                f"out of memory at {schedule.micro_batch} rows a pass; lower the micro batch, or --candidates"
+                f"out of memory at {schedule.micro_batch} rows a pass; lower the micro batch or --candidates, or add "
+                "--gradient-checkpointing or --quantize nf4"
             ) from error
         total += value.item()
+    total = run.share.total(total)
     if not math.isfinite(total):
         raise ModelError(f"the loss is {total} at epoch {at.epoch}, step {at.step}; lower the learning rate")
+    run.share.add_up(run.parameters.values())
     torch.nn.utils.clip_grad_norm_(run.parameters.values(), schedule.clip)
     optimizer.step()
     return total
@@ -134,16 +166,20 @@ def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[flo
         raise ModelError(f"the validation loss is {validation}; expected at least one validation row and finite losses")
     better = validation < at.best
     trained = at.loss_sum / run.steps_per_epoch
-    log.info("epoch %d: training loss %.4f, validation loss %.4f%s", at.epoch, trained, validation, " *" * better)
-    with open(run.folder / "log.jsonl", "a", encoding="utf-8") as out:
-        out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
-    if better:
-        _write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
-        on_best(validation)
+    if run.share.first:
+        log.info("epoch %d: training loss %.4f, validation loss %.4f%s", at.epoch, trained, validation, " *" * better)
+        with open(run.folder / "log.jsonl", "a", encoding="utf-8") as out:
+            out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
+        _curve(run, (at.epoch + 1) * run.steps_per_epoch, {"loss/validation": validation})
+        if better:
+            _write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
+            on_best(validation)
     return Progress(at.epoch + 1, 0, min(at.best, validation), 0 if better else at.since_best + 1)
 
 
 def _save(run: Run, optimizer: torch.optim.Optimizer, at: Progress) -> None:
+    if not run.share.first:
+        return
     state = {
         "run": run.name,
         "parameters": {name: value.detach() for name, value in run.parameters.items()},

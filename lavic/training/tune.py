@@ -2,8 +2,7 @@
 
 The vision side is frozen, so products are their stored states; LoRA on the language model learns to give a
 fitting candidate the highest score. The score is the one that serving uses (`lavic.scoring`): `labels`, the paper's
-listwise prompt with one-token answers; `fit`, a softmax over candidates scored one by one; `match`, the same softmax
-over all products of a pass (`lavic.training.contrast`).
+listwise prompt with one-token answers; `fit`, a softmax over candidates scored one by one.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -26,15 +26,19 @@ from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
-from lavic.scoring import SCORERS, Language, MatchScorer
-from lavic.training.adapters import attach, save, trainable
-from lavic.training.contrast import bundled, contrastive_loss
+from lavic.scoring import SCORERS, FitScorer, Language
+from lavic.training.adapters import attach, recompute, save, trainable
 from lavic.training.data import split
+from lavic.training.distill import answer_loss
 from lavic.training.loop import Run, fit
+from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
+
+VALIDATED = 96
+"""Conversations that a validation reads at most: on a CPU each takes half a second."""
 
 
 @dataclass(frozen=True)
@@ -46,22 +50,27 @@ class TuneConfig:
     adapters: Path
     """Folder with stage 1's `vision/`."""
     schedule: Schedule
+    """Of the choice among candidates."""
+    likelihood: Schedule
+    """Of the pass before it, for `fit`: what shoppers say of a picture."""
     lora: Lora
     model: str = "tiny"
     quantize: str = "none"
     key: str = "candidates_live"
+    tag: str = ""
+    """Rows with this tag only. `fit` never reads the listing of a product that it sees, so that a conversation about
+    what listings say teaches it nothing: `tiny` is tuned on "visual"."""
     scoring: str = ""
     """ "" for the model's default."""
     candidates: int = 10
     """Candidates of a training row: one that fits and the rest that do not."""
-    bundle: int = 6
-    """For `match`: conversations about the same candidates that are read together, so that those are read once."""
     withhold: float = 0.1
     """Share of the rows read without image tokens, so that the text arm is no stranger to such prompts; 1 trains a
     text-only baseline."""
     held: float = 0.06
     """Share of the products kept out of training; a conversation that one of them answers is for validation."""
     bf16: bool = True
+    gradient_checkpointing: bool = False
     limit: int = 0
 
 
@@ -71,25 +80,34 @@ def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
     return scores.logsumexp(0) - scores[right].logsumexp(0)
 
 
+def words_loss(scorer: FitScorer, choices: Sequence[Choice]) -> Tensor:
+    """Mean over rows of the mean negative log-likelihood of a shopper's words, given the first candidate. Scalar."""
+    language = scorer.language
+    seen, vectors = language.look(torch.from_numpy(np.concatenate([choice.states[:1] for choice in choices])), False)
+    prompts = [
+        language.prompter.product(choice.listings[0], seen=looked) + language.prompter.conversation(choice.turns)
+        for choice, looked in zip(choices, seen, strict=True)
+    ]
+    return answer_loss(language, prompts, vectors)
+
+
 def tune(config: TuneConfig) -> dict[str, Any]:
     """Runs stage 2 and returns its figures. Resumes where a killed run stood. Stage 1's adapter is copied beside."""
-    loaded = load_model(config.model, str(config.adapters), config.quantize, parts=(VISION,))
+    loaded = load_model(config.model, str(config.adapters), config.quantize, device=this_device(), parts=(VISION,))
     training, held = _rows(config, loaded.eye)
     log.info("stage 2: %d conversations to train on, %d to validate", len(training), len(held))
     if config.bf16 and config.quantize == "none":
         loaded.model.to(torch.bfloat16)
     scoring = config.scoring or loaded.config.scoring
-    depth = loaded.config.match_depth if scoring == MatchScorer.name else 0
-    wrapped = attach(loaded.model, LANGUAGE, config.lora, depth=depth)
+    wrapped = attach(loaded.model, LANGUAGE, config.lora)
+    if config.gradient_checkpointing:
+        recompute(loaded.model)
     language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
     scorer = SCORERS[scoring](language)
-    bundles = bundled(training, config.bundle if scorer.name == "match" else 1, config.schedule.seed)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        if isinstance(scorer, MatchScorer):
-            return contrastive_loss(scorer, [bundles[i] for i in chosen], config.candidates, config.withhold, rng)
-        drawn = [bundles[i][0].draw(config.candidates, rng) for i in chosen]
+        drawn = [training[i].draw(config.candidates, rng) for i in chosen]
         return torch.stack([_loss(scorer, choice, rng, config) for choice in drawn]).mean()
 
     def validate() -> float:
@@ -106,22 +124,38 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
         return sum(losses) / len(losses) if losses else math.nan
 
+    def likelihood(chosen: Sequence[int], rng: random.Random) -> Tensor:
+        wrapped.train()
+        return words_loss(scorer, [training[i].draw(1, rng) for i in chosen])
+
+    def validate_likelihood() -> float:
+        wrapped.eval()
+        rows = [choice.draw(1, random.Random(0)) for choice in held]
+        with torch.inference_mode():
+            parts = [words_loss(scorer, rows[at : at + 16]) * len(rows[at : at + 16]) for at in range(0, len(rows), 16)]
+        return float(sum(parts)) / len(rows) if rows else math.nan
+
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    settings = (scorer.name, config.candidates, config.bundle, config.withhold, config.quantize, config.bf16)
-    rows = [[choice.ids for choice in bundle] for bundle in bundles]
+    settings = (scorer.name, config.candidates, config.withhold, config.quantize, config.bf16)
+    rows = [choice.ids for choice in training]
     identity = fingerprint(loaded.eye, sha256_of(config.conversations), rows, config.lora, *settings)
-    run = Run(trainable(wrapped), len(bundles), config.schedule, config.out / "tuning", identity)
-    trained = fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
+    figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held), "validation_loss_before": before}
+
+    def keep(_: float) -> None:
+        save(wrapped, config.out / LANGUAGE, config.model)
+
+    if config.likelihood.epochs and isinstance(scorer, FitScorer):
+        run = Run(trainable(wrapped), len(training), config.likelihood, config.out / "likelihood", identity)
+        figures["likelihood"] = fit(run, likelihood, validate_likelihood, keep)
+        identity = fingerprint(identity, config.likelihood)
+        log.info("validation loss after it: %.4f", validate())
+    if config.schedule.epochs:
+        run = Run(trainable(wrapped), len(training), config.schedule, config.out / "tuning", identity)
+        figures |= fit(run, loss, validate, keep)
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
-    figures = {
-        "rows": len(training),
-        "validation_rows": len(held),
-        "validation_loss_before": before,
-        **trained,
-        "eye": loaded.eye,
-    }
+    figures["eye"] = loaded.eye
     record(config.out, config.model, "tune", config, [config.conversations], figures)
     return figures
 
@@ -131,10 +165,13 @@ def _rows(config: TuneConfig, eye: str) -> tuple[list[Choice], list[Choice]]:
     catalog = Catalog.open(config.catalog)
     if catalog.stale_eye(eye):
         raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
-    choices = read_choices(config.conversations, catalog, config.key, training=True)[: config.limit or None]
+    choices = read_choices(config.conversations, catalog, config.key, training=True)
+    choices = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
+    if not choices:
+        raise ModelError(f"no row of {config.conversations.name} to train on is tagged {config.tag!r}; leave --tag out")
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
     held_ids = set(kept_out)
-    held = [choice for choice in choices if held_ids & set(choice.answers())]
+    held = [choice for choice in choices if held_ids & set(choice.answers())][:VALIDATED]
     training = [choice for choice in choices if not held_ids & set(choice.answers())]
     return [without(choice, held_ids) for choice in training], held
 

@@ -77,7 +77,9 @@ class RedRanker:
     def __init__(self) -> None:
         self.calls: list[tuple[Sequence[Turn], Sequence[str], tuple[int, ...]]] = []
 
-    def score(self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray) -> np.ndarray:
+    def score(
+        self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray, prior: Sequence[float] = ()
+    ) -> np.ndarray:
         self.calls.append((turns, titles, states.shape))
         mean = states.astype(np.float32).mean(1)
         return mean[:, 0] - mean[:, 1:].mean(1)
@@ -86,7 +88,9 @@ class RedRanker:
 class SlowRanker(RedRanker):
     """Takes as long as a model does, and fails where the shopper says so."""
 
-    def score(self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray) -> np.ndarray:
+    def score(
+        self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray, prior: Sequence[float] = ()
+    ) -> np.ndarray:
         time.sleep(3 if "slowly" in turns[-1].text else 0.4)
         if "break the model" in turns[-1].text:
             raise RuntimeError("secret detail in /home/shop")

@@ -37,7 +37,7 @@ class Broken:
     def __init__(self, ranker: Any, on: int, how: Any) -> None:
         self.ranker, self.on, self.how = ranker, on, how
 
-    def score(self, turns: Any, titles: Any, states: Any) -> np.ndarray:
+    def score(self, turns: Any, titles: Any, states: Any, prior: Any = ()) -> np.ndarray:
         good = self.ranker.score(turns, titles, states)
         if len(self.ranker.calls) != self.on:
             return good
@@ -335,7 +335,7 @@ def test_the_model_runs_one_at_a_time(assistant, ranker) -> None:
         name = "counting"
         inside = most = 0
 
-        def score(self, turns: Any, titles: Any, states: Any) -> np.ndarray:
+        def score(self, turns: Any, titles: Any, states: Any, prior: Any = ()) -> np.ndarray:
             Counting.inside += 1
             Counting.most = max(Counting.most, Counting.inside)
             threading.Event().wait(0.02)

@@ -114,15 +114,3 @@ def test_without_stage_1_zero_is_the_bare_model(llava, adapters, states, tmp_pat
     (tmp_path / LANGUAGE).symlink_to(adapters / LANGUAGE)
     zero = zero_shot(str(llava), str(tmp_path), "none")
     assert scores(zero, states) == pytest.approx(scores(Ranker(load_model(str(llava), quantize="none")), states))
-
-
-def test_zero_is_scored_by_what_means_something_untuned(llava, monkeypatch):
-    assert zero_shot(str(llava), None, "none").scorer.name == "labels"
-    from dataclasses import replace
-
-    def load(*arguments, **options):
-        loaded = load_model(*arguments, **options)
-        return replace(loaded, config=replace(loaded.config, scoring="match"))
-
-    monkeypatch.setattr(baselines, "load_model", load)
-    assert zero_shot(str(llava), None, "none").scorer.name == "fit"

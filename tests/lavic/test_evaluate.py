@@ -25,6 +25,12 @@ def first_at(rank: int, of: int = 60) -> Choice:
     return choice([place == rank for place in range(1, of + 1)])
 
 
+def test_retrieval_scores_go_where_their_candidates_go():
+    shown = replace(choice([True, False, False]), prior=(0.9, 0.5, 0.1)).take([2, 0])
+    assert (shown.ids, shown.prior) == (("p2", "p0"), (0.1, 0.9))
+    assert choice([True, False]).take([1]).prior == ()
+
+
 KNOWS = Arm(lambda shown: named(shown, next((i for i, fit in zip(shown.ids, shown.fits, strict=True) if fit), None)))
 """Names what fits."""
 TAKES_THE_FIRST = Arm(lambda shown: Answer([0]))
@@ -128,7 +134,7 @@ class TestSameTop:
     def test_there_may_be_no_such_row(self):
         assert same_top(KNOWS, self.ROWS[2:], self.ANSWERS[2:], 3, 0) is None
 
-    @pytest.mark.parametrize("ranker", ["fit", "match"], indirect=True)
+    @pytest.mark.parametrize("ranker", ["fit"], indirect=True)
     def test_candidates_scored_one_by_one_do_not_depend_on_the_order(self, ranker):
         states = np.random.default_rng(0).normal(size=(6, 5, 24)).astype(np.float16)
         rows = [replace(choice([True] + [False] * 5), states=states[order]) for order in (range(6), range(5, -1, -1))]

@@ -9,9 +9,7 @@ import torch
 from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
-from lavic.scoring import match
 from lavic.scoring.fit import FitScorer, weighted_log_likelihood
-from lavic.scoring.match import TEMPERATURE
 from lavic.views import batch_views
 from tests.lavic.conftest import HIDDEN, LISTINGS, TURNS
 
@@ -22,7 +20,7 @@ def test_permuting_candidates_permutes_scores(ranker, states):
     order = [2, 0, 3, 1]
     scores = ranker.score(TURNS, LISTINGS, states)
     moved = ranker.score(TURNS, [LISTINGS[i] for i in order], states[order])
-    if ranker.scorer.name in ("fit", "match"):
+    if ranker.scorer.name == "fit":
         assert np.allclose(moved, scores[order], **CLOSE)
     else:
         assert moved.shape == scores.shape  # a list is read in order; its scores may depend on it
@@ -43,7 +41,7 @@ def test_withheld_pictures_change_nothing(ranker, states):
     assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, withhold=True), **CLOSE)
 
 
-@pytest.mark.parametrize("ranker", ["fit", "match"], indirect=True)
+@pytest.mark.parametrize("ranker", ["fit"], indirect=True)
 class TestCandidatesApart:
     """Ways of scoring in which a candidate's score is its own, so that what is read of it can be kept."""
 
@@ -71,7 +69,7 @@ class TestFit:
         noise = np.random.default_rng(3).normal(size=(100, 5, 24)).astype(np.float16)
         for start in range(0, 100, 10):
             ranker.score(TURNS, [f"t{start + i}" for i in range(10)], noise[start : start + 10])
-        assert len(ranker.scorer._cache) == 32
+        assert len(ranker.scorer._cache) == 64
 
     def test_equals_the_sum_by_hand(self, ranker, states):
         """Log-probabilities added up token by token, from the class's own logits."""
@@ -87,52 +85,13 @@ class TestFit:
         assert got.item() == pytest.approx(expected, abs=1e-3)
 
 
-@pytest.mark.parametrize("ranker", ["match"], indirect=True)
-class TestMatch:
-    def test_equals_the_cosine_by_hand(self, ranker, states):
-        """States of the last positions, from the class's own forward pass."""
-        language = ranker.language
-        with torch.inference_mode():
-            read = []
-            for prompt, seen in (
-                (language.prompter.product(LISTINGS[2]), language.project(torch.from_numpy(states[2:3]))),
-                (language.prompter.request(TURNS), None),
-            ):
-                embeddings = language.embed(torch.tensor([prompt.ids]), seen)
-                read.append(language.model.model.language_model(inputs_embeds=embeddings).last_hidden_state[0, -1])
-            expected = torch.cosine_similarity(*read, dim=0).item() / TEMPERATURE
-        assert ranker.score(TURNS, LISTINGS, states)[2] == pytest.approx(expected, abs=1e-3)
-
-    def test_a_shallow_reading_stops_at_its_depth_and_leaves_the_model_whole(self, ranker):
-        language = ranker.language
-        prompt = language.prompter.request(TURNS)
-        embeddings, mask = (
-            language.embed(torch.tensor([prompt.ids]), None),
-            torch.ones(1, len(prompt), dtype=torch.int64),
-        )
-        model = language.model.model.language_model
-        with torch.inference_mode():
-            whole = language.hidden(embeddings, mask, output_hidden_states=True)
-            shallow = language.hidden(embeddings, mask, depth=1).last_hidden_state
-            assert torch.allclose(shallow, model.norm(whole.hidden_states[1]), atol=1e-5)
-            assert not torch.allclose(shallow, whole.last_hidden_state, atol=1e-2)
-            assert torch.equal(language.hidden(embeddings, mask).last_hidden_state, whole.last_hidden_state)
-        assert len(model.layers) == 2
-
-    def test_the_cache_is_bounded(self, ranker, states, monkeypatch):
-        monkeypatch.setattr(match, "_CACHED_PRODUCTS", 6)
-        for start in range(0, 12, 4):
-            ranker.score(TURNS, [f"t{start + i}" for i in range(4)], states)
-        assert len(ranker.scorer._cache) == 6
-
-    def test_more_candidates_than_one_pass_holds(self, ranker):
-        noise = np.random.default_rng(3).normal(size=(40, 5, 24)).astype(np.float16)
-        names = [f"t{i}" for i in range(40)]
-        together = ranker.score(TURNS, names, noise)
-        ranker.forget()
-        assert np.allclose(
-            together, [ranker.score(TURNS, [n], s[None])[0] for n, s in zip(names, noise, strict=True)], **CLOSE
-        )
+def test_retrieval_adds_its_score_by_the_weight_of_the_model(ranker, states):
+    ranker.prior = 4.0
+    scores = ranker.score(TURNS, LISTINGS, states)
+    moved = ranker.score(TURNS, LISTINGS, states, [1.0, 0.5, 0.0, 0.25])
+    assert np.allclose(moved - scores, [4, 2, 0, 1], atol=1e-4)
+    with pytest.raises(ValueError, match="2 retrieval scores for 4"):
+        ranker.score(TURNS, LISTINGS, states, [1.0, 0.5])
 
 
 def test_uniform_logits_give_the_log_of_the_vocabulary(ranker):

@@ -53,6 +53,8 @@ def test_candidates(real_shop, conversations, tmp_path, capsys):
     assert [row.tags for row in after] == [row.tags for row in before]
     assert after[3].candidates["candidates_st"] == ("s1",)
     assert all(len(set(row.candidates["candidates_live"])) == 7 for row in after)
+    for scores in (row.scores["candidates_live"] for row in after):
+        assert list(scores) == sorted(scores, reverse=True) and scores[-1] >= 0 and scores[0] <= 1
     assert "s0" in after[0].candidates["candidates_live"] and "s53" in after[1].candidates["candidates_live"]
 
 

@@ -15,9 +15,9 @@ from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.eye import cls_states
 from lavic.modeling import LANGUAGE, VISION, load_model
-from lavic.training.adapters import attach, trainable
+from lavic.training.adapters import attach, recompute, trainable
 from lavic.training.data import read_descriptions, split
-from lavic.training.distill import DistillConfig, Stage, description_loss, distill
+from lavic.training.distill import DistillConfig, Stage, answer_loss, distill
 from lavic.training.loop import Run, fit
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.tune import choice_loss, without
@@ -49,7 +49,7 @@ def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     stage = Stage(loaded, wrapped)
     states = cls_states(stage.tower, torch.randn(2, 5, 3, 28, 28))
     answers = [stage.language.prompter.description(text) for text in TEXTS[:2]]
-    description_loss(stage.language, answers, stage.language.project(states)).backward()
+    answer_loss(stage.language, answers, stage.language.project(states)).backward()
     reached = {name for name, value in wrapped.named_parameters() if value.grad is not None and value.grad.any()}
     assert reached == set(trainable(wrapped))
     roots = {"vision": ("vision_tower", "multi_modal_projector"), "language": ("language_model",)}[part]
@@ -80,9 +80,9 @@ def test_one_batch_of_four_is_four_batches_of_one(loaded):
     states = torch.randn(4, 5, 24)
     answers = [stage.language.prompter.description(text) for text in TEXTS]
     with torch.inference_mode():
-        together = description_loss(stage.language, answers, stage.language.project(states))
+        together = answer_loss(stage.language, answers, stage.language.project(states))
         vectors = stage.language.project(states)
-        alone = [description_loss(stage.language, [answers[i]], vectors[i : i + 1]) for i in range(4)]
+        alone = [answer_loss(stage.language, [answers[i]], vectors[i : i + 1]) for i in range(4)]
     assert together.item() == pytest.approx(torch.stack(alone).mean().item(), rel=1e-4)
 
 
@@ -106,11 +106,30 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     with torch.inference_mode():
         vectors = stage.language.project(cls_states(stage.tower, stage._views(rows, None)))
         answers = [stage.language.prompter.description(row.descriptions[0]) for row in rows]
-        right = description_loss(stage.language, answers, vectors).item()
-        wrong = description_loss(stage.language, answers, vectors.roll(1, 0)).item()
+        right = answer_loss(stage.language, answers, vectors).item()
+        wrong = answer_loss(stage.language, answers, vectors.roll(1, 0)).item()
     assert right < wrong - 0.05
     log = [json.loads(line)["training_loss"] for line in (out / "tower" / "log.jsonl").read_text().splitlines()]
     assert min(log) < log[0] - 0.2
+
+
+@pytest.mark.parametrize("part", [VISION, LANGUAGE])
+def test_activations_computed_again_give_the_same_gradients(llava, part):
+    loaded = load_model(str(llava), quantize="none")
+    wrapped = attach(loaded.model, part, Lora(r=2, dropout=0.0))
+    stage, views = Stage(loaded, wrapped), torch.randn(2, 5, 3, 28, 28)
+    answers = [stage.language.prompter.description(text) for text in TEXTS[:2]]
+
+    def gradients():
+        wrapped.train().zero_grad(set_to_none=True)
+        answer_loss(stage.language, answers, stage.language.project(cls_states(stage.tower, views))).backward()
+        return {name: value.grad.clone() for name, value in trainable(wrapped).items() if value.grad is not None}
+
+    kept = gradients()
+    recompute(loaded.model)
+    again = gradients()
+    assert kept.keys() == again.keys() and kept
+    assert all(torch.allclose(kept[name], again[name], atol=1e-6) for name in kept)
 
 
 def test_tuning_a_list_ranks_it_right(llava, states):

@@ -1,0 +1,35 @@
+# The paper's experiment on the released Reddit-Amazon files (docs/TRAINING.md):
+#
+#   make -f lavic/recipes/7b-reddit-amazon.mk DATA=amazon DOMAIN=all_beauty
+#
+# DATA holds item2meta_train.json, pictures/{ASIN}_{k}.jpg and {DOMAIN}/train.jsonl and test.jsonl. Every step resumes.
+
+RUN ?= .venv/bin/python
+DATA ?= amazon
+DOMAIN ?= all_beauty
+MODEL ?= llava-hf/llava-v1.6-mistral-7b-hf
+OUT ?= runs/7b
+SHOP ?= shops/reddit-amazon
+QUANTIZE ?= nf4
+
+ADAPTERS := --model $(MODEL) --adapters $(OUT)-$(DOMAIN)
+EVALUATE := $(RUN) -m lavic evaluate $(DATA)/$(DOMAIN)/test.jsonl --catalog $(SHOP) --key candidates_st --drop-leaks $(ADAPTERS)
+
+.PHONY: evaluation
+evaluation: $(OUT)-$(DOMAIN)/manifest.json
+	$(EVALUATE) --arms order,random,encoder:minilm,zero,text,lavic --json $(OUT)-$(DOMAIN)/logits.json
+	$(EVALUATE) --arms text,lavic --procedure paper --json $(OUT)-$(DOMAIN)/paper.json
+
+# Stage 2, one model per domain; nf4 is QLoRA, QUANTIZE=none is bf16.
+$(OUT)-$(DOMAIN)/manifest.json: $(SHOP)/manifest.json
+	$(RUN) -m lavic tune $(DATA)/$(DOMAIN)/train.jsonl --catalog $(SHOP) --key candidates_st \
+	  --model $(MODEL) --adapters $(OUT) --quantize $(QUANTIZE) --out $(OUT)-$(DOMAIN)
+
+$(SHOP)/manifest.json: $(OUT)/manifest.json
+	$(RUN) -m catalog build $(DATA)/item2meta_train.json --images $(DATA)/pictures --out $(SHOP) \
+	  --model $(MODEL) --adapters $(OUT) --no-describe
+
+# The full-token model describes, then stage 1.
+$(OUT)/manifest.json:
+	$(RUN) -m lavic describe $(DATA) --model $(MODEL)
+	$(RUN) -m lavic distill $(DATA) --model $(MODEL) --out $(OUT)
