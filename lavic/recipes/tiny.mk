@@ -17,11 +17,11 @@ renders: $(VENV)/ready-dev
 	$(STUDIO) converse --truth $(VALID)/truth.jsonl --feed $(VALID)/feed.jsonl --out $(VALID)/conversations.jsonl \
 	  --count 300 --seed 2
 	$(STUDIO) converse --truth $(TALK)/truth.jsonl --feed $(TALK)/feed.jsonl --out $(TALK)/conversations.jsonl \
-	  --count 2400 --seed 3
+	  --count 7200 --seed 3
 
 checkpoint: renders
 	$(RUN) -m lavic distill $(TRAIN) --out runs/tiny
 	$(RUN) -m catalog build $(TALK)/feed.jsonl --images $(TALK)/pictures --out $(TALK)/shop --adapters runs/tiny \
 	  --no-describe
 	$(RUN) -m lavic tune $(TALK)/conversations.jsonl --key candidates_kind --catalog $(TALK)/shop \
-	  --adapters runs/tiny --out runs/tiny --candidates 6 --tag visual
+	  --adapters runs/tiny --out runs/tiny --candidates 6 --tag visual --epochs 0

@@ -68,13 +68,6 @@ def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     assert len(layers) == len(linear), "every linear layer of the part, as in the paper"
 
 
-def test_a_depth_tunes_the_first_layers_only(loaded):
-    wrapped = attach(loaded.model, LANGUAGE, Lora(r=2, dropout=0.0), depth=1)
-    layers = {name.split(".layers.")[1].split(".")[0] for name in trainable(wrapped)}
-    assert layers == {"0"}
-    assert len({name.split(".lora_")[0] for name in trainable(wrapped)}) == 7
-
-
 def test_one_batch_of_four_is_four_batches_of_one(loaded):
     stage = Stage(loaded, loaded.model)
     states = torch.randn(4, 5, 24)

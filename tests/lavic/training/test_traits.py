@@ -13,7 +13,7 @@ from lavic.training.adapters import TOWER, attach, trainable
 from lavic.training.data import Described
 from lavic.training.loop import Run
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.traits import Heads, Pictures, accuracy, learn_traits, trait_loss
+from lavic.training.traits import WEIGHTS, Heads, Pictures, accuracy, learn_traits, trait_loss
 from lavic.views import five_views
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
@@ -37,7 +37,8 @@ def test_a_trait_that_a_row_does_not_have_costs_nothing(rows):
     assert targets["color"].tolist() == [0, 3]
     assert targets["pattern"].tolist() == [-100, 0]
     logits = {"color": torch.zeros(2, 4), "pattern": torch.zeros(2, 1)}
-    assert trait_loss(logits, targets).item() == pytest.approx(torch.tensor(4.0).log().item() / 2)
+    share = WEIGHTS["color"] / (WEIGHTS["color"] + 1)
+    assert trait_loss(logits, targets).item() == pytest.approx(torch.tensor(4.0).log().item() * share)
     unknown = Described("u", rows[0].picture, ("",), {"color": "puce"})
     assert heads.targets([unknown])["color"].tolist() == [-100]
     assert accuracy({"color": torch.eye(4)[[0, 3]]}, {"color": torch.tensor([0, -100])}) == {"color": 1.0}
