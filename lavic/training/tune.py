@@ -80,9 +80,8 @@ def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
     return scores.logsumexp(0) - scores[right].logsumexp(0)
 
 
-def words_loss(scorer: FitScorer, choices: Sequence[Choice]) -> Tensor:
+def words_loss(language: Language, choices: Sequence[Choice]) -> Tensor:
     """Mean over rows of the mean negative log-likelihood of a shopper's words, given the first candidate. Scalar."""
-    language = scorer.language
     seen, vectors = language.look(torch.from_numpy(np.concatenate([choice.states[:1] for choice in choices])), False)
     prompts = [
         language.prompter.product(choice.listings[0], seen=looked) + language.prompter.conversation(choice.turns)
@@ -126,13 +125,15 @@ def tune(config: TuneConfig) -> dict[str, Any]:
 
     def likelihood(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        return words_loss(scorer, [training[i].draw(1, rng) for i in chosen])
+        return words_loss(language, [training[i].draw(1, rng) for i in chosen])
 
     def validate_likelihood() -> float:
         wrapped.eval()
         rows = [choice.draw(1, random.Random(0)) for choice in held]
         with torch.inference_mode():
-            parts = [words_loss(scorer, rows[at : at + 16]) * len(rows[at : at + 16]) for at in range(0, len(rows), 16)]
+            parts = [
+                words_loss(language, rows[at : at + 16]) * len(rows[at : at + 16]) for at in range(0, len(rows), 16)
+            ]
         return float(sum(parts)) / len(rows) if rows else math.nan
 
     before = validate()
