@@ -64,7 +64,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--limit", type=int, default=0, help="first rows only (all)")
-    parser.add_argument("--gradient-checkpointing", action="store_true", help="less memory, a third more time")
+    parser.add_argument("--gradient-checkpointing", action="store_true", help="less memory, more time")
     parser.add_argument("--held", type=float, default=0.06, help="share kept for validation (0.06)")
     _add_settings(parser, "lora-", LORA_TINY)
 

@@ -45,7 +45,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
 
 
 def recompute(model: Any) -> None:
-    """Activations are computed again in the backward pass rather than kept: less memory, a third more time."""
+    """Activations are computed again in the backward pass rather than kept: less memory, more time."""
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
 
 

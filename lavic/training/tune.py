@@ -80,9 +80,9 @@ def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
     return scores.logsumexp(0) - scores[right].logsumexp(0)
 
 
-def words_loss(language: Language, choices: Sequence[Choice]) -> Tensor:
+def words_loss(language: Language, choices: Sequence[Choice], withhold: bool) -> Tensor:
     """Mean over rows of the mean negative log-likelihood of a shopper's words, given the first candidate. Scalar."""
-    seen, vectors = language.look(torch.from_numpy(np.concatenate([choice.states[:1] for choice in choices])), False)
+    seen, vectors = language.look(torch.from_numpy(np.concatenate([choice.states[:1] for choice in choices])), withhold)
     prompts = [
         language.prompter.product(choice.listings[0], seen=looked) + language.prompter.conversation(choice.turns)
         for choice, looked in zip(choices, seen, strict=True)
@@ -103,6 +103,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         recompute(loaded.model)
     language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
     scorer = SCORERS[scoring](language)
+    blind = config.withhold == 1
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
@@ -116,7 +117,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         for choice in (choice.draw(config.candidates, rng) for choice in held):
             states = torch.from_numpy(choice.states)
             with torch.inference_mode():
-                scores = scorer.score_cached(choice.turns, choice.listings, states, withhold=config.withhold == 1)
+                scores = scorer.score_cached(choice.turns, choice.listings, states, withhold=blind)
             losses.append(float(choice_loss(scores, choice.fits)))
             hits.append(choice.fits[int(scores.argmax())])
         scorer.forget()
@@ -125,16 +126,15 @@ def tune(config: TuneConfig) -> dict[str, Any]:
 
     def likelihood(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        return words_loss(language, [training[i].draw(1, rng) for i in chosen])
+        return words_loss(language, [training[i].draw(1, rng) for i in chosen], blind)
 
     def validate_likelihood() -> float:
         wrapped.eval()
         rows = [choice.draw(1, random.Random(0)) for choice in held]
         with torch.inference_mode():
-            parts = [
-                words_loss(language, rows[at : at + 16]) * len(rows[at : at + 16]) for at in range(0, len(rows), 16)
-            ]
-        return float(sum(parts)) / len(rows) if rows else math.nan
+            batches = [rows[at : at + 16] for at in range(0, len(rows), 16)]
+            total = sum(float(words_loss(language, batch, blind)) * len(batch) for batch in batches)
+        return total / len(rows) if rows else math.nan
 
     before = validate()
     log.info("validation loss before training: %.4f", before)
