@@ -17,7 +17,7 @@ MAX_RECORD_CHARS = 2**18
 
 
 def columns(file: BinaryIO) -> list[str]:
-    """The names in the header. Raises CatalogError where it is too long."""
+    """The names in the header. Raises CatalogError where it is too long or no CSV."""
     return _header(numbered_lines(file))[0]
 
 
@@ -35,7 +35,11 @@ def _header(lines: Iterator[tuple[int, str | None]]) -> tuple[list[str], str]:
             raise CatalogError(f"the header, line {number} of the feed: {TOO_LONG}")
         if line.strip():
             delimiter = max(DELIMITERS, key=line.count)
-            return [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])], delimiter
+            try:
+                names = next(csv.reader([line], delimiter=delimiter), [])
+            except csv.Error as error:
+                raise CatalogError(f"the header, line {number} of the feed, is invalid CSV: {error}") from error
+            return [name.strip() for name in names], delimiter
     return [], ","
 
 
