@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,11 @@ from catalog.errors import CatalogError
 from catalog.feed import problem_kind
 from catalog.feeds.table import parse_map
 from catalog.preview import preview, problem_lines
+from catalog.progress import ProgressBar
 from catalog.store import SAMPLE, Catalog
 
 if TYPE_CHECKING:
+    from catalog.fetch.fetcher import Fetcher
     from lavic.sees import Sight
 
 
@@ -65,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
     command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
+    command.add_argument(
+        "--fetch",
+        type=Path,
+        metavar="DIR",
+        help="fetch the pictures that are addresses on the web, and keep them in this folder for the next time",
+    )
     _add_model(command)
     command.add_argument("--limit", type=_positive, metavar="N", help="stop after N products")
     command.add_argument(
@@ -135,40 +143,37 @@ def _build(options: argparse.Namespace) -> int:
     sight = _load_sight(options, options.describe)
     if options.describe and sight.describer is None:
         print(f"{options.model} has no stage-1 adapter: what it sees is left out", file=sys.stderr)
-    report = build(
-        options.feed,
-        options.out,
-        images=options.images,
-        columns=columns,
-        indexer=TextIndexer(TextEncoder().load()),
-        eye=sight.eye,
-        describer=sight.describer,
-        index_seen=options.index_seen,
-        limit=options.limit,
-        progress=_progress_bar(),
-    )
+    with ExitStack() as stack:
+        report = build(
+            options.feed,
+            options.out,
+            images=options.images,
+            columns=columns,
+            indexer=TextIndexer(TextEncoder().load()),
+            eye=sight.eye,
+            describer=sight.describer,
+            index_seen=options.index_seen,
+            fetcher=stack.enter_context(_fetcher(options.fetch)) if options.fetch else None,
+            limit=options.limit,
+            progress=stack.enter_context(closing(ProgressBar())),
+        )
     _print_report(report)
     return 0
 
 
-def _progress_bar(every_s: float = 1.0) -> Callable[[str, int, int], None]:
-    """Prints a line per step and, on long steps, at most one per `every_s`, to stderr."""
-    last_step, last_at = "", 0.0
+def _fetcher(folder: Path) -> closing[Fetcher]:
+    from catalog.fetch.fetcher import Fetcher
 
-    def progress(step: str, done: int, total: int) -> None:
-        nonlocal last_step, last_at
-        now = time.monotonic()
-        if step == last_step and done < total and now - last_at < every_s:
-            return
-        last_step, last_at = step, now
-        print(f"{step}: {done}/{total}", file=sys.stderr)
-
-    return progress
+    return closing(Fetcher(folder))
 
 
 def _print_report(report: BuildReport) -> None:
     counts = f"{report.products} products, {report.pictures} with a picture, {report.seen} described"
     print(f"{report.folder}: {counts}")
+    if (fetch := report.fetch) is not None:
+        print(f"pictures from the web: {fetch.fetched} fetched, {fetch.cached} here already")
+        for line in problem_lines(fetch.refused, "refused"):
+            print(line)
     kinds = Counter(problem_kind(rejected.reason) for rejected in report.rejected)
     for line in (
         *problem_lines(kinds, "rows rejected"),

@@ -1,7 +1,7 @@
 """A feed and its pictures to a catalog on disk, beside the old version, switched in one step.
 
 The text encoder, the eye and who describes what it sees are arguments (`TextIndexer`, `Eye`, `Describer`), so this
-room needs no torch and no FAISS. Leaves out: fetching pictures from the network.
+room needs no torch and no FAISS. So is the fetcher of pictures (`catalog.fetch`): without one nothing is fetched.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import numpy as np
 from PIL import Image
@@ -24,14 +24,17 @@ from catalog.database import write_database
 from catalog.errors import CatalogError
 from catalog.feed import Rejected, Remark, pictures_folder, problem_kind, read_feed
 from catalog.manifest import Manifest, file_entry, images_digest
-from catalog.pictures import PictureError, open_picture, picture_path, to_stored
+from catalog.pictures import PictureError, is_web_address, open_picture, picture_path, to_stored
 from catalog.schema import Product
 from catalog.seen import Describer, describe_pictures
+
+if TYPE_CHECKING:
+    from catalog.fetch.fetcher import Fetcher, FetchReport
 
 BATCH = 8
 """Pictures per call of the eye."""
 Progress = Callable[[str, int, int], None]
-"""(step, done, of how many); steps: feed, pictures, seen, text, seal, switch."""
+"""(step, done, of how many); steps: feed, fetch, pictures, seen, text, seal, switch."""
 
 
 class TextIndexer(Protocol):
@@ -65,6 +68,8 @@ class BuildReport:
     """Product id -> why it has no picture."""
     remarks: Counter[str] = field(default_factory=Counter)
     """Kind of what was left out or assumed -> how often."""
+    fetch: FetchReport | None = None
+    """None where nothing was to be fetched."""
 
 
 def build(
@@ -77,6 +82,7 @@ def build(
     eye: Eye,
     describer: Describer | None = None,
     index_seen: bool = True,
+    fetcher: Fetcher | None = None,
     limit: int | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> BuildReport:
@@ -84,7 +90,8 @@ def build(
 
     `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). `columns`: field
     -> column, of a table with names of its own. Without a `describer` no product says what the model sees;
-    `index_seen`: whether the text index and BM25 find products by it. `limit` stops after that many products.
+    `index_seen`: whether the text index and BM25 find products by it. Without a `fetcher` a picture on the web is left
+    out. `limit` stops after that many products.
     """
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
     images = images or pictures_folder(feed, columns)
@@ -92,6 +99,8 @@ def build(
     remarks: Counter[str] = Counter()
     products, rejected = parse(feed, limit, columns, lambda reason: remarks.update((problem_kind(reason),)))
     progress("feed", len(products), len(products))
+    fetched = _fetch(products, fetcher, progress) if fetcher is not None else None
+    locate = partial(_locate, images, fetcher)
     switched = False
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -101,7 +110,7 @@ def build(
             try:
                 work = swap.staging(out)
                 work.mkdir()
-                report = _write(work, products, rejected, images, indexer, eye, describer, index_seen, progress)
+                report = _write(work, products, rejected, locate, indexer, eye, describer, index_seen, progress)
                 swap.flush(work)
                 progress("switch", 0, 1)
                 swap.replace(work, out)
@@ -117,7 +126,7 @@ def build(
         if switched:
             state = "the new version is in place, but a power cut might undo that"
         raise CatalogError(f"cannot write the catalog {out}: {reason}; {state}; free space or choose --out") from error
-    return replace(report, folder=out, remarks=remarks)
+    return replace(report, folder=out, remarks=remarks, fetch=fetched)
 
 
 def parse(
@@ -163,11 +172,23 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
         raise CatalogError(f"{out} {why}; a build would replace it all: choose a new folder for --out")
 
 
+def _fetch(products: list[Product], fetcher: Fetcher, progress: Progress) -> FetchReport | None:
+    urls = dict.fromkeys(product.image for product in products if is_web_address(product.image))
+    return fetcher.fetch(urls, lambda done: progress("fetch", done, len(urls))) if urls else None
+
+
+def _locate(images: Path, fetcher: Fetcher | None, name: str) -> Path:
+    """Where a feed's picture lies. Raises PictureError."""
+    if fetcher is not None and is_web_address(name):
+        return fetcher.path(name)
+    return picture_path(images, name)
+
+
 def _write(
     work: Path,
     products: list[Product],
     rejected: list[Rejected],
-    images: Path,
+    locate: Callable[[str], Path],
     indexer: TextIndexer,
     eye: Eye,
     describer: Describer | None,
@@ -175,7 +196,7 @@ def _write(
     progress: Progress,
 ) -> BuildReport:
     """Writes all files into the empty folder `work`, the manifest last."""
-    pictured, why = _write_pictures(work, products, images, eye, progress)
+    pictured, why = _write_pictures(work, products, locate, eye, progress)
     seen, index_seen = [""] * len(pictured), index_seen and describer is not None
     if describer is not None:
         seen = describe_pictures(work / files.TOKENS, pictured, describer, partial(progress, "seen"))
@@ -207,7 +228,7 @@ def _write(
 
 
 def _write_pictures(
-    work: Path, products: list[Product], images: Path, eye: Eye, progress: Progress
+    work: Path, products: list[Product], locate: Callable[[str], Path], eye: Eye, progress: Progress
 ) -> tuple[list[Product], dict[int, str]]:
     """Fills images/ and tokens.npy. Returns the products with the stored names, and row -> why it has no picture.
 
@@ -223,7 +244,7 @@ def _write_pictures(
             for row in range(start, min(start + BATCH, len(products))):
                 product = products[row]
                 try:
-                    stored = to_stored(picture_path(images, product.image))
+                    stored = to_stored(locate(product.image))
                 except PictureError as error:
                     why[row] = f"the picture {error}" if product.image else "the feed names no picture"
                     pictured.append(replace(product, image=""))

@@ -2,7 +2,7 @@
 
 Whatever a shop (or a shopper) sends is decoded by Pillow alone, from a short list of raster formats, after its
 size was read from the header and found bearable. What this leaves out: colour profiles are dropped, not applied,
-and nothing is fetched from the network.
+and nothing is fetched from the network (`catalog.fetch` does that).
 """
 
 from __future__ import annotations
@@ -46,10 +46,14 @@ class StoredPicture:
     """An upright RGB WebP without metadata, at most `MAX_SIDE` px on its longer side."""
 
 
+def is_web_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
+
+
 def picture_path(images: Path, name: str) -> Path:
     """The picture's path, which must lie in the pictures' folder. Raises PictureError."""
-    if name.lower().startswith(("http://", "https://")):
-        raise PictureError("is an address on the web; a build reads files only, so fetch it first")
+    if is_web_address(name):
+        raise PictureError("is an address on the web; fetch it: --fetch DIR")
     try:
         path = (images / name).resolve()
         inside = path.is_relative_to(images.resolve())
