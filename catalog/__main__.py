@@ -9,18 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.build import BuildReport, build, parse
+from catalog.build import build, require_product
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
-from catalog.feed import problem_kind
 from catalog.feeds.table import parse_map
-from catalog.preview import preview, problem_lines
+from catalog.preview import preview
 from catalog.progress import ProgressBar
 from catalog.store import SAMPLE, Catalog
 
@@ -37,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
-        print("interrupted; the catalog that was there is untouched", file=sys.stderr)
+        print(
+            "interrupted; the catalog that was there is untouched; the same command goes on where it was",
+            file=sys.stderr,
+        )
         return 130
     except Exception as error:
         if not _is_for_people(error):
@@ -136,7 +137,7 @@ def _build(options: argparse.Namespace) -> int:
         return 0
     if options.out is None:
         raise CatalogError("build: no --out DIR given; expected the folder of the catalog")
-    parse(options.feed, 1, columns)  # a feed that cannot be read should not cost a model's loading time
+    require_product(options.feed, columns)  # a feed that cannot be read should not cost a model's loading time
     from retrieval.encoder import TextEncoder
     from retrieval.index import TextIndexer
 
@@ -157,7 +158,8 @@ def _build(options: argparse.Namespace) -> int:
             limit=options.limit,
             progress=stack.enter_context(closing(ProgressBar())),
         )
-    _print_report(report)
+    for line in report.lines():
+        print(line)
     return 0
 
 
@@ -165,22 +167,6 @@ def _fetcher(folder: Path) -> closing[Fetcher]:
     from catalog.fetch.fetcher import Fetcher
 
     return closing(Fetcher(folder))
-
-
-def _print_report(report: BuildReport) -> None:
-    counts = f"{report.products} products, {report.pictures} with a picture, {report.seen} described"
-    print(f"{report.folder}: {counts}")
-    if (fetch := report.fetch) is not None:
-        print(f"pictures from the web: {fetch.fetched} fetched, {fetch.cached} here already")
-        for line in problem_lines(fetch.refused, "refused"):
-            print(line)
-    kinds = Counter(problem_kind(rejected.reason) for rejected in report.rejected)
-    for line in (
-        *problem_lines(kinds, "rows rejected"),
-        *problem_lines(report.remarks, "values left out or assumed"),
-        *problem_lines(Counter(report.pictureless.values()), "products without a picture"),
-    ):
-        print(line)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -1,75 +1,41 @@
 """A feed and its pictures to a catalog on disk, beside the old version, switched in one step.
 
-The text encoder, the eye and who describes what it sees are arguments (`TextIndexer`, `Eye`, `Describer`), so this
-room needs no torch and no FAISS. So is the fetcher of pictures (`catalog.fetch`): without one nothing is fetched.
+The text encoder, the eye and who describes what it sees are arguments (`catalog.makers`), so this room
+needs no torch and no FAISS. So is the fetcher of pictures (`catalog.fetch`): without one nothing is fetched. The feed
+streams through a notebook on disk (`catalog.work`), which takes over what the replaced version knows.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
-
-import numpy as np
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from catalog import manifest as files
 from catalog import swap
-from catalog.database import write_database
+from catalog.database import SEEN
 from catalog.errors import CatalogError
-from catalog.feed import Rejected, Remark, pictures_folder, problem_kind, read_feed
-from catalog.manifest import Manifest, file_entry, images_digest
-from catalog.pictures import PictureError, is_web_address, open_picture, picture_path, to_stored
-from catalog.schema import Product
-from catalog.seen import Describer, describe_pictures
+from catalog.feed import Rejected, pictures_folder, problem_kind, read_feed
+from catalog.looks import gathered, look_at_pictures
+from catalog.makers import Describer, Eye, Makers, TextIndexer
+from catalog.pictures import is_web_address, picture_path
+from catalog.previous import Previous
+from catalog.report import LISTED, BuildReport
+from catalog.seen import describe_pictures
+from catalog.version import write_version
+from catalog.words import embed_texts
+from catalog.work import Work
 
 if TYPE_CHECKING:
     from catalog.fetch.fetcher import Fetcher, FetchReport
 
-BATCH = 8
-"""Pictures per call of the eye."""
 Progress = Callable[[str, int, int], None]
 """(step, done, of how many); steps: feed, fetch, pictures, seen, text, seal, switch."""
-
-
-class TextIndexer(Protocol):
-    name: str
-    dimension: int
-
-    def write(self, texts: Sequence[str], path: Path) -> None:
-        """Writes the index of `texts`, in their order, to `path`."""
-
-
-class Eye(Protocol):
-    fingerprint: str
-    """Of model, adapter and preprocessing: tokens with another fingerprint are not comparable."""
-    dimension: int
-    views: int
-
-    def states(self, images: Sequence[Image.Image]) -> np.ndarray:
-        """B upright RGB pictures of any size to (B, views, dimension) float16."""
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    folder: Path
-    products: int
-    pictures: int
-    """Products with a picture."""
-    seen: int
-    """Products with a sentence of what the model sees."""
-    rejected: tuple[Rejected, ...]
-    pictureless: dict[str, str]
-    """Product id -> why it has no picture."""
-    remarks: Counter[str] = field(default_factory=Counter)
-    """Kind of what was left out or assumed -> how often."""
-    fetch: FetchReport | None = None
-    """None where nothing was to be fetched."""
 
 
 def build(
@@ -92,15 +58,13 @@ def build(
     -> column, of a table with names of its own. Without a `describer` no product says what the model sees;
     `index_seen`: whether the text index and BM25 find products by it. Without a `fetcher` a picture on the web is left
     out. `limit` stops after that many products.
+
+    What the version at `out`, or a build of it that was killed, knows of a picture or a text is not done again.
     """
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
     images = images or pictures_folder(feed, columns)
     _refuse_foreign(out, feed, images)
-    remarks: Counter[str] = Counter()
-    products, rejected = parse(feed, limit, columns, lambda reason: remarks.update((problem_kind(reason),)))
-    progress("feed", len(products), len(products))
-    fetched = _fetch(products, fetcher, progress) if fetcher is not None else None
-    locate = partial(_locate, images, fetcher)
+    makers = Makers(indexer, eye, describer, index_seen and describer is not None)
     switched = False
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -108,15 +72,25 @@ def build(
             swap.put_back(out)
             swap.clean(out)
             try:
-                work = swap.staging(out)
-                work.mkdir()
-                report = _write(work, products, rejected, locate, indexer, eye, describer, index_seen, progress)
-                swap.flush(work)
+                staging = swap.staging(out)
+                staging.mkdir()
+                with Work(swap.work(out)) as work, closing(Previous.open(out)) as previous:
+                    report = _read(work, feed, columns, limit)
+                    progress("feed", report.products, report.products)
+                    previous.take_over(work, eye, describer, indexer)
+                    report = replace(report, fetch=_fetch(work, fetcher, progress))
+                    report = _make(work, previous, partial(_locate, images, fetcher), makers, report, progress)
+                    write_version(staging, work, previous, makers, report, progress)
+                swap.flush(staging)
                 progress("switch", 0, 1)
-                swap.replace(work, out)
+                swap.replace(staging, out)
                 switched = True
                 swap.flush_folder(out.parent)
                 progress("switch", 1, 1)
+                swap.forget(out)
+            except (CatalogError, OSError, sqlite3.Error):
+                swap.forget(out)  # it may be what filled the disk
+                raise
             finally:
                 swap.put_back(out)
                 swap.clean(out)
@@ -126,32 +100,20 @@ def build(
         if switched:
             state = "the new version is in place, but a power cut might undo that"
         raise CatalogError(f"cannot write the catalog {out}: {reason}; {state}; free space or choose --out") from error
-    return replace(report, folder=out, remarks=remarks, fetch=fetched)
+    return replace(report, folder=out)
 
 
-def parse(
-    feed: Path,
-    limit: int | None = None,
-    columns: Mapping[str, str] | None = None,
-    remark: Remark = lambda reason: None,
-) -> tuple[list[Product], list[Rejected]]:
-    """The first `limit` products of a feed and the rows rejected on the way. CatalogError where there is none."""
-    rejected: list[Rejected] = []
-
-    def good() -> Iterator[Product]:
-        for row in read_feed(feed, columns, remark):
-            if isinstance(row, Rejected):
-                rejected.append(row)
-            else:
-                yield row
-
-    products = list(islice(good(), limit))
-    if not products:
-        first = f"; line {rejected[0].line}: {rejected[0].reason}" if rejected else ""
-        raise CatalogError(
-            f"{feed} has 0 usable rows and {len(rejected)} rejected ones{first}; expected at least an id and a title"
-        )
-    return products, rejected
+def require_product(feed: Path, columns: Mapping[str, str] | None = None) -> None:
+    """Raises CatalogError where a feed cannot be read, or has no product."""
+    count, first = 0, ""
+    for row in read_feed(feed, columns):
+        if not isinstance(row, Rejected):
+            return
+        first = first or f"; line {row.line}: {row.reason}"
+        count += 1
+    raise CatalogError(
+        f"{feed} has 0 usable rows and {count} rejected ones{first}; expected at least an id and a title"
+    )
 
 
 def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
@@ -172,9 +134,33 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
         raise CatalogError(f"{out} {why}; a build would replace it all: choose a new folder for --out")
 
 
-def _fetch(products: list[Product], fetcher: Fetcher, progress: Progress) -> FetchReport | None:
-    urls = dict.fromkeys(product.image for product in products if is_web_address(product.image))
-    return fetcher.fetch(urls, lambda done: progress("fetch", done, len(urls))) if urls else None
+def _read(work: Work, feed: Path, columns: Mapping[str, str] | None, limit: int | None) -> BuildReport:
+    """The feed's rows into `work`. A build that was killed reads them anew: that is quick, and the feed may differ."""
+    remarks, kinds, count = Counter[str](), Counter[str](), 0
+    rejected: list[Rejected] = []
+    with work.transaction():
+        for row in read_feed(feed, columns, lambda reason: remarks.update((problem_kind(reason),))):
+            if isinstance(row, Rejected):
+                work.reject(row)
+                kinds[problem_kind(row.reason)] += 1
+                rejected += [row][: LISTED - len(rejected)]
+                continue
+            work.add(count, row)
+            count += 1
+            if count == limit:
+                break
+    if not count:
+        require_product(feed, columns)
+    return BuildReport(work.folder, count, 0, 0, tuple(rejected), {}, rejected_kinds=kinds, remarks=remarks)
+
+
+def _fetch(work: Work, fetcher: Fetcher | None, progress: Progress) -> FetchReport | None:
+    web = "FROM products WHERE image LIKE 'http://%' OR image LIKE 'https://%'"
+    total = work.one(f"SELECT count(DISTINCT image) {web}")
+    if fetcher is None or not total:
+        return None
+    urls = (url for (url,) in work.stream(f"SELECT DISTINCT image {web}"))
+    return fetcher.fetch(urls, lambda done: progress("fetch", done, total))
 
 
 def _locate(images: Path, fetcher: Fetcher | None, name: str) -> Path:
@@ -184,111 +170,32 @@ def _locate(images: Path, fetcher: Fetcher | None, name: str) -> Path:
     return picture_path(images, name)
 
 
-def _write(
-    work: Path,
-    products: list[Product],
-    rejected: list[Rejected],
+def _make(
+    work: Work,
+    previous: Previous,
     locate: Callable[[str], Path],
-    indexer: TextIndexer,
-    eye: Eye,
-    describer: Describer | None,
-    index_seen: bool,
+    makers: Makers,
+    report: BuildReport,
     progress: Progress,
 ) -> BuildReport:
-    """Writes all files into the empty folder `work`, the manifest last."""
-    pictured, why = _write_pictures(work, products, locate, eye, progress)
-    seen, index_seen = [""] * len(pictured), index_seen and describer is not None
-    if describer is not None:
-        seen = describe_pictures(work / files.TOKENS, pictured, describer, partial(progress, "seen"))
-    progress("text", 0, len(products))
-    texts = [p.text(sentence if index_seen else "") for p, sentence in zip(pictured, seen, strict=True)]
-    indexer.write(texts, work / files.TEXT_INDEX)
-    write_database(work / files.DATABASE, pictured, seen, rejected, why, index_seen=index_seen)
-    progress("text", len(products), len(products))
-    manifest = Manifest(
-        products=len(pictured),
-        pictures=sum(bool(product.image) for product in pictured),
-        rejected=len(rejected),
-        encoder=indexer.name,
-        text_dimension=indexer.dimension,
-        eye=eye.fingerprint,
-        token_shape=(len(pictured), eye.views, eye.dimension),
-        describer=describer.name if describer is not None else "",
-        seen=sum(map(bool, seen)),
-        seen_indexed=index_seen,
-        files={name: file_entry(work / name) for name in files.HASHED},
-        images_sha256=images_digest(work / files.IMAGES),
+    """Looks, describes and embeds, all of it into `work`."""
+    eye, described = makers.eye, 0
+    looked_at = look_at_pictures(work, locate, eye, partial(progress, "pictures"))
+    if makers.describer is not None:
+        states = partial(gathered, previous=previous, eye=eye)
+        described = describe_pictures(work, states, makers.describer, partial(progress, "seen"))
+    embedded = embed_texts(work, makers.indexer, makers.index_seen, partial(progress, "text"))
+    problems = work.stream("SELECT id, why FROM products WHERE image = '' ORDER BY row LIMIT ?", LISTED)
+    kinds: Counter[str] = Counter()
+    for why, count in work.stream("SELECT why, count(*) FROM products WHERE image = '' GROUP BY why"):
+        kinds[problem_kind(why)] += count
+    return replace(
+        report,
+        pictures=work.one("SELECT count(*) FROM products WHERE image != ''"),
+        seen=work.one(f"SELECT count(*) FROM products WHERE {SEEN} != ''"),
+        pictureless=dict(problems),  # type: ignore[arg-type]
+        pictureless_kinds=kinds,
+        looked_at=looked_at,
+        described=described,
+        embedded=embedded,
     )
-    progress("seal", 0, 1)
-    swap.flush(work)  # so that a manifest on the disk means that all it lists is there
-    manifest.write(work)
-    progress("seal", 1, 1)
-    reasons = {pictured[row].id: reason for row, reason in why.items()}
-    return BuildReport(work, manifest.products, manifest.pictures, manifest.seen, tuple(rejected), reasons)
-
-
-def _write_pictures(
-    work: Path, products: list[Product], locate: Callable[[str], Path], eye: Eye, progress: Progress
-) -> tuple[list[Product], dict[int, str]]:
-    """Fills images/ and tokens.npy. Returns the products with the stored names, and row -> why it has no picture.
-
-    The eye sees what was stored, not the source, and each picture once, however many products share it.
-    """
-    (work / files.IMAGES).mkdir()
-    pictured, why = [], {}
-    row_of: dict[str, int] = {}  # name of a stored picture -> the first product that has it
-    with open(work / files.TOKENS, "w+b") as file:
-        tokens = _TokenFile(file, (len(products), eye.views, eye.dimension))
-        for start in range(0, len(products), BATCH):
-            fresh, shared = {}, {}
-            for row in range(start, min(start + BATCH, len(products))):
-                product = products[row]
-                try:
-                    stored = to_stored(locate(product.image))
-                except PictureError as error:
-                    why[row] = f"the picture {error}" if product.image else "the feed names no picture"
-                    pictured.append(replace(product, image=""))
-                    continue
-                pictured.append(replace(product, image=stored.name))
-                if (first := row_of.setdefault(stored.name, row)) != row:
-                    shared[row] = first
-                else:
-                    (work / files.IMAGES / stored.name).write_bytes(stored.data)
-                    fresh[row] = open_picture(stored.data)
-            if fresh:
-                for row, states in zip(fresh, _looked_at(eye, list(fresh.values())), strict=True):
-                    tokens.put(row, states)
-            for row, first in shared.items():
-                tokens.put(row, tokens.get(first))
-            progress("pictures", len(pictured), len(products))
-    return pictured, why
-
-
-class _TokenFile:
-    """An .npy of float16 zeros, written row by row. Not a memory map: there a full disk kills the process."""
-
-    def __init__(self, file: BinaryIO, shape: tuple[int, int, int]) -> None:
-        header = {"descr": np.dtype(np.float16).str, "fortran_order": False, "shape": shape}
-        np.lib.format.write_array_header_1_0(file, header)
-        self._file, self._start, self._shape = file, file.tell(), shape[1:]
-        self._row_bytes = 2 * shape[1] * shape[2]
-        file.truncate(self._start + shape[0] * self._row_bytes)
-
-    def put(self, row: int, states: np.ndarray) -> None:
-        self._file.seek(self._start + row * self._row_bytes)
-        self._file.write(np.ascontiguousarray(states).tobytes())
-
-    def get(self, row: int) -> np.ndarray:
-        self._file.seek(self._start + row * self._row_bytes)
-        return np.frombuffer(self._file.read(self._row_bytes), dtype=np.float16).reshape(self._shape)
-
-
-def _looked_at(eye: Eye, images: list[Image.Image]) -> np.ndarray:
-    states = eye.states(images)
-    expected = (len(images), eye.views, eye.dimension)
-    if states.shape != expected or states.dtype != np.float16 or not np.isfinite(states).all():
-        raise CatalogError(
-            f"the eye gave {states.dtype} {states.shape}, finite: {bool(np.isfinite(states).all())}; "
-            f"expected finite float16 {expected}"
-        )
-    return states

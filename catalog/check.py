@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -71,12 +72,15 @@ def _pictures(catalog: Catalog) -> list[str]:
     problems = []
     if len(names) != catalog.manifest.pictures:
         problems.append(f"{len(names)} products have a picture; the manifest says {catalog.manifest.pictures}")
-    for name in sorted(set(names)):
+    stored = sorted(set(names))
+    for name in stored:
         try:
             open_picture(catalog.folder / IMAGES / name)
         except PictureError as error:
             problems.append(f"the picture {IMAGES}/{name} {error}")
-    if not problems and images_digest(catalog.folder / IMAGES) != catalog.manifest.images_sha256:
+    folder = catalog.folder / IMAGES
+    strange = sum(1 for _ in os.scandir(folder)) != len(stored)
+    if not problems and (strange or images_digest(folder, stored) != catalog.manifest.images_sha256):
         problems.append(f"the pictures under {IMAGES}/ are not the ones that were stored")
     return problems
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from catalog.feed import Rejected
 from catalog.schema import PRODUCT_FIELDS, Product
 
 PRODUCT_COLUMNS = ", ".join(("row", *PRODUCT_FIELDS))
 FTS_COLUMNS = ("title", "kind", "brand", "description")
 """The listing's own words. The column SEEN follows them where a catalog indexes what the model sees."""
 SEEN = "seen"
+SOURCES = "sources"
+"""The table that tells the next build which pictures it need not decode; catalogs from before there was one lack it."""
 _TYPES = {"price": "REAL", "rating": "REAL", "rating_count": "INTEGER", "in_stock": "INTEGER", "id": "TEXT UNIQUE"}
 
 
@@ -36,19 +36,21 @@ CREATE VIRTUAL TABLE products_fts USING fts5(
 );
 CREATE TABLE rejected(line INTEGER, reason TEXT);
 CREATE TABLE pictureless(row INTEGER PRIMARY KEY, reason TEXT);
+CREATE TABLE {SOURCES}(source TEXT PRIMARY KEY, image TEXT) WITHOUT ROWID;
 """
 
 
 def write_database(
     path: Path,
-    products: Sequence[Product],
-    seen: Sequence[str],
-    rejected: Iterable[Rejected],
-    pictureless: dict[int, str],
+    products: Iterable[tuple[Any, ...]],
+    rejected: Iterable[tuple[Any, ...]],
+    pictureless: Iterable[tuple[Any, ...]],
+    sources: Iterable[tuple[Any, ...]],
     *,
     index_seen: bool,
 ) -> None:
-    """Row i of `products` and of `seen` is row i of the table. `pictureless`: row -> why it has no picture.
+    """`products`: (row, *fields, seen); `rejected`: (line, reason); `pictureless`: (row, why it has no picture);
+    `sources`: (hash of a picture as it came, name of the stored one). Each is read once, in its order.
 
     `index_seen`: whether BM25 finds a product by what the model sees. Raises sqlite3.Error.
     """
@@ -59,12 +61,10 @@ def write_database(
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript("BEGIN;" + _schema(index_seen))
         marks = ", ".join("?" * (2 + len(PRODUCT_FIELDS)))
-        connection.executemany(
-            f"INSERT INTO products({PRODUCT_COLUMNS}, {SEEN}) VALUES ({marks})",
-            ((row, *astuple(product), text) for row, (product, text) in enumerate(zip(products, seen, strict=True))),
-        )
-        connection.executemany("INSERT INTO rejected VALUES (?, ?)", ((r.line, r.reason) for r in rejected))
-        connection.executemany("INSERT INTO pictureless VALUES (?, ?)", sorted(pictureless.items()))
+        connection.executemany(f"INSERT INTO products({PRODUCT_COLUMNS}, {SEEN}) VALUES ({marks})", products)
+        connection.executemany("INSERT INTO rejected VALUES (?, ?)", rejected)
+        connection.executemany("INSERT INTO pictureless VALUES (?, ?)", pictureless)
+        connection.executemany(f"INSERT INTO {SOURCES} VALUES (?, ?)", sources)
         connection.execute("INSERT INTO products_fts(products_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO products_fts(products_fts) VALUES ('optimize')")
         connection.execute("COMMIT")

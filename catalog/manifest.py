@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,20 @@ class FileEntry:
 
 
 @dataclass(frozen=True)
+class TextIndexFacts:
+    """How `text.faiss` is searched, and what that costs."""
+
+    kind: str
+    """"flat" is exact; "ivf" looks into the nearest of its lists only."""
+    lists: int = 0
+    probes: int = 0
+    """Lists that a search looks into."""
+    recall_at_10: float = 1.0
+    """Share of the 10 nearest that a search finds, measured against brute force on `queries` of its own vectors."""
+    queries: int = 0
+
+
+@dataclass(frozen=True)
 class Manifest:
     products: int
     pictures: int
@@ -57,6 +72,8 @@ class Manifest:
     files: dict[str, FileEntry]
     images_sha256: str
     """`images_digest` of the pictures' folder."""
+    text_index: TextIndexFacts | None = None
+    """None in a catalog from before there was a choice: flat."""
     schema_version: int = SCHEMA_VERSION
 
     def write(self, folder: Path) -> None:
@@ -102,7 +119,9 @@ def _from_row(row: dict[str, Any]) -> Manifest:
     if set(entries) != set(HASHED):
         raise ValueError(f"lists the files {sorted(entries)}, expected {sorted(HASHED)}")
     products, views, dimension = (int(n) for n in row["token_shape"])
-    return Manifest(**row | {"files": entries, "token_shape": (products, views, dimension)})
+    facts = TextIndexFacts(**row["text_index"]) if row.get("text_index") is not None else None
+    parsed = {"files": entries, "token_shape": (products, views, dimension), "text_index": facts}
+    return Manifest(**row | parsed)
 
 
 def file_entry(path: Path) -> FileEntry:
@@ -112,9 +131,9 @@ def file_entry(path: Path) -> FileEntry:
         return FileEntry(digest.hexdigest(), file.tell())
 
 
-def images_digest(folder: Path) -> str:
-    """One SHA-256 over the names and contents of all pictures, in the order of their names."""
+def images_digest(folder: Path, names: Iterable[str]) -> str:
+    """One SHA-256 over names and contents of the pictures in `folder`. `names`: all of them, sorted. Raises OSError."""
     total = hashlib.sha256()
-    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        total.update(f"{path.name} {file_entry(path).sha256}\n".encode())
+    for name in names:
+        total.update(f"{name} {file_entry(folder / name).sha256}\n".encode())
     return total.hexdigest()

@@ -92,7 +92,7 @@ def read_bytes(path: Path) -> bytes:
         if status.st_size > MAX_BYTES:
             raise PictureError(f"has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read")
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES)
+            return file.read(status.st_size)  # Python makes room for as much as is asked for
     except OSError as error:
         raise PictureError(f"cannot be read: {error.strerror}") from None
     finally:

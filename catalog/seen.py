@@ -6,48 +6,45 @@ and is shown as what it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from catalog.errors import CatalogError
 from catalog.fields import RowError, text_of
-from catalog.schema import Product
+from catalog.makers import Describer
+from catalog.work import Work
 
 BATCH = 32
 """Pictures per call of the describer."""
-
-
-class Describer(Protocol):
-    name: str
-    """Of model, adapter and prompt: what makes a sentence come out as it does."""
-
-    def describe(self, states: np.ndarray) -> list[str]:
-        """(B, views, D) float16 [CLS] states to B sentences of one line."""
+_UNDESCRIBED = """
+SELECT row, image, states.data, states.old_row FROM pictures JOIN states USING (image)
+WHERE row > ? AND NOT EXISTS (SELECT 1 FROM sentences WHERE sentences.image = pictures.image) ORDER BY row LIMIT ?
+"""
 
 
 def describe_pictures(
-    tokens: Path, products: Sequence[Product], describer: Describer, progress: Callable[[int, int], None]
-) -> list[str]:
-    """A sentence for each product, "" without a picture. Each picture is described once, however many share it.
+    work: Work,
+    states: Callable[[Iterable[tuple[bytes | None, int | None]]], np.ndarray],
+    describer: Describer,
+    progress: Callable[[int, int], None],
+) -> int:
+    """Notes a sentence for each picture of `work`, and returns how many had to be written. Raises CatalogError.
 
-    `tokens`: the .npy of the products' states. `progress`: (pictures described, of how many). Raises CatalogError.
+    `states`: notes of states to (B, views, D) float16. `progress`: (pictures described, of how many).
     """
-    states = np.load(tokens, mmap_mode="r", allow_pickle=False)
-    row_of: dict[str, int] = {}  # name of a picture -> the first product that has it
-    for row, product in enumerate(products):
-        if product.image:
-            row_of.setdefault(product.image, row)
-    names, sentences = list(row_of), {"": ""}
-    for start in range(0, len(names), BATCH):
-        part = names[start : start + BATCH]
-        progress(start, len(names))
-        texts = _one_line_each(describer.describe(np.array(states[[row_of[name] for name in part]])), len(part))
-        sentences |= dict(zip(part, texts, strict=True))
-    progress(len(names), len(names))
-    return [sentences[product.image] for product in products]
+    total = work.one("SELECT count(*) FROM pictures")
+    known = work.one("SELECT count(*) FROM pictures JOIN sentences USING (image)")
+    written, last = 0, -1
+    while part := list(work.stream(_UNDESCRIBED, last, BATCH)):
+        progress(known + written, total)
+        texts = _one_line_each(describer.describe(states((data, old) for _, _, data, old in part)), len(part))
+        with work.transaction():
+            for (_, image, *_), text in zip(part, texts, strict=True):
+                work.note("sentences", image, text)
+        written, last = written + len(part), part[-1][0]
+    progress(total, total)
+    return written
 
 
 def _one_line_each(texts: Sequence[str], expected: int) -> list[str]:

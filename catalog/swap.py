@@ -1,7 +1,8 @@
 """One version of a folder replaced by the next in one step, by one process at a time.
 
-Beside a catalog `shop` may lie `.shop.building` (a build's staging folder), `.shop.lock` (held while one runs)
-and, only where the file system cannot exchange two folders, `.shop.previous` for the moment between two renames.
+Beside a catalog `shop` may lie `.shop.building` (a build's staging folder), `.shop.work` (its notebook, see
+`catalog.work`), `.shop.lock` (held while one runs) and, only where the file system cannot exchange two folders,
+`.shop.previous` for the moment between two renames.
 A process killed at any point leaves a complete `shop`, or a `.shop.previous` that `recover` puts back.
 Building needs Linux or macOS; reading needs neither.
 """
@@ -23,6 +24,11 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 def staging(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.building")
+
+
+def work(folder: Path) -> Path:
+    """A build's notebook: outlives a kill, so that the next build goes on from there."""
+    return folder.with_name(f".{folder.name}.work")
 
 
 def previous(folder: Path) -> Path:
@@ -88,10 +94,15 @@ def replace(new: Path, folder: Path) -> None:
 
 
 def clean(folder: Path) -> None:
-    """Removes what a finished or killed build left beside `folder`. Only under the lock, after `recover`."""
+    """Removes the versions that a build left beside `folder`. Only under the lock, after `recover`."""
     for leftover in (staging(folder), previous(folder)):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+def forget(folder: Path) -> None:
+    """Removes the notebook of a build. Only under the lock."""
+    shutil.rmtree(work(folder), ignore_errors=True)
 
 
 def recover(folder: Path) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from catalog.makers import Vectors
+from catalog.manifest import TextIndexFacts
 from retrieval.encoder import Encoder
 from retrieval.errors import RetrievalError
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import faiss
 
 BATCH = 1024
-"""Texts per call of the encoder."""
+"""Vectors added at a time."""
 _HEADER_BYTES = 45
 """What FAISS writes before the vectors of an IndexFlatIP."""
 _MAGIC = b"IxFI"
@@ -32,17 +34,26 @@ class TextIndexer:
         self._encoder = encoder
         self.name, self.dimension = encoder.name, encoder.dimension
 
-    def write(self, texts: Sequence[str], path: Path) -> None:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """B texts to (B, dimension) float32, each of length 1."""
+        return self._encoder.encode(texts)
+
+    def write(self, vectors: Vectors, path: Path) -> TextIndexFacts:
         """Raises OSError where the file cannot be written."""
         import faiss
 
         index = faiss.IndexFlatIP(self.dimension)
-        for start in range(0, len(texts), BATCH):
-            index.add(self._encoder.encode(texts[start : start + BATCH]))
+        for batch in vectors.batches(BATCH):
+            index.add(batch)
         try:
             faiss.write_index(index, str(path))
         except RuntimeError as error:
             raise OSError(f"FAISS could not write {path.name}: {str(error).splitlines()[0][:200]}") from None
+        return TextIndexFacts("flat")
+
+    def stored(self, path: Path, count: int, wanted: int) -> TextIndex | None:
+        """The index of `count` vectors at `path`, to take vectors from. Raises RetrievalError."""
+        return TextIndex.read(path, count, self.dimension)
 
 
 class TextIndex:
@@ -103,4 +114,8 @@ class TextIndex:
         """(D,) float32 and (K,) rows to the (K,) float32 cosines of these rows."""
         if not len(rows):
             return np.zeros(0, np.float32)
-        return self._index.reconstruct_batch(np.asarray(rows, np.int64)) @ np.asarray(vector, np.float32)
+        return self.take(rows) @ np.asarray(vector, np.float32)
+
+    def take(self, rows: np.ndarray) -> np.ndarray:
+        """(K,) rows to the (K, D) float32 vectors that are stored for them."""
+        return self._index.reconstruct_batch(np.asarray(rows, np.int64))

@@ -11,11 +11,13 @@ import signal
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
 from catalog import swap
 from catalog.build import build
+from catalog.manifest import TextIndexFacts
 
 
 class MeanEye:
@@ -26,6 +28,7 @@ class MeanEye:
     views = 5
 
     def states(self, images):
+        log("look", len(images))
         means = [np.asarray(image, np.float32).mean((0, 1)) / 255 + 0.01 for image in images]
         return np.stack([np.tile(mean, (5, 1)) for mean in means]).astype(np.float16)
 
@@ -40,17 +43,41 @@ class MeanDescriber:
 
     def describe(self, states):
         self.batches.append(states)
+        log("describe", len(states))
         return ["Red {:.2f}, green {:.2f}, blue {:.2f}, a thing.".format(*state[0]) for state in states]
 
 
 class LengthIndexer:
-    """Not an index that anybody can search: the texts themselves."""
+    """Not an index that anybody can search: the texts themselves. A vector is the code points of its text."""
 
     name = "lengths"
-    dimension = 1
+    dimension = 128
 
-    def write(self, texts, path):
-        path.write_text("\n".join(texts), encoding="utf-8")
+    def embed(self, texts):
+        log("embed", len(texts))
+        points = [[ord(letter) for letter in text[: self.dimension]] for text in texts]
+        return np.array([row + [0] * (self.dimension - len(row)) for row in points], np.float32)
+
+    def write(self, vectors, path):
+        with open(path, "w", encoding="utf-8") as file:
+            for batch in vectors.batches(7):
+                file.writelines("".join(chr(int(n)) for n in row if n) + "\n" for row in batch)
+        return TextIndexFacts("texts")
+
+    def stored(self, path, count, wanted):
+        texts = path.read_text(encoding="utf-8").split("\n")[:-1]
+        assert len(texts) == count
+        embedded = np.zeros((count, self.dimension), np.float32)
+        for vector, text in zip(embedded, texts, strict=True):
+            vector[: len(text)] = [ord(letter) for letter in text]
+        return SimpleNamespace(take=lambda rows: embedded[rows])
+
+
+def log(what, count):
+    """Appends to the file that LOG names, so that what a killed build did can be counted."""
+    if "LOG" in os.environ:
+        with open(os.environ["LOG"], "a") as file:
+            print(what, count, file=file)
 
 
 def tree(folder):

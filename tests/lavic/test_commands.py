@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -49,7 +50,12 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
     quick = ["--tower-batch", "4", "--tower-micro-batch", "2", "--tower-lr", "0.01", "--held", "0.3"]
     stage1 = ["distill", str(root), "--out", str(out), "--model", str(llava), "--tower-epochs", "2", *quick]
     assert main(stage1) == 0
-    indexer = SimpleNamespace(name="none", dimension=4, write=lambda texts, path: path.write_bytes(b"index"))
+    indexer = SimpleNamespace(
+        name="none",
+        dimension=4,
+        embed=lambda texts: np.zeros((len(texts), 4), np.float32),
+        write=lambda vectors, path: path.write_bytes(b"index") and None,
+    )
     build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava), str(out)))
     stage2 = ["tune", str(talks), "--catalog", str(root / "built"), "--adapters", str(out), "--out", str(root / "both")]
     stage2 += ["--model", str(llava), "--scoring", "fit", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]

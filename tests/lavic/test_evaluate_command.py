@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -40,7 +41,12 @@ def shop(llava, tmp_path_factory) -> SimpleNamespace:
         }
         for color in COLORS
     ]
-    indexer = SimpleNamespace(name="none", dimension=4, write=lambda texts, path: path.write_bytes(b"index"))
+    indexer = SimpleNamespace(
+        name="none",
+        dimension=4,
+        embed=lambda texts: np.zeros((len(texts), 4), np.float32),
+        write=lambda vectors, path: path.write_bytes(b"index") and None,
+    )
     build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava)))
     return SimpleNamespace(
         talks=write_rows(root / "talks.jsonl", talks), built=root / "built", out=root / "report.json", model=str(llava)

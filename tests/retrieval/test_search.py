@@ -16,6 +16,23 @@ from retrieval.query import WeightedTurn, query_vector, weigh_turns
 from retrieval.search import Retriever
 from retrieval.words import kind_words
 
+
+class Given:
+    """Vectors in memory, as an indexer takes them."""
+
+    def __init__(self, vectors):
+        self._vectors = vectors
+
+    def __len__(self):
+        return len(self._vectors)
+
+    def batches(self, size):
+        return (self._vectors[start : start + size] for start in range(0, len(self), size))
+
+    def take(self, rows):
+        return self._vectors[rows]
+
+
 HOSTILE = [
     '"',
     '" OR "',
@@ -284,7 +301,7 @@ def test_another_encoder_is_refused(shop, hash_encoder):
 @pytest.mark.parametrize("harm", ["truncated", "emptied", "another", "header", "removed"])
 def test_a_damaged_index_is_refused(tmp_path, hash_encoder, harm):
     path = tmp_path / "text.faiss"
-    TextIndexer(hash_encoder).write(["a lamp", "a vase"], path)
+    TextIndexer(hash_encoder).write(Given(hash_encoder.encode(["a lamp", "a vase"])), path)
     assert len(TextIndex.read(path, 2, 64)) == 2
     data = path.read_bytes()
     if harm == "removed":
@@ -299,4 +316,4 @@ def test_a_damaged_index_is_refused(tmp_path, hash_encoder, harm):
 
 def test_an_index_that_cannot_be_written(tmp_path, hash_encoder):
     with pytest.raises(OSError, match="FAISS could not write"):
-        TextIndexer(hash_encoder).write(["a"], tmp_path / "nowhere" / "text.faiss")
+        TextIndexer(hash_encoder).write(Given(hash_encoder.encode(["a"])), tmp_path / "nowhere" / "text.faiss")

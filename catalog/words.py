@@ -1,0 +1,88 @@
+"""The stage of a build that turns each product's text into a vector, each text once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from catalog.errors import CatalogError
+from catalog.makers import TextIndexer
+from catalog.previous import Previous, text_key
+from catalog.work import Work
+
+BATCH = 1024
+"""Texts per call of the encoder."""
+
+
+def embed_texts(work: Work, indexer: TextIndexer, index_seen: bool, progress: Callable[[int, int], None]) -> int:
+    """Notes what the model sees in each product and a vector for its text. Returns how many texts had to be embedded.
+
+    `index_seen`: whether the text holds what the model sees. `progress`: (products done, of how many). CatalogError.
+    """
+    total, embedded = len(work), 0
+    progress(0, total)
+    for start in range(0, total, BATCH):
+        with work.transaction():
+            work.base.execute(_SEEN, (start, start + BATCH))
+            fresh: dict[bytes, str] = {}
+            for row, product, seen in work.page(start, BATCH):
+                text = product.text(seen if index_seen else "")
+                key = text_key(text)
+                work.base.execute("UPDATE products SET text = ? WHERE row = ?", (key, row))
+                if not work.knows("vectors", key):
+                    fresh[key] = text
+            if fresh:
+                vectors = _embedded(indexer, list(fresh.values()))
+                for key, vector in zip(fresh, vectors, strict=True):
+                    work.note("vectors", key, vector.tobytes())
+                embedded += len(fresh)
+        progress(min(start + BATCH, total), total)
+    return embedded
+
+
+_SEEN = """
+UPDATE products SET seen = coalesce((SELECT data FROM sentences WHERE sentences.image = products.image), '')
+WHERE row >= ? AND row < ?
+"""
+
+
+def _embedded(indexer: TextIndexer, texts: list[str]) -> np.ndarray:
+    vectors = indexer.embed(texts)
+    expected = (len(texts), indexer.dimension)
+    if vectors.shape != expected or vectors.dtype != np.float32 or not np.isfinite(vectors).all():
+        raise CatalogError(f"{indexer.name} gave {vectors.dtype} {vectors.shape}; expected finite float32 {expected}")
+    return vectors
+
+
+class WorkVectors:
+    """The vectors of all products, as `TextIndexer.write` takes them: read from disk, batch by batch."""
+
+    def __init__(self, work: Work, previous: Previous, dimension: int) -> None:
+        self._work, self._previous, self._dimension, self._count = work, previous, dimension, len(work)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def batches(self, size: int) -> Iterator[np.ndarray]:
+        for start in range(0, self._count, size):
+            yield self._gathered(
+                self._work.stream(f"{_VECTORS} WHERE row >= ? AND row < ? ORDER BY row", start, start + size)
+            )
+
+    def take(self, rows: np.ndarray) -> np.ndarray:
+        return self._gathered(note for row in rows for note in self._work.stream(f"{_VECTORS} WHERE row = ?", int(row)))
+
+    def _gathered(self, found: Iterable[tuple[bytes | None, int]]) -> np.ndarray:
+        notes = list(found)
+        vectors = np.empty((len(notes), self._dimension), np.float32)
+        old = {at: row for at, (data, row) in enumerate(notes) if data is None}
+        if old:
+            vectors[list(old)] = self._previous.vectors(old.values())
+        for at, (data, _) in enumerate(notes):
+            if data is not None:
+                vectors[at] = np.frombuffer(data, np.float32)
+        return vectors
+
+
+_VECTORS = "SELECT data, old_row FROM products JOIN vectors USING (text)"
