@@ -14,13 +14,19 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from catalog.build import build, require_product
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
 from catalog.feeds.table import parse_map
+from catalog.neighbours import by_sight
 from catalog.preview import preview
 from catalog.progress import ProgressBar
 from catalog.store import SAMPLE, Catalog
+
+NEIGHBOURS = 5
+"""That `show` lists, by text and by sight."""
 
 if TYPE_CHECKING:
     from catalog.fetch.fetcher import Fetcher
@@ -91,12 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--dry-run", action="store_true", help="read the feed and say what was understood")
     command.set_defaults(run=_build)
 
-    command = commands.add_parser("check", help="verify hashes, counts, pictures and the age of the tokens")
+    command = commands.add_parser("check", help="verify hashes, counts, pictures, the text search and what made it all")
     command.add_argument("dir", type=Path, nargs="?", default=SAMPLE, metavar="DIR")
     _add_model(command)
     command.set_defaults(run=_check)
 
-    command = commands.add_parser("show", help="one product as JSON")
+    command = commands.add_parser("show", help="one product and its neighbours as JSON")
     command.add_argument("dir", type=Path, nargs="?", default=SAMPLE, metavar="DIR")
     command.add_argument("id", metavar="ID")
     command.set_defaults(run=_show)
@@ -173,7 +179,7 @@ def _check(options: argparse.Namespace) -> int:
     problems = check_catalog(options.dir)
     if not problems:
         with Catalog.open(options.dir) as catalog:
-            problems = _stale(catalog, options)
+            problems = [*_stale(catalog, options), *_audit(catalog)]
             if not problems:
                 counts = f"{len(catalog)} products, {catalog.manifest.pictures} with a picture"
                 print(f"{options.dir}: {counts}, {catalog.manifest.seen} described: good")
@@ -183,6 +189,13 @@ def _check(options: argparse.Namespace) -> int:
         flags = "" if options.model == "tiny" else f" --model {options.model}"
         print(f"rebuild: python -m catalog build FEED --out {options.dir}{flags}")
     return 1 if problems else 0
+
+
+def _audit(catalog: Catalog) -> list[str]:
+    from retrieval.audit import audit
+    from retrieval.encoder import TextEncoder
+
+    return audit(catalog, TextEncoder().load())
 
 
 def _stale(catalog: Catalog, options: argparse.Namespace) -> list[str]:
@@ -204,8 +217,33 @@ def _show(options: argparse.Namespace) -> int:
         picture = catalog.picture(product)
         shown: dict[str, Any] = product.as_dict() | {"row": row, "picture": str(picture) if picture else None}
         shown["what the model sees"] = catalog.seen([row])[0] or None
+        shown["neighbours by text"] = _listed(catalog, _by_text(catalog, row))
+        shown["neighbours by sight"] = _listed(catalog, by_sight(catalog, row, NEIGHBOURS))
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     return 0
+
+
+def _by_text(catalog: Catalog, row: int) -> list[tuple[int, float]]:
+    """(row, cosine) of the nearest others; none, and a warning, where the index is not one that this program reads."""
+    from retrieval.errors import RetrievalError
+    from retrieval.index import TextIndex
+
+    try:
+        index = TextIndex.read(catalog.text_index_path, len(catalog), catalog.manifest.text_dimension)
+    except RetrievalError as error:
+        print(f"no neighbours by text: {error}", file=sys.stderr)
+        return []
+    scores, rows = index.search(index.take(np.array([row])), NEIGHBOURS + 1)
+    found = zip(rows[0].tolist(), np.round(scores[0], 6).tolist(), strict=True)
+    return [(other, score) for other, score in found if other != row][:NEIGHBOURS]
+
+
+def _listed(catalog: Catalog, near: list[tuple[int, float]]) -> list[dict[str, Any]]:
+    products = catalog.products(row for row, _ in near)
+    return [
+        {"id": product.id, "title": product.title, "score": score}
+        for product, (_, score) in zip(products, near, strict=True)
+    ]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -68,34 +69,42 @@ def _seen(catalog: Catalog) -> list[str]:
 
 
 def _pictures(catalog: Catalog) -> list[str]:
-    names = [name for (name,) in catalog.connect().execute("SELECT image FROM products WHERE image != ''")]
-    problems = []
-    if len(names) != catalog.manifest.pictures:
-        problems.append(f"{len(names)} products have a picture; the manifest says {catalog.manifest.pictures}")
-    stored = sorted(set(names))
-    for name in stored:
+    connection, folder, problems = catalog.connect(), catalog.folder / IMAGES, []
+    (count,) = connection.execute("SELECT count(*) FROM products WHERE image != ''").fetchone()
+    if count != catalog.manifest.pictures:
+        problems.append(f"{count} products have a picture; the manifest says {catalog.manifest.pictures}")
+    stored = 0
+    for name in _names(catalog):
+        stored += 1
         try:
-            open_picture(catalog.folder / IMAGES / name)
+            open_picture(folder / name)
         except PictureError as error:
             problems.append(f"the picture {IMAGES}/{name} {error}")
-    folder = catalog.folder / IMAGES
-    strange = sum(1 for _ in os.scandir(folder)) != len(stored)
-    if not problems and (strange or images_digest(folder, stored) != catalog.manifest.images_sha256):
+    strange = sum(1 for _ in os.scandir(folder)) != stored
+    if not problems and (strange or images_digest(folder, _names(catalog)) != catalog.manifest.images_sha256):
         problems.append(f"the pictures under {IMAGES}/ are not the ones that were stored")
     return problems
 
 
+def _names(catalog: Catalog) -> Iterator[str]:
+    """Of the stored pictures, sorted."""
+    found = catalog.connect().execute("SELECT DISTINCT image FROM products WHERE image != '' ORDER BY image")
+    return (name for (name,) in found)
+
+
 def _tokens(catalog: Catalog, step: int = 4096) -> list[str]:
     """Tokens must be finite, and zero exactly where there is no picture."""
-    pictured = [bool(n) for (n,) in catalog.connect().execute("SELECT image != '' FROM products ORDER BY row")]
     for start in range(0, len(catalog), step):
         rows = range(start, min(start + step, len(catalog)))
         states = catalog.states(rows)
         if not np.isfinite(states).all():
             return [f"the tokens of rows {start} to {rows[-1]} hold numbers that are not finite"]
         seen = states.any(axis=(1, 2))
-        for row, there in zip(rows, seen, strict=True):
-            if bool(there) != pictured[row]:
+        pictured = catalog.connect().execute(
+            "SELECT row, image != '' FROM products WHERE row >= ? AND row < ? ORDER BY row", (start, start + step)
+        )
+        for (row, has_picture), there in zip(pictured, seen, strict=True):
+            if bool(there) != bool(has_picture):
                 return [f"row {row} has {'tokens but no' if there else 'no tokens for its'} picture"]
     return []
 

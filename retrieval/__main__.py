@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(f"--{name}", type=_finite, metavar="X")
     command.add_argument("--department", default="", metavar="NAME")
     command.add_argument("--kind", default="", metavar="NAME")
+    command.add_argument("--brand", default="", metavar="NAME")
     command.add_argument("--in-stock", action="store_true", default=None)
     command.set_defaults(run=_search)
 

@@ -19,10 +19,13 @@ class Filters:
     department: str = ""
     """Compared without regard to case."""
     kind: str = ""
+    """The category."""
     in_stock: bool | None = None
     """True drops what is known to be out of stock and keeps what the feed did not say."""
     rating_min: float | None = None
     """0 to 5. A product without a rating fails it."""
+    brand: str = ""
+    """Compared without regard to case."""
 
     def __post_init__(self) -> None:
         for name in ("price_min", "price_max", "rating_min"):
@@ -40,6 +43,7 @@ class Filters:
             ("coalesce(in_stock, ?) = 1", 1 if self.in_stock is True else None),
             ("in_stock = ?", 0 if self.in_stock is False else None),
             ("rating >= ?", self.rating_min),
+            ("brand = ? COLLATE NOCASE", _storable(self.brand) or None),
         ]
         used = [(condition, value) for condition, value in parts if value is not None]
         return " AND ".join(condition for condition, _ in used), [value for _, value in used]

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 import catalog.__main__ as command
+from catalog.store import Catalog
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,12 +36,35 @@ def test_show(shop, capsys):
     assert json.loads(capsys.readouterr().out)["what the model sees"] is None
 
 
+def test_show_names_what_looks_alike(shop, capsys):
+    """The 3rd and the 4th product share a picture; the 6th has none."""
+    assert command.main(["show", str(shop), "p2"]) == 0
+    seen = capsys.readouterr()
+    near = json.loads(seen.out)["neighbours by sight"]
+    assert (near[0]["id"], near[0]["score"]) == ("p3", 1.0) and len(near) == command.NEIGHBOURS
+    assert [row["score"] for row in near] == sorted((row["score"] for row in near), reverse=True)
+    assert "p2" not in [row["id"] for row in near] and not {"p4", "p5"} & {row["id"] for row in near}
+    assert "no neighbours by text" in seen.err  # its text index is a stand-in's
+    assert command.main(["show", str(shop), "p5"]) == 0
+    assert json.loads(capsys.readouterr().out)["neighbours by sight"] == []
+
+
+def test_show_names_what_reads_alike(capsys):
+    with Catalog.open() as catalog:
+        product = catalog.products([0])[0]
+        assert command.main(["show", str(catalog.folder), product.id]) == 0
+    near = json.loads(capsys.readouterr().out)["neighbours by text"]
+    assert len(near) == command.NEIGHBOURS and product.id not in [row["id"] for row in near]
+    assert 0.999 > near[0]["score"] >= near[-1]["score"] > 0
+
+
 def test_check(shop, capsys, monkeypatch, builder):
     monkeypatch.setattr(
         command,
         "_load_sight",
         lambda options: SimpleNamespace(eye=builder.MeanEye(), describer=builder.MeanDescriber()),
     )
+    monkeypatch.setattr(command, "_audit", lambda catalog: [])  # its text index is a stand-in's
     assert command.main(["check", str(shop)]) == 0
     assert "20 products, 18 with a picture, 18 described: good" in capsys.readouterr().out
     with monkeypatch.context() as other:

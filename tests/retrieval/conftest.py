@@ -51,6 +51,7 @@ def shop_rows():
             "title": f"{colour} {material} {kind}",
             "kind": kind,
             "department": "home" if kind in ("table lamp", "armchair", "vase") else "fashion",
+            "brand": ("Oro", "", "Fjell", "Norrvik")[n % 4] if n % 5 == 0 else "",
             "description": f"A {kind} for people who like {material}.",
             "price": None if n % 11 == 0 else round(float(rng.uniform(5, 200)), 2),
             "rating": None if n % 7 == 0 else round(float(rng.uniform(1, 5)), 1),

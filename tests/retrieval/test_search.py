@@ -67,6 +67,7 @@ def passes(product, filters):
         and (not filters.kind or product.kind.lower() == filters.kind.lower())
         and (filters.in_stock is not True or product.in_stock is not False)
         and (filters.in_stock is not False or product.in_stock is False)
+        and (not filters.brand or product.brand.lower() == filters.brand.lower())
         and (filters.rating_min is None or (product.rating is not None and product.rating >= filters.rating_min))
     )
 
@@ -74,7 +75,7 @@ def passes(product, filters):
 ALL_FILTERS = [
     Filters(*values)
     for values in itertools.product(
-        (None, 20.0), (None, 80.0), ("", "HOME"), ("", "Vase"), (None, True, False), (None, 3.0)
+        (None, 20.0), (None, 80.0), ("", "HOME"), ("", "Vase"), (None, True, False), (None, 3.0), ("", "ORO")
     )
 ]
 
