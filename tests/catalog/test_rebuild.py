@@ -185,6 +185,23 @@ def test_notes_that_cannot_be_read_are_thrown_away(feed, tmp_path, parts, builde
     assert rebuilt(feed, tmp_path / "shop", tmp_path, parts, builder) == (PICTURES, PICTURES, TEXTS)
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError("CUDA out of memory")])
+def test_an_interrupted_build_goes_on_too(feed, shop, tmp_path, parts, builder, error):
+    """Its notebook stays; a full disk's does not (test_build)."""
+    altered(feed, lambda rows: [row | {"title": f"chair {n}"} for n, row in enumerate(rows)])
+    before = builder.tree(shop)
+
+    def progress(step, done, total):
+        if step == "seal":
+            raise error
+
+    with pytest.raises(error if isinstance(error, type) else type(error)):
+        build(feed, shop, progress=progress, **parts)
+    assert builder.tree(shop) == before
+    assert rebuilt(feed, shop, tmp_path, parts, builder) == (0, 0, 0)
+    assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
+
+
 def peak_bytes(folder, count, parts):
     """The report, and the most memory until the feed was read and after that."""
     feed = write_feed(folder, 12)
