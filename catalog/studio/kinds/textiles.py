@@ -31,7 +31,7 @@ def _cushion(work: Workshop, spec: Spec, rng: random.Random) -> None:
         radius = rng.uniform(0.2, 0.23)
         angles = [math.pi * i / 28 - math.pi / 2 for i in range(29)]
         disc = [(radius * max(0.0, math.cos(a)) ** 0.42 if abs(a) < 1.57 else 0.0, 0.075 * math.sin(a)) for a in angles]
-        work.lathe(disc, spec.main, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
+        work.lathe(disc, spec.main, flat=True, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
         edge = _plain(spec.main)
         work.torus(radius * 1.0, 0.005, edge, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
         return

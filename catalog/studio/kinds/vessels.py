@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from catalog.studio.workshop import Workshop
 
 Profile = list[Point2]
-SOIL = Surface("wool", "charcoal", "soft")
+SOIL = Surface("concrete", "dark wood", "matte")
 WICK = Surface("cotton", "charcoal", "soft")
 
 # a point given twice is a corner (`shapes.smooth`)
@@ -138,8 +138,9 @@ def _planter(work: Workshop, spec: Spec, rng: random.Random) -> None:
         for part in list(work.parts):
             part.location.z += foot
         leg = work.tube([(wide + 0.012, 0, 0), (wide - 0.004, 0, foot + 0.012)], 0.0085, spec.second, taper=(0.7, 1.0))
-        leg.rotation_euler[2] = 0.5
-        work.ring_of(leg, 4 if spec.silhouette == "square" else 3)
+        count = 4 if spec.silhouette == "square" else 3
+        leg.rotation_euler[2] = -math.pi / 2 - math.pi / count  # two in front: one alone looks like a peg
+        work.ring_of(leg, count)
 
 
 def _candle(work: Workshop, wax: Surface, radius: float, height: float, z: float) -> None:
