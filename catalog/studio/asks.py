@@ -30,6 +30,8 @@ def value(wish: Wish, rng: random.Random, *, formal: bool = False) -> str:
 def _form(wish: Wish) -> str:
     if wish.negative and wish.value in ("shiny", "glossy"):
         return "shine"
+    if wish.trait == "silhouette" and wish.value in SIZES_AND_SHAPES:
+        return "shape"  # "it should be round", but "the hoop kind"
     return "second" if wish.on == "second" else wish.form or wish.trait
 
 
@@ -64,7 +66,7 @@ def _size(said: str) -> str:
 
 
 def _after_size(said: str, *, many: bool = False) -> str:
-    """What follows the noun: "that's 44 cm tall", "of 300 ml", "in size M"."""
+    """What follows the noun: "that's 44 cm tall", "in the 300 ml size", "in size M"."""
     if said.startswith(("holds", "fits")):
         return f"that {said.replace('s ', ' ', 1) if many else said}"
     if said.startswith(("size", "US", "UK")):
@@ -74,7 +76,7 @@ def _after_size(said: str, *, many: bool = False) -> str:
     if said.endswith("case"):
         return f"with {article(said)}"
     if said.endswith((" ml", " g")):
-        return f"of {said}"
+        return f"in the {said} size"
     return f"that are {said}" if many else f"that's {said}"
 
 
@@ -105,7 +107,7 @@ def keyword(wish: Wish, kind: Kind, rng: random.Random) -> str:
     forms = {"second": "with {vp}", "price": "under ${v}", "use": "for {v}", "rating": "{v}+ stars", "size": "{z}"}
     form = forms.get(_form(wish), "{v}")
     if wish.negative:
-        form = "not the {v} kind" if wish.trait == "silhouette" else "not {v}"
+        form = "not the {v} kind" if _form(wish) == "silhouette" else "not {v}"
     if _on_part(wish, kind):
         form = "no {v} {part}" if wish.negative else "{v} {part}"
     return _filled(form, wish, kind, rng)
@@ -150,7 +152,7 @@ def afterthought(wish: Wish, kind: Kind, rng: random.Random) -> str:
 
 
 def changed(wish: Wish, kind: Kind, rng: random.Random) -> str:
-    form = "with {mp}" if _on_part(wish, kind) else rng.choice(wordings.CHANGED[wish.trait])
+    form = "with {mp}" if _on_part(wish, kind) else rng.choice(wordings.CHANGED[_form(wish)])
     return _filled(form, wish, kind, rng)
 
 

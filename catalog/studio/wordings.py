@@ -26,6 +26,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "finish": ("{s} should be {v}", "i prefer a {v} look", "definitely {v}", "something {v}"),
     "pattern": ("{s} should be {v}", "{v} would be nice", "i'm after something {v}", "i like {v} things"),
     "silhouette": ("the {v} kind", "the {v} sort, if you have it", "i like the {v} ones", "i have the {v} kind in mind"),
+    "shape": ("{s} should be {v}", "something {v}", "{v} would be nice", "i like the {v} ones"),
     "second": ("{p} should be {v}", "with {vp}", "ideally with {vp}", "i'd like {vp}"),
     "shade": ("{s} should be {v}", "something {v}", "rather {v}", "{v}, i think"),
     "metal": ("with some {v} on it", "there should be {v} somewhere", "i love a bit of {v}"),
@@ -44,6 +45,7 @@ NO_CLAUSES: dict[str, tuple[str, ...]] = {
     "shine": ("nothing {v}", "not {v}", "i don't like {v} things", "nothing too {v}"),
     "pattern": ("nothing {v}", "not {v} please", "i don't do {v}", "no {v} ones"),
     "silhouette": ("not the {v} kind", "no {v} ones please", "just not the {v} ones"),
+    "shape": ("nothing {v}", "not {v}", "no {v} ones please", "just not the {v} ones"),
 }
 
 STATED: dict[str, tuple[str, ...]] = {
@@ -53,6 +55,7 @@ STATED: dict[str, tuple[str, ...]] = {
     "finish": ("{s} should be {v}", "{s} has to be {v}", "i want {o} {v}"),
     "pattern": ("{s} should be {v}", "i'd like {o} {v}"),
     "silhouette": ("i want the {v} kind", "i'd like the {v} kind", "it has to be the {v} kind"),
+    "shape": ("{s} should be {v}", "{s} has to be {v}", "i'd like {o} {v}"),
     "second": ("{p} should be {v}", "i want {vp}", "i'd like {vp}"),
     "shade": ("{s} should be {v}", "i'd like {o} {v}"),
     "metal": ("there should be some {v} on {it}", "i want some {v} on {it}"),
@@ -71,6 +74,7 @@ NOT_STATED: dict[str, tuple[str, ...]] = {
     "shine": ("{s} mustn't be {v}", "i don't want {o} {v}", "i don't like {v} things"),
     "pattern": ("{s} shouldn't be {v}", "i don't want {o} {v}", "i don't like {v} things"),
     "silhouette": ("i don't want the {v} kind", "it shouldn't be the {v} kind"),
+    "shape": ("{s} shouldn't be {v}", "i don't want {o} {v}", "i don't want the {v} ones"),
 }
 
 LESS: dict[str, tuple[str, ...]] = {
@@ -82,6 +86,7 @@ LESS: dict[str, tuple[str, ...]] = {
     "shine": ("something less {v}", "less {v} please", "not {v}", "not so {v}", "nothing {v} please", "less {v}"),
     "pattern": ("no {n} please", "without the {n}", "not {v}", "nothing {v}", "no {n}", "less busy, no {n}"),
     "silhouette": ("not the {v} kind", "any but the {v} kind", "another shape, not {v}"),
+    "shape": ("not {v}", "nothing {v}", "another shape, not {v}", "not the {v} ones"),
 }  # fmt: skip
 PATTERN_NOUNS = {
     "striped": "stripes", "dotted": "dots", "floral": "flowers", "checked": "checks", "speckled": "speckles",
@@ -132,6 +137,7 @@ CHANGED: dict[str, tuple[str, ...]] = {
     # after "the same, but"
     "color": ("in {v}",), "material": ("in {v}",), "finish": ("{v}",), "pattern": ("{v}",),
     "silhouette": ("the {v} kind", "the {v} sort"),
+    "shape": ("{v}",),
 }  # fmt: skip
 
 AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
@@ -141,6 +147,7 @@ AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "finish": ("only the {v} ones", "i'd like it {v}", "{v}, please", "make that {v}"),
     "pattern": ("only {v} ones please", "could it be {v}?", "something {v}?"),
     "silhouette": ("the {v} kind", "only the {v} ones please", "do you have the {v} kind?"),
+    "shape": ("could {s} be {v}?", "only {v} ones please", "something {v}?", "do you have {v} ones?"),
     "second": ("and {p} should be {v}", "with {vp}, if possible", "is there one with {vp}?"),
     "shade": ("something {v}, please", "{v}, if you can", "something {v}?"),
     "metal": ("with some {v}, please", "is there one with a bit of {v}?"),
@@ -158,6 +165,7 @@ NO_AFTERTHOUGHTS: dict[str, tuple[str, ...]] = {
     "shine": ("less {v} please", "but not so {v}", "but nothing {v}"),
     "pattern": ("not {v} though", "without the {v} look", "just not the {v} ones"),
     "silhouette": ("not the {v} kind", "any but the {v} kind?", "but not the {v} ones"),
+    "shape": ("not {v} though", "but not the {v} ones", "anything that isn't {v}?"),
 }
 COMPARED: dict[str, tuple[str, ...]] = {
     # said of a product that was shown and lacks the wish

@@ -150,6 +150,7 @@ KINDS = (
         plural="makeup brushes",
         price=(8, 54),
         sizes=("14 cm long", "travel length, 11 cm", "head 3.5 cm across", "16 cm long"),
+        sizes_of={"kabuki": ("head 3.5 cm across",)},
         uses=("loose powder", "blush and bronzer", "contouring", "highlighter", "a beginner's kit"),
         care=("Wash monthly with mild soap.", "Dry lying flat.", "Vegan bristles."),
         elevation=(38, 52),

@@ -99,6 +99,7 @@ KINDS = (
         main=(*SOFT, *HARD), build=build_chair, main_part="seat", second=LEGS, second_part="legs",
         nouns=("dining chair", "accent chair", "side chair"), price=(90, 640),
         sizes=("46 cm wide, 82 cm tall", "seat height 45 cm", "70 cm wide, 76 cm tall"),
+        sizes_of={"dining": ("46 cm wide, 82 cm tall", "seat height 45 cm"), "shell": ("46 cm wide, 82 cm tall", "seat height 45 cm"), "spindle-back": ("46 cm wide, 82 cm tall", "seat height 45 cm"), "armchair": ("70 cm wide, 76 cm tall",)},
         uses=("a small dining table", "a desk", "a reading corner", "the bedroom"), care=CARE, elevation=(8, 18),
     ),
     Kind(
@@ -106,6 +107,7 @@ KINDS = (
         main=(*SOFT, *HARD), build=_stool, main_part="seat", second=LEGS, second_part="legs",
         nouns=("footstool", "counter stool", "low stool"), price=(45, 260),
         sizes=("45 cm tall, 36 cm across", "66 cm tall", "38 x 38 cm"),
+        sizes_of={"round": ("45 cm tall, 36 cm across",), "ottoman": ("45 cm tall, 36 cm across",), "square": ("38 x 38 cm",), "bar": ("66 cm tall",)},
         uses=("the kitchen counter", "a dressing table", "an extra guest", "the end of the bed"), care=CARE, elevation=(12, 22),
     ),
     Kind(
@@ -118,6 +120,7 @@ KINDS = (
         build=_side_table, main_part="top", second=LEGS, second_part="legs",
         nouns=("end table", "bedside table", "coffee table", "occasional table"), price=(60, 390),
         sizes=("50 cm tall, 45 cm across", "48 cm tall", "42 x 42 cm, 52 cm tall"),
+        sizes_of={"pedestal": ("50 cm tall, 45 cm across", "48 cm tall"), "three-legged": ("50 cm tall, 45 cm across", "48 cm tall"), "tray": ("50 cm tall, 45 cm across", "48 cm tall"), "square": ("42 x 42 cm, 52 cm tall", "48 cm tall")},
         uses=("beside the sofa", "the bedside", "a lamp and a book", "a morning coffee"), care=CARE, elevation=(14, 24),
     ),
 )  # fmt: skip
