@@ -21,7 +21,7 @@ def glass(p: Paint) -> None:
 
 def _glass_tint(body: Color) -> Color:
     """Light passes two walls of a vessel: each takes a root, so that together they give the colour."""
-    return (*(max(c, 0.004) ** 0.55 for c in body[:3]), 1.0)  # type: ignore[return-value]
+    return (*(max(c, 0.004) ** 0.65 for c in body[:3]), 1.0)  # type: ignore[return-value]
 
 
 def _light_shadow(p: Paint, tint: Color) -> None:
