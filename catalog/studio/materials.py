@@ -165,7 +165,7 @@ def _leather(p: Paint) -> None:
     pebble = n.cells(count).outputs["Distance"]
     patent = p.surface.finish == "patent"
     if patent:
-        p.set(Roughness=0.08, Coat_Weight=1.0, Coat_Roughness=0.01, Specular_IOR_Level=UNDER_COAT)
+        p.set(Roughness=0.08, Coat_Weight=1.0, Coat_Roughness=0.03, Specular_IOR_Level=UNDER_COAT)
     else:
         p.raise_by(n.math("MULTIPLY", pebble, 0.09 * 8.0 / count))
         p.set(Roughness=0.48, Specular_IOR_Level=0.4)

@@ -90,4 +90,6 @@ class Paint:
         if self.height is not None:
             bump = self.nodes.add("ShaderNodeBump", Height=self.height, Distance=self.unit)
             self.set(Normal=bump.outputs[0])
+            if self.surface.pattern == "woven":  # a coat of lacquer follows the strands
+                self.set(Coat_Normal=bump.outputs[0])
         return self.material
