@@ -6,7 +6,7 @@ lets through mixes with its colour, and by how much depends on the material: hen
 
 They were read off 608 pictures, of the shop and of one training set: within them are 349 of 349 dull surfaces, 137
 of 146 shiny, 73 of 77 metal and 31 of 36 see-through ones. Of the paints that are neither the product's own nor near
-it nor another part's, 11 in 100 pass on a dull product, about 30 on the others.
+it nor another part's, 13 in 100 pass on a dull product, 20 to 30 on the others: two parts have many shades.
 """
 
 from __future__ import annotations
