@@ -133,6 +133,7 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--tag", default="", help="rows with this tag only, e.g. visual (all)")
     parser.add_argument("--scoring", default="", choices=("", "fit", "labels"))
     parser.add_argument("--candidates", type=int, default=10, help="of a training row (10)")
+    parser.add_argument("--choice-limit", type=int, default=0, help="first rows only in the choice (all)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
@@ -142,7 +143,7 @@ def _add_tune(commands: Any) -> None:
         from lavic.training.tune import TuneConfig, tune
 
         names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "tag", "scoring"]
-        names += ["candidates", "withhold", "held", "limit", "gradient_checkpointing"]
+        names += ["candidates", "choice_limit", "withhold", "held", "limit", "gradient_checkpointing"]
         config = TuneConfig(
             **{name: getattr(options, name) for name in names},
             schedule=_settings(options, "", recipe(options.model).tune),

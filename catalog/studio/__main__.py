@@ -1,4 +1,4 @@
-"""python -m catalog.studio render | preview | stock | converse | grade"""
+"""python -m catalog.studio render | preview | stock | converse | grade | inspect | sheet"""
 
 from __future__ import annotations
 
@@ -74,6 +74,23 @@ def _grade(options: argparse.Namespace) -> int:
     return 0
 
 
+def _inspect(options: argparse.Namespace) -> int:
+    from catalog.studio.inspect import CHECKS, inspect
+
+    findings = inspect(options.folder)
+    for finding in findings:
+        print(f"{finding.check:8} {finding.id}  {finding.detail}")
+    print(", ".join(f"{check} {sum(f.check == check for f in findings)}" for check in CHECKS))
+    return 1 if findings else 0
+
+
+def _sheet(options: argparse.Namespace) -> int:
+    from catalog.studio.sheet import sheet
+
+    sheet(options.folder, options.out, per_kind=options.per_kind)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m catalog.studio", description="Renders products of known truth.")
     commands = parser.add_subparsers(required=True)
@@ -118,6 +135,16 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("sentences", type=Path, metavar="FILE", help="JSON lines of python -m lavic describe")
     grade.add_argument("--truth", type=Path, required=True, metavar="FILE")
     grade.set_defaults(run=_grade)
+
+    inspect = commands.add_parser("inspect", help="check a collection: whole, framed, no two alike, colours as named")
+    inspect.add_argument("folder", type=Path, metavar="DIR", help="holds truth.jsonl and pictures/")
+    inspect.set_defaults(run=_inspect)
+
+    sheet = commands.add_parser("sheet", help="a contact sheet of a collection, by department")
+    sheet.add_argument("folder", type=Path, metavar="DIR", help="holds truth.jsonl and pictures/")
+    sheet.add_argument("--out", type=Path, default=Path("docs/shop.png"), metavar="FILE.png")
+    sheet.add_argument("--per-kind", type=int, default=3, metavar="N", help="products of each kind (3)")
+    sheet.set_defaults(run=_sheet)
     return parser
 
 

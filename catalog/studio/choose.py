@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.studio import asks, truth, wishes
+from catalog.studio import truth, wishes, wordings
 from catalog.studio.families import FAMILIES, Family
 from catalog.studio.kind import Kind
 from catalog.studio.listing import mentioned
@@ -124,7 +124,7 @@ def _last(
     elif family.last == "name":
         options = [wishes.named(target)]
     elif family.last.startswith("compared"):
-        options = [w for w in body if w.value in asks.COMPARED and w.form != "mood"]
+        options = [w for w in body if w.value in wordings.COMPARED and w.form != "mood"]
     elif family.last == "swap":
         swaps = ("color", "material", "pattern", "silhouette", "finish")
         options = [w for w in body if w.trait in swaps and w.form != "mood" and alternatives(w, items, kind)]

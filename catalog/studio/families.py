@@ -85,7 +85,7 @@ FAMILIES: tuple[Family, ...] = (
 
 OPENERS: tuple[str, ...] = (
     "Happy to help. What are you looking for?",
-    "Of course. What did you have in mind?",
+    "Happy to help. What did you have in mind?",
     "Hello! Tell me a little about what you need.",
 )
 GIFT_OPENERS: tuple[str, ...] = (

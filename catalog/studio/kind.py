@@ -7,8 +7,8 @@ A new kind is one `Kind` in a module of `catalog.studio.kinds`, about 40 lines. 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from catalog.studio.spec import Spec
@@ -51,6 +51,8 @@ class Kind:
     """USD, lowest and highest."""
     sizes: tuple[str, ...] = ()
     """What a listing says about size: "38 cm tall, 24 cm across"."""
+    sizes_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Silhouette -> those of `sizes` that its picture allows: no square cushion is 55 x 35 cm. Left out: all."""
     uses: tuple[str, ...] = ()
     """Where or when it is used: "a reading corner", "the bedside"."""
     care: tuple[str, ...] = ()

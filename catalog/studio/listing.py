@@ -60,7 +60,7 @@ def listing(spec: Spec, rng: random.Random, *, taken: Collection[str] = ()) -> P
     for _ in range(500):
         name = rng.choice(NAMES)
         title = _title(brand, name, rng.choice(_nouns(kind)))
-        blurb = _blurb(kind, brand, name, rng)
+        blurb = _blurb(spec, kind, brand, name, rng)
         if trait and in_title:
             title = rng.choice(TITLE_MENTIONS[trait]).format(title=title, value=_value(spec, trait))
         elif trait:
@@ -192,18 +192,16 @@ def _title(brand: Brand, name: str, noun: str) -> str:
     return brand.title.format(name=name, noun=noun, Noun=cased)
 
 
-def _blurb(kind: Kind, brand: Brand, name: str, rng: random.Random) -> list[str]:
+def _blurb(spec: Spec, kind: Kind, brand: Brand, name: str, rng: random.Random) -> list[str]:
     """Two to four sentences, what it is for before how big it is and how to keep it."""
     many = is_plural(kind.name)
     words = {
         "name": name,
         "brand": brand.name,
-        "its": "their" if many else "its",
         "it2": "them" if many else "it",
     }
-    uses, sizes, care = (
-        [t for t in texts if not visual_words(t, kind)] for texts in (kind.uses, kind.sizes, kind.care)
-    )
+    fitting = kind.sizes_of.get(spec.silhouette, kind.sizes)
+    uses, sizes, care = ([t for t in texts if not visual_words(t, kind)] for texts in (kind.uses, fitting, kind.care))
     stories, frames = STORIES[kind.department] + brand.lines, USES
     if many:  # earrings are not "it"
         stories, frames = (tuple(t for t in texts if not _SINGULAR.search(t)) for texts in (stories, frames))

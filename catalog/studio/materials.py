@@ -7,10 +7,13 @@ from typing import Any
 
 import bpy
 
-from catalog.studio.paint import Color, Paint, blend, color, shade
+from catalog.studio.glass import acrylic, gem, glass
+from catalog.studio.paint import UNDER_COAT, Paint, blend, color, shade
 from catalog.studio.patterns import Nodes
 from catalog.studio.spec import Surface
 
+PEBBLE = 0.0075
+"""Metres between the grains of leather on furniture."""
 CLOTHS = ("linen", "cotton", "wool", "velvet", "silk")
 
 
@@ -52,7 +55,7 @@ def _glazed(p: Paint) -> None:
     """Ceramic, porcelain, lacquered and painted things, soap and wax bodies."""
     p.tint()
     if p.surface.finish in ("glossy", "polished", "patent"):
-        p.set(Roughness=0.12, Coat_Weight=1.0, Coat_Roughness=0.03, Specular_IOR_Level=0.6)
+        p.set(Roughness=0.12, Coat_Weight=1.0, Coat_Roughness=0.03, Specular_IOR_Level=UNDER_COAT)
     elif p.surface.finish == "satin":
         p.set(Roughness=0.38, Specular_IOR_Level=0.5)
     else:
@@ -65,9 +68,9 @@ def _lacquer(p: Paint) -> None:
         return _glazed(p)
     flake = p.nodes.cells(26.0).outputs["Color"]
     flakes = p.nodes.add("ShaderNodeSeparateColor", Color=flake).outputs[0]
-    p.base = p.nodes.mix(p.nodes.math("MULTIPLY", flakes, 0.75), p.body, blend(p.body, (1, 1, 1, 1), 0.3))
+    p.base = p.nodes.mix(p.nodes.math("MULTIPLY", flakes, 0.75), p.body, blend(p.body, (1, 1, 1, 1), 0.22))
     p.raise_by(p.nodes.math("MULTIPLY", flakes, 0.012))
-    p.set(Metallic=0.75, Roughness=0.22, Coat_Weight=1.0, Coat_Roughness=0.03)
+    p.set(Metallic=0.5, Roughness=0.22, Coat_Weight=1.0, Coat_Roughness=0.03, Specular_IOR_Level=UNDER_COAT)
 
 
 def _metal(p: Paint) -> None:
@@ -87,52 +90,6 @@ def _metal(p: Paint) -> None:
     p.raise_by(p.nodes.math("MULTIPLY", grain, 0.007))
     rough = p.nodes.math("ADD", 0.28, p.nodes.math("MULTIPLY", grain, 0.25))
     p.set(Metallic=1.0, Roughness=rough, Anisotropic=0.6)
-
-
-def _glass(p: Paint) -> None:
-    """Clear and tinted glass cast a light coloured shadow instead of a black one."""
-    finish, clear = p.surface.finish, p.surface.color == "clear"
-    tint = (0.97, 0.985, 0.985, 1.0) if clear else _glass_tint(p.body)
-    p.base = tint
-    frosted = finish == "frosted"
-    p.set(Transmission_Weight=1.0, Roughness=0.32 if frosted else 0.0, IOR=1.46)
-    if frosted:
-        # partly opaque, so that it reads as milky and not as dirty
-        p.base = tint if clear else (*(max(c, 0.004) ** 0.72 for c in p.body[:3]), 1.0)
-        p.set(Transmission_Weight=0.6)
-    _light_shadow(p, tint)
-
-
-def _glass_tint(body: Color) -> Color:
-    """Light passes four walls of a vessel: each takes the root, so that together they give the colour."""
-    return (*(max(c, 0.004) ** 0.42 for c in body[:3]), 1.0)  # type: ignore[return-value]
-
-
-def _light_shadow(p: Paint, tint: Color) -> None:
-    tree = p.material.node_tree
-    path = p.nodes.add("ShaderNodeLightPath")
-    through = p.nodes.add("ShaderNodeBsdfTransparent", Color=blend(tint, (1, 1, 1, 1), 0.35))
-    mix = p.nodes.add("ShaderNodeMixShader")
-    share = p.nodes.math("MULTIPLY", path.outputs["Is Shadow Ray"], 0.9)
-    p.nodes.put(mix.inputs[0], share)
-    tree.links.new(p.bsdf.outputs[0], mix.inputs[1])
-    tree.links.new(through.outputs[0], mix.inputs[2])
-    tree.links.new(mix.outputs[0], p.output.inputs["Surface"])
-
-
-def _acrylic(p: Paint) -> None:
-    if p.surface.color == "clear" or p.surface.finish == "frosted":
-        return _glass(p)
-    p.tint()
-    p.set(Roughness=0.08, Coat_Weight=0.8, Coat_Roughness=0.02, Transmission_Weight=0.25)
-
-
-def _gem(p: Paint) -> None:
-    clear = p.surface.color == "clear"
-    tint = (0.98, 0.99, 1.0, 1.0) if clear else (*(max(c, 0.01) ** 0.5 for c in p.body[:3]), 1.0)
-    p.base = tint
-    p.set(Transmission_Weight=0.9, Roughness=0.0, IOR=1.75, Coat_Weight=0.5, Coat_Roughness=0.0)
-    _light_shadow(p, tint)
 
 
 def _pearl(p: Paint) -> None:
@@ -181,9 +138,9 @@ def _velvet(p: Paint) -> None:
     p.tint()
     n = p.nodes
     facing = n.add("ShaderNodeLayerWeight", Blend=0.5).outputs["Facing"]
-    patch = n.math("MULTIPLY", n.step(n.noise(0.4, 2.0), 0.5, 0.3), 0.45)
+    patch = n.math("MULTIPLY", n.step(n.noise(0.3, 2.0), 0.5, 0.5), 0.28)
     light = blend(p.body, (1, 1, 1, 1), 0.14)
-    deep = n.mix(n.math("ADD", 0.55, patch, clamp=True), shade(p.body, 0.4), p.base)
+    deep = n.mix(n.math("ADD", 0.62, patch, clamp=True), shade(p.body, 0.4), p.base)
     p.base = n.mix(n.math("MULTIPLY", n.math("POWER", facing, 1.6), 0.8), deep, light)
     p.set(
         Roughness=1.0,
@@ -197,26 +154,27 @@ def _velvet(p: Paint) -> None:
 def _silk(p: Paint) -> None:
     p.tint()
     p.raise_by(p.nodes.math("MULTIPLY", p.nodes.noise(1.2, 2.0), 0.05))
-    p.set(Roughness=0.3, Specular_IOR_Level=0.7, Sheen_Weight=0.3, Metallic=0.25, Anisotropic=0.5)
+    p.set(Roughness=0.36, Specular_IOR_Level=0.45, Sheen_Weight=0.2, Metallic=0.25, Anisotropic=0.5)
 
 
 def _leather(p: Paint) -> None:
     n = p.nodes
     if p.surface.pattern == "woven":
         p.tint()
-    pebble = n.cells(8.0).outputs["Distance"]
+    count = max(8.0, p.unit / PEBBLE)  # an armchair is of the same hide as a wallet
+    pebble = n.cells(count).outputs["Distance"]
     patent = p.surface.finish == "patent"
     if patent:
-        p.set(Roughness=0.08, Coat_Weight=1.0, Coat_Roughness=0.01, Specular_IOR_Level=0.8)
+        p.set(Roughness=0.08, Coat_Weight=1.0, Coat_Roughness=0.03, Specular_IOR_Level=UNDER_COAT)
     else:
-        p.raise_by(n.math("MULTIPLY", pebble, 0.09))
+        p.raise_by(n.math("MULTIPLY", pebble, 0.09 * 8.0 / count))
         p.set(Roughness=0.48, Specular_IOR_Level=0.4)
 
 
 def _stone(p: Paint) -> None:
     """Marble."""
     p.tint()
-    p.set(Roughness=0.14, Coat_Weight=0.6, Coat_Roughness=0.05)
+    p.set(Roughness=0.14, Coat_Weight=0.8, Coat_Roughness=0.05, Specular_IOR_Level=UNDER_COAT)
 
 
 def _terrazzo(p: Paint) -> None:
@@ -247,7 +205,7 @@ def _concrete(p: Paint) -> None:
 def _acetate(p: Paint) -> None:
     p.tint()
     if p.surface.finish == "glossy":
-        p.set(Roughness=0.1, Coat_Weight=1.0, Coat_Roughness=0.02)
+        p.set(Roughness=0.1, Coat_Weight=1.0, Coat_Roughness=0.02, Specular_IOR_Level=UNDER_COAT)
     else:
         p.set(Roughness=0.55, Specular_IOR_Level=0.3)
 
@@ -267,7 +225,7 @@ FAMILIES: dict[str, Callable[[Paint], None]] = {
     **dict.fromkeys(("rattan", "straw"), _cane),
     **dict.fromkeys(("linen", "cotton", "wool"), _cloth),
     **dict.fromkeys(("wax", "soap", "paper"), _waxy),
-    "lacquer": _lacquer, "glass": _glass, "acrylic": _acrylic, "gemstone": _gem, "pearl": _pearl,
+    "lacquer": _lacquer, "glass": glass, "acrylic": acrylic, "gemstone": gem, "pearl": _pearl,
     "velvet": _velvet, "silk": _silk, "leather": _leather, "marble": _stone, "terrazzo": _terrazzo,
     "concrete": _concrete, "acetate": _acetate,
 }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 import bpy
 
+from catalog.studio import lab
 from catalog.studio.patterns import PATTERNS, Nodes, Socket
 from catalog.studio.spec import COLORS, Surface
 
@@ -13,6 +14,8 @@ Color = tuple[float, float, float, float]
 
 WHITEST = 0.78
 """Linear. Real white paint reflects no more, and highlights still show on it."""
+UNDER_COAT = 0.1
+"""Specular level of what a clear coat covers: light mirrors off the coat. Two mirrors veil dark colours in grey."""
 VEINS = {"white": "#8A8680", "black": "#D8D4CC", "forest green": "#CFE0D2", "blush pink": "#FFF6F0"}
 FALLBACK = {"speckled": "#4A443F", "tortoiseshell": "#2A1610"}
 
@@ -22,8 +25,7 @@ def color(name: str) -> Color:
 
 
 def linear(code: str) -> Color:
-    channels = (int(code[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = map(float, lab.to_linear(lab.channels(code)))
     scale = min(1.0, WHITEST / max(red, green, blue, 1e-6))
     return (red * scale, green * scale, blue * scale, 1.0)
 
@@ -88,4 +90,6 @@ class Paint:
         if self.height is not None:
             bump = self.nodes.add("ShaderNodeBump", Height=self.height, Distance=self.unit)
             self.set(Normal=bump.outputs[0])
+            if self.surface.pattern == "woven":  # a coat of lacquer follows the strands
+                self.set(Coat_Normal=bump.outputs[0])
         return self.material

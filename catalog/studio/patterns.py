@@ -169,10 +169,11 @@ def veined(n: Nodes) -> Look:
 
 
 def marbled(n: Nodes) -> Look:
+    """Swirls, as of two soaps stirred together: bands of equal height in a warped landscape."""
     warp = n.add("ShaderNodeTexNoise", Vector=n.space, Scale=0.35, Detail=2.0).outputs["Color"]
-    bent = n.vector("ADD", n.space, n.vector("MULTIPLY", warp, (6.0, 6.0, 6.0)))
-    fac = n.add("ShaderNodeTexNoise", Vector=bent, Scale=0.3, Detail=1.0).outputs["Fac"]
-    return n.step(fac, 0.52, 0.12), None
+    bent = n.vector("ADD", n.space, n.vector("MULTIPLY", warp, (3.0, 3.0, 3.0)))
+    fac = n.add("ShaderNodeTexNoise", Vector=bent, Scale=0.22, Detail=1.5).outputs["Fac"]
+    return n.step(n.wave(fac, 6.0), 0.5, 0.5), None
 
 
 def tortoiseshell(n: Nodes) -> Look:

@@ -65,7 +65,7 @@ USES: tuple[str, ...] = (
     "Made with {use} in mind.",
     "We had {use} in mind when we drew the {name}.",
     "For {use}, and for whatever comes after.",
-    "At {its} best for {use}.",
+    "Just the thing for {use}.",
     "Our customers buy {it2} for {use}, and then find other reasons.",
     "Right for {use}.",
     "If you are looking for something for {use}, start here.",
@@ -74,12 +74,12 @@ USES: tuple[str, ...] = (
     "Think of {use}: that is what the {name} is for.",
     "The one we recommend for {use}.",
     "Good for {use}, good to give.",
-    "Comes into {its} own for {use}.",
+    "Bought for {use}, kept for good.",
     "Ask us for something for {use} and this is what we show you first.",
 )
-"""{use} is one of the kind's uses, {it2} "it" or "them", {its} "its" or "their"."""
+"""{use} is one of the kind's uses, {it2} "it" or "them"."""
 
-SIZES: tuple[str, ...] = ("{Size}.", "{Size}.", "Size: {size}.", "For the record: {size}.")
+SIZES: tuple[str, ...] = ("{Size}.", "{Size}.", "Size: {size}.", "In numbers: {size}.")
 
 STORIES: dict[str, tuple[str, ...]] = {
     "home": (

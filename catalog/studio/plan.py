@@ -14,6 +14,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
+from catalog.studio import lab
 from catalog.studio.kind import Kind, Stuff
 from catalog.studio.spec import COLORS, MATERIALS, PAINTS, Spec, Surface
 
@@ -137,17 +138,8 @@ def lightness(color: str) -> float:
 
 
 @cache
-def _lab(color: str) -> tuple[float, float, float]:
-    """D65 CIELAB of a key of COLORS (sRGB, IEC 61966-2-1)."""
-    srgb = [int(COLORS[color][i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in srgb)
-    xyz = (
-        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
-        0.2126 * r + 0.7152 * g + 0.0722 * b,
-        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.0890,
-    )
-    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+def _lab(color: str) -> tuple[float, ...]:
+    return tuple(map(float, lab.from_srgb(lab.channels(COLORS[color]))))
 
 
 # Products

@@ -50,6 +50,10 @@ def read_sentences(path: Path) -> dict[str, str]:
     return found
 
 
+def ids(path: Path) -> set[str]:
+    return {row["id"] for _, row in _rows(path)}
+
+
 def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """One JSON object per line. The file appears whole or not at all."""
     partial = path.with_name(path.name + ".partial")

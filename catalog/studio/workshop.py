@@ -33,11 +33,12 @@ class Workshop:
 
     def lathe(
         self, profile: Sequence[Point2], surface: Surface, *, thickness: float = 0.0, ribs: int = 0,
-        segments: int = 96, at: Point3 = ORIGIN, rotate: Point3 = ORIGIN,
+        segments: int = 96, flat: bool = False, at: Point3 = ORIGIN, rotate: Point3 = ORIGIN,
     ) -> bpy.types.Object:  # fmt: skip
         """Turns (radius, height) points, from the bottom up along the outside. `thickness` makes an open vessel.
 
-        A surface with the pattern "ribbed" is fluted for real, unless it is cloth.
+        A surface with the pattern "ribbed" is fluted for real, unless it is cloth. `flat` lays the pattern over it as
+        a cover is cut from cloth, instead of around the axis.
         """
         size = max(2 * max(r for r, _ in profile), max(z for _, z in profile) - min(z for _, z in profile))
         unit = self._unit(size)
@@ -48,6 +49,8 @@ class Workshop:
             depth = min(depth, 1.6 * max(r for r, _ in profile) / ribs)
             segments = ribs * 6
         shape = shapes.lathe([(p[0], p[1]) for p in profile], segments, unit, ribs, depth)
+        if flat:
+            shape.uvs = []
         part = self._add(shape, surface, size, at, rotate, angle=35, relief=not ribs)
         if thickness:
             self._solidify(part, thickness, -1)
@@ -68,7 +71,7 @@ class Workshop:
 
     def cylinder(
         self, radius: float, height: float, surface: Surface, *, bevel: float | None = None,
-        radius_top: float | None = None, at: Point3 = ORIGIN, rotate: Point3 = ORIGIN,
+        radius_top: float | None = None, flat: bool = False, at: Point3 = ORIGIN, rotate: Point3 = ORIGIN,
     ) -> bpy.types.Object:  # fmt: skip
         top = radius if radius_top is None else radius_top
         edge = min(radius, height) * 0.08 if bevel is None else min(bevel, height * 0.49, radius * 0.9)
@@ -77,7 +80,7 @@ class Workshop:
         high = [(max(top - edge, 0) + s * min(1, top / edge), height - edge + c) for s, c in reversed(arc)]
         profile = [(0.0, 0.0), *low, *high, (0.0, height)]
         segments = 64 if radius < 0.3 * height else 96
-        return self.lathe(profile, surface, segments=segments, at=at, rotate=rotate)
+        return self.lathe(profile, surface, segments=segments, flat=flat, at=at, rotate=rotate)
 
     def sphere(
         self, radius: float, surface: Surface, *, scale: Point3 = (1, 1, 1), at: Point3 = ORIGIN,

@@ -72,6 +72,8 @@ class TuneConfig:
     bf16: bool = True
     gradient_checkpointing: bool = False
     limit: int = 0
+    choice_limit: int = 0
+    """First rows only in the choice, which costs a prompt per candidate; 0 for all."""
 
 
 def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
@@ -152,7 +154,8 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         identity = fingerprint(identity, config.likelihood)
         log.info("validation loss after it: %.4f", validate())
     if config.schedule.epochs:
-        run = Run(trainable(wrapped), len(training), config.schedule, config.out / "tuning", identity)
+        rows_chosen = min(len(training), config.choice_limit or len(training))
+        run = Run(trainable(wrapped), rows_chosen, config.schedule, config.out / "tuning", identity)
         figures |= fit(run, loss, validate, keep)
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)

@@ -200,6 +200,13 @@ KINDS = (
             "24 x 19 x 9 cm",
             "small, for phone, keys and cards",
         ),
+        sizes_of={
+            "round": ("24 x 19 x 9 cm", "small, for phone, keys and cards"),
+            "bucket": ("24 x 19 x 9 cm", "small, for phone, keys and cards"),
+            "baguette": ("24 x 19 x 9 cm", "small, for phone, keys and cards"),
+            "tote": ("32 x 26 x 11 cm", "fits a 13-inch laptop"),
+            "box": ("24 x 19 x 9 cm", "32 x 26 x 11 cm"),
+        },
         uses=("the commute", "a weekend market", "a wedding", "evenings out", "travel days"),
         care=("Keep it stuffed and out of the sun.", "Wipe with a soft damp cloth.", "Spot clean only."),
         elevation=(10, 22),

@@ -106,8 +106,8 @@ def bristles(
     wide: float, deep: float, spread: float, swell: float, high: float, dome: float, slant: float, rng: Random
 ) -> Mesh:
     """A tuft on z = 0: its foot's half-axes, how much they grow, and how much of it the tip's dome takes."""
-    count, rings = 180, []
-    ridge = [1 + rng.uniform(-0.035, 0.02) for _ in range(count)]
+    count, rings = 400, []
+    ridge = [1 + rng.uniform(-0.022, 0.014) for _ in range(count)]
     end = [1 + rng.uniform(-0.03, 0.03) for _ in range(count)]
     for i in range(31):
         t = i / 30
@@ -150,6 +150,7 @@ KINDS = (
         plural="makeup brushes",
         price=(8, 54),
         sizes=("14 cm long", "travel length, 11 cm", "head 3.5 cm across", "16 cm long"),
+        sizes_of={"kabuki": ("head 3.5 cm across",)},
         uses=("loose powder", "blush and bronzer", "contouring", "highlighter", "a beginner's kit"),
         care=("Wash monthly with mild soap.", "Dry lying flat.", "Vegan bristles."),
         elevation=(38, 52),

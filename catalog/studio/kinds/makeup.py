@@ -119,7 +119,8 @@ def build_compact(workshop: Workshop, spec: Spec, rng: Random) -> None:
     )
     workshop.mesh(*forms.joined([forms.moved(forms.joined([base, hinge]), rotate=turn), open_lid(lid)]), spec.main)
     workshop.mesh(*forms.moved(pan, rotate=turn), spec.second or spec.main)
-    workshop.mesh(*open_lid(mirror), Surface("chrome", "silver", "polished"))
+    glass = workshop.mesh(*open_lid(mirror), Surface("chrome", "silver", "polished"))
+    workshop.light_up(glass, 0.3, (0.97, 1.0, 1.03))  # it faces the dark behind the camera, and would look dead
 
 
 KINDS = (

@@ -186,6 +186,12 @@ KINDS = (
         plural="scarves",
         price=(18, 160),
         sizes=("180 x 35 cm", "70 x 70 cm", "200 x 70 cm", "90 cm square"),
+        sizes_of={
+            "folded": ("180 x 35 cm", "200 x 70 cm"),
+            "rolled": ("180 x 35 cm", "200 x 70 cm"),
+            "infinity": ("180 x 35 cm",),
+            "knotted": ("70 x 70 cm", "90 cm square"),
+        },
         uses=("cold mornings", "a plain coat", "a long flight", "the handle of a bag", "a thank-you gift"),
         care=("Dry clean.", "Wash by hand in cool water.", "Iron on low, from the wrong side."),
         elevation=(26, 40),

@@ -68,6 +68,12 @@ KINDS = (
         nouns=("bar of soap", "hand soap", "bath soap", "guest soap"),
         price=(5, 24),
         sizes=("100 g", "150 g", "85 g", "9 x 6 x 3 cm"),
+        sizes_of={
+            "round": ("100 g", "150 g", "85 g"),
+            "oval": ("100 g", "150 g", "85 g"),
+            "heart": ("100 g", "150 g", "85 g"),
+            "flower": ("100 g", "150 g", "85 g"),
+        },
         uses=("the guest bathroom", "the shower", "a hostess gift", "sensitive hands", "the kitchen sink"),
         care=("Let it dry between uses.", "Keep on a draining dish.", "Vegan and free of palm oil."),
         elevation=(42, 56),

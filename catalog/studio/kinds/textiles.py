@@ -31,7 +31,7 @@ def _cushion(work: Workshop, spec: Spec, rng: random.Random) -> None:
         radius = rng.uniform(0.2, 0.23)
         angles = [math.pi * i / 28 - math.pi / 2 for i in range(29)]
         disc = [(radius * max(0.0, math.cos(a)) ** 0.42 if abs(a) < 1.57 else 0.0, 0.075 * math.sin(a)) for a in angles]
-        work.lathe(disc, spec.main, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
+        work.lathe(disc, spec.main, flat=True, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
         edge = _plain(spec.main)
         work.torus(radius * 1.0, 0.005, edge, at=(0, 0, radius * math.sin(math.radians(lean))), rotate=(lean, 0, 0))
         return
@@ -76,6 +76,7 @@ KINDS = (
         name="cushion", department="home", silhouettes=("square", "rectangular", "round", "bolster"),
         main=CLOTHS, build=_cushion, nouns=("throw pillow", "sofa cushion", "scatter cushion", "pillow"), price=(18, 85),
         sizes=("45 x 45 cm", "55 x 35 cm", "42 cm across", "50 cm long"),
+        sizes_of={"square": ("45 x 45 cm",), "rectangular": ("55 x 35 cm",), "round": ("42 cm across",), "bolster": ("50 cm long",)},
         uses=("the sofa", "a reading chair", "a window seat", "the bed"),
         care=("Cover removes; wash at 30 degrees.", "Spot clean only.", "Plump it by hand."), elevation=(8, 18),
     ),
@@ -88,6 +89,7 @@ KINDS = (
         build=_rug, second=(Stuff("cotton", colors=("white", "cream", "beige", "charcoal", "navy", "terracotta", "forest green", "mustard"), patterns=("plain",)),),
         second_part="border", nouns=("carpet", "floor rug", "area rug"), price=(60, 480),
         sizes=("170 x 115 cm", "160 cm across", "210 x 75 cm", "200 x 140 cm"),
+        sizes_of={"rectangular": ("170 x 115 cm", "200 x 140 cm"), "round": ("160 cm across",), "runner": ("210 x 75 cm",), "oval": ("200 x 140 cm",)},
         uses=("the living room", "a hallway", "beside the bed", "under a dining table"),
         care=("Vacuum without a beater.", "Turn it twice a year.", "Blot spills at once."), elevation=(36, 50),
     ),

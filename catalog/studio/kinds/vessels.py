@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from catalog.studio.workshop import Workshop
 
 Profile = list[Point2]
-SOIL = Surface("wool", "charcoal", "soft")
+SOIL = Surface("concrete", "dark wood", "matte")
 WICK = Surface("cotton", "charcoal", "soft")
 
 # a point given twice is a corner (`shapes.smooth`)
@@ -138,8 +138,9 @@ def _planter(work: Workshop, spec: Spec, rng: random.Random) -> None:
         for part in list(work.parts):
             part.location.z += foot
         leg = work.tube([(wide + 0.012, 0, 0), (wide - 0.004, 0, foot + 0.012)], 0.0085, spec.second, taper=(0.7, 1.0))
-        leg.rotation_euler[2] = 0.5
-        work.ring_of(leg, 4 if spec.silhouette == "square" else 3)
+        count = 4 if spec.silhouette == "square" else 3
+        leg.rotation_euler[2] = -math.pi / 2 - math.pi / count  # two in front: one alone looks like a peg
+        work.ring_of(leg, count)
 
 
 def _candle(work: Workshop, wax: Surface, radius: float, height: float, z: float) -> None:
@@ -198,6 +199,7 @@ KINDS = (
         ),
         build=_bowl, nouns=("serving bowl", "fruit bowl", "salad bowl"), price=(16, 120),
         sizes=("24 cm across, 11 cm high", "30 cm across", "28 cm across, 6 cm high"),
+        sizes_of={"shallow": ("28 cm across, 6 cm high", "30 cm across"), "deep": ("24 cm across, 11 cm high",), "footed": ("24 cm across, 11 cm high", "30 cm across"), "wavy": ("28 cm across, 6 cm high", "30 cm across")},
         uses=("serving salad", "fruit on the counter", "keys by the door", "a centrepiece"),
         care=("Hand wash in warm water.", "Dry at once with a soft cloth."), elevation=(22, 34),
     ),
@@ -240,6 +242,7 @@ KINDS = (
         second=(Stuff("wax", colors=("white", "cream", "terracotta", "sage green", "navy", "mustard", "blush pink", "black", "lavender", "burgundy"), patterns=("plain",)),),
         second_part="candle", nouns=("candlestick", "candle stand", "taper holder"), price=(14, 90),
         sizes=("13 cm tall", "for tapers of 2.2 cm", "10 cm across"),
+        sizes_of={"candlestick": ("13 cm tall", "for tapers of 2.2 cm"), "saucer": ("for tapers of 2.2 cm", "10 cm across"), "cup": ("10 cm across",), "pedestal": ("10 cm across",)},
         uses=("a dinner table", "a windowsill in winter", "a mantelpiece", "the bath's edge"),
         care=("Lift wax off once it is cold.", "Never leave a lit candle alone."), elevation=(8, 20),
     ),

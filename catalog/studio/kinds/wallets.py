@@ -131,6 +131,12 @@ KINDS = (
             "10 x 8 cm",
             "slim enough for a front pocket",
         ),
+        sizes_of={
+            "bifold": ("11 x 9 cm, 6 cards", "10 x 8 cm", "slim enough for a front pocket"),
+            "long": ("19 x 10 cm, 12 cards and a coin pocket",),
+            "card holder": ("10 x 8 cm", "slim enough for a front pocket"),
+            "coin purse": ("10 x 8 cm",),
+        },
         uses=("a front pocket", "a first job", "travelling light", "a Father's Day gift", "cards and coins"),
         care=("Condition the leather twice a year.", "Keep dry.", "Wipe with a soft cloth."),
         elevation=(34, 48),

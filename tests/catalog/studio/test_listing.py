@@ -80,3 +80,15 @@ def test_prices(span: tuple[int, int]):
     prices = [listing.price(span, rng) for _ in range(300)]
     assert min(prices) >= span[0] and max(prices) <= span[1]
     assert {round(p % 1, 2) for p in prices} <= {0.0, 0.5, 0.9}
+
+
+def test_sizes_fit_the_silhouette():
+    for kind in KINDS.values():
+        for silhouette, sizes in kind.sizes_of.items():
+            assert silhouette in kind.silhouettes
+            assert sizes and set(sizes) <= set(kind.sizes)
+    for spec, product in zip(SPECS, SHOP, strict=True):
+        kind = KINDS[spec.kind]
+        told = product.description.lower()
+        others = set(kind.sizes) - set(kind.sizes_of.get(spec.silhouette, kind.sizes))
+        assert not [size for size in others if re.search(rf"\b{re.escape(size.lower())}\b", told)], product
