@@ -118,12 +118,6 @@ class Assistant:
         """The same events for a conversation that changed without words: a limit taken off, more like this."""
         yield from self._answer(state, Understood("", "", intent.REQUEST), message, False, k, time.perf_counter())
 
-    def item(self, id: str) -> Item:
-        """The product as the only item of an answer. Raises catalog.errors.NoSuchProduct."""
-        row = self.catalog.row(id)
-        [product], [seen] = self.catalog.products([row]), self.catalog.seen([row])
-        return Item(product, row, 1, 1, 0.0, looked_at=False, seen=seen)
-
     def _answer(
         self, state: State, said: Understood, message: str, has_image: bool, k: int, started: float
     ) -> Iterator[Event]:
@@ -169,7 +163,7 @@ class Assistant:
             return
         shown = state.last[at]
         text = answers.about(shown, said.about) if said.kind == intent.QUESTION else answers.chosen(shown)
-        items = (self.item(shown.product.id),)
+        items = (Item.alone(self.catalog, shown.product.id),)
         yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
         yield from self._say(state.looking_at(at), message, text, items, started)
 

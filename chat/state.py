@@ -12,6 +12,7 @@ from chat.items import matched_words
 from retrieval.budget import Budget
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import LAST, Pointer
+from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
 
@@ -106,6 +107,26 @@ class State:
         if said.kind == CHOICE and said.pointer.words and self.pointed(said.pointer) is None:
             return REQUEST
         return said.kind
+
+    def more_like(self, product: Product, seen: str) -> State:
+        """More like it is asked for, of its kind, and not that one again."""
+        words = f"More like {product.title}. {seen}".strip()
+        wanted = replace(
+            self.wanted,
+            searches=(*self.wanted.searches, words)[-MAX_SEARCHES:],
+            newest=words,
+            kinds=(product.kind,) if product.kind else self.wanted.kinds,
+        )
+        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like=product.id)
+
+    def less_like(self, product: Product) -> State:
+        """It is never shown again, and the model is told; the search, which understands no refusal, is not."""
+        unwelcome = dict.fromkeys((*self.wanted.unwelcome, product.id))
+        wanted = replace(self.wanted, unwelcome=tuple(unwelcome)[-MAX_UNWELCOME:])
+        words = f"Nothing like {product.title}."
+        if not wanted.texts:  # there is nothing to search by yet
+            wanted = replace(wanted, newest=product.kind or product.title)
+        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like="")
 
     def looking_at(self, at: int) -> State:
         return replace(self, focus=at)
