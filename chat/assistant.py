@@ -16,15 +16,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from catalog.conversations import Turn
-from catalog.database import FTS_COLUMNS
 from catalog.schema import Product
-from chat import replies
+from chat import answers, replies
+from chat.finding import Retrieving, clarifying, find
 from chat.items import Item, facts_of, matched_words, wish_words
-from chat.state import State
-from chat.thing import named_thing
+from chat.state import NOTHING_SAID, State
+from retrieval import intent
 from retrieval.budget import Budget
-from retrieval.lexical import fts_query
-from retrieval.understand import REQUEST, Understood, understand
+from retrieval.understand import Understood, understand
 from retrieval.wanted import Wanted
 
 log = logging.getLogger(__name__)
@@ -50,12 +49,6 @@ class Ranker(Protocol):
         ...
 
 
-class Retrieving(Protocol):
-    """`retrieval.search.Retriever`; what it finds is a `Found`."""
-
-    def find(self, wanted: Wanted, k: int) -> Any: ...
-
-
 class Shelves(Protocol):
     """The part of `catalog.store.Catalog` that a turn needs."""
 
@@ -63,6 +56,7 @@ class Shelves(Protocol):
     def seen(self, rows: Sequence[int]) -> Sequence[str]: ...
     def states(self, rows: Sequence[int]) -> np.ndarray: ...
     def has_picture(self, row: int) -> bool: ...
+    def row(self, id: str) -> int: ...
     def connect(self) -> sqlite3.Connection: ...
 
 
@@ -110,18 +104,29 @@ class Assistant:
     def turn(self, state: State, message: str, image: object = None, k: int = 5) -> Iterator[Event]:
         """Yields Retrieved and Ranked where there was something to search, then always Replied and Done."""
         started = time.perf_counter()
-        said = understand(message)
-        if said.kind != REQUEST:
-            yield from self._small_talk(state, message, said, started)
-            return
-        state = state.heard(said)
-        items, fits, relaxed = self._retrieve(state.wanted, said, max(k, self.candidates))
-        missing = self._missing(said, items)
-        relaxed += [replies.not_sold(missing)] if missing else []
+        said = understand(message, self.retriever.vocabulary)
+        match state.intent(said):
+            case intent.REQUEST:
+                yield from self._answer(state.heard(said), said, message, image is not None, k, started)
+            case intent.QUESTION | intent.CHOICE:
+                yield from self._tell(state, said, message, started)
+            case kind:
+                after = NOTHING_SAID if kind == intent.RESTART else state
+                yield from self._say(after, message, replies.small_talk(kind), (), started)
+
+    def again(self, state: State, message: str, k: int = 5) -> Iterator[Event]:
+        """The same events for a conversation that changed without words: a limit taken off, more like this."""
+        yield from self._answer(state, Understood("", "", intent.REQUEST), message, False, k, time.perf_counter())
+
+    def _answer(
+        self, state: State, said: Understood, message: str, has_image: bool, k: int, started: float
+    ) -> Iterator[Event]:
+        found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
+        items = found.items
         timings = {"retrieve": _ms(started), "rank": 0.0}
         wish = wish_words(state.wanted.searches[-2:])
-        found = _finish(items[:k], wish, fits)
-        yield Retrieved(found, {**timings, "total": _ms(started)}, state.answered([i.product for i in found]))
+        first = _finish(items[:k], wish, found.budget)
+        yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
         engine = RETRIEVAL
         if self.ranker is not None and items:
@@ -129,61 +134,43 @@ class Assistant:
             if ranked := self._rank(self.ranker, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
-        shown = _finish(items[:k], wish, fits)
+        shown = _finish(items[:k], wish, found.budget)
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
+        asking = clarifying(state, said, found.items)
         text = replies.answer(
             said=said,
-            relaxed=relaxed,
+            relaxed=found.relaxed,
             engine=engine,
             failed=self.ranker is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
-            unheard=bool(wish) and not missing and not any(matched_words(wish, item.product) for item in shown),
-            has_image=image is not None,
+            unheard=bool(wish) and not found.missing and not any(matched_words(wish, item.product) for item in shown),
+            has_image=has_image,
+            asking=asking,
         )
         yield Replied(text)
-        record = _record(message, text, state.wanted, relaxed, engine, shown, timings)
-        yield Done(state.answered([i.product for i in shown]), record)
+        record = _record(message, text, state.wanted, found.relaxed, engine, shown, timings)
+        after = _answered(state, shown)
+        yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
-    def _small_talk(self, state: State, message: str, said: Understood, started: float) -> Iterator[Event]:
-        text = replies.small_talk(said.kind)
+    def _tell(self, state: State, said: Understood, message: str, started: float) -> Iterator[Event]:
+        """A question about a shown product, or which one it is: from its fields alone."""
+        at = state.spoken_of(said)
+        if at is None:
+            yield from self._say(state, message, replies.small_talk("unknown"), (), started)
+            return
+        shown = state.last[at]
+        text = answers.about(shown, said.about) if said.kind == intent.QUESTION else answers.chosen(shown)
+        items = (Item.alone(self.catalog, shown.product.id),)
+        yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
+        yield from self._say(state.looking_at(at), message, text, items, started)
+
+    def _say(self, after: State, message: str, text: str, items: tuple[Item, ...], started: float) -> Iterator[Event]:
         yield Replied(text)
         timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
-        yield Done(state, _record(message, text, state.wanted, [], RETRIEVAL, (), timings))
-
-    def _retrieve(self, wanted: Wanted, said: Understood, k: int) -> tuple[list[Item], Budget, list[str]]:
-        """Candidates in the search's order, the prices that they keep to, and words for every limit given up."""
-        found = self.retriever.find(wanted, k)
-        rows = [candidate.row for candidate in found.candidates]
-        products, seen = self.catalog.products(rows), self.catalog.seen(rows)
-        currency = products[0].currency if products else Product.currency
-        relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
-        if products and found.filters != wanted.filters()[0]:
-            relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
-        items = [
-            Item(product, candidate.row, place, place, float(candidate.score), looked_at=False, seen=sentence)
-            for place, (candidate, product, sentence) in enumerate(
-                zip(found.candidates, products, seen, strict=True), 1
-            )
-        ]
-        return items, Budget(found.filters.price_min, found.filters.price_max), relaxed
-
-    def _missing(self, said: Understood, items: Sequence[Item]) -> str:
-        """The thing asked for, where no listing of the shop says it and nothing that was found is called so."""
-        thing = named_thing(said.search)
-        if not thing or any(matched_words(thing, Product("", i.product.title, kind=i.product.kind)) for i in items):
-            return ""
-        return "" if self._listed(thing[-1]) else " ".join(thing)
-
-    def _listed(self, word: str) -> bool:
-        """Whether any listing says the word itself; that the model sees such a thing in a picture is no listing."""
-        if not (query := fts_query(word)):
-            return False
-        own = f"{{{' '.join(FTS_COLUMNS)}}} : ({query})"
-        among = "SELECT 1 FROM products_fts WHERE products_fts MATCH ? LIMIT 1"
-        return self.catalog.connect().execute(among, [own]).fetchone() is not None
+        yield Done(after, _record(message, text, after.wanted, [], RETRIEVAL, items, timings))
 
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
@@ -205,6 +192,10 @@ class Assistant:
             replace(items[at], rank=place, score=float(scores[at]), looked_at=looked_at[at])
             for place, at in enumerate(order.tolist(), 1)
         ]
+
+
+def _answered(state: State, items: Sequence[Item]) -> State:
+    return state.answered([item.product for item in items], [item.seen for item in items])
 
 
 def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget) -> tuple[Item, ...]:

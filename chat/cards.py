@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from catalog.schema import Product
-from chat.items import Item, money, moved_words
+from chat.items import Item, money, moved_words, ordinal
 
 _HIDDEN = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-_MARKS = {ord(mark): f"&#{ord(mark)};" for mark in "$`{}\\*_~[]|#"}
+_MARKS = {ord(mark): f"&#{ord(mark)};" for mark in "$`{}\\*_~[]|#\"'"}
 PICTURE_NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
 
@@ -25,7 +25,7 @@ def safe(text: str, limit: int = 300) -> str:
     text = " ".join(_HIDDEN.sub(" ", text).split())
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    return html.escape(text, quote=True).translate(_MARKS)
+    return html.escape(text, quote=False).translate(_MARKS)  # quotes too: escaped before, their own "#" would be
 
 
 def safe_link(url: str) -> str:
@@ -43,6 +43,11 @@ def safe_link(url: str) -> str:
 def message(text: str) -> str:
     """A shopper's own words, exactly as typed: not Markdown, which could load pictures from elsewhere."""
     return f'<p class="shop-said" dir="auto">{safe(text, 2_100) or "…"}</p>'
+
+
+def reply(text: str) -> str:
+    """The assistant's own words; a product's text may stand in them."""
+    return f'<p class="shop-reply">{safe(text, 1_500)}</p>' if text else ""
 
 
 def grid(items: Sequence[Item], *, settled: bool = True) -> str:
@@ -66,8 +71,53 @@ def card(item: Item) -> str:
         f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}</div>'
         f'<div class="shop-words">{named}'
         f'<div class="shop-facts">{_price(item)}{_rating(item)}</div>'
-        f"{_reason(item)}</div></article>"
+        f"{_reason(item)}{_acts(item, title)}{_details(item)}</div></article>"
     )
+
+
+def button(words: str, act: str, what: object = "", *, turn: bool = False, name: str = "", kind: str = "") -> str:
+    """A button that the page listens to. `turn`: it asks for an answer. `name`: what it is called where `words` is
+    short. `what` is a number of ours or text made `safe`."""
+    label = f' aria-label="{name}" title="{name}"' if name else ""
+    on = "turn" if turn else "act"
+    return f'<button type="button" class="shop-act {kind}" data-{on}="{act}" data-what="{what}"{label}>{words}</button>'
+
+
+def _acts(item: Item, title: str) -> str:
+    """What can be done with a card. A product is named by its row: a number is inert."""
+    buttons = (
+        button("More", "more", item.row, turn=True, name=f"More like {title}"),
+        button("Less", "less", item.row, turn=True, name=f"Less like {title}"),
+        button("Save", "save", item.row, name=f"Save {title}"),
+        button("Compare", "compare", item.row, name=f"Compare {title}"),
+    )
+    return f'<div class="shop-acts">{"".join(buttons)}</div>'
+
+
+def _details(item: Item) -> str:
+    ranked = f"{ordinal(item.rank)}, by the text search {ordinal(item.retrieval_rank)}"
+    rows = [*facts(item.product), ("Seen in the picture", item.seen), ("Place in this answer", ranked)]
+    listed = "".join(f"<dt>{name}</dt><dd>{safe(value, 600) or NOT_LISTED}</dd>" for name, value in rows)
+    return f'<details class="shop-details"><summary>Details</summary><dl>{listed}</dl></details>'
+
+
+NOT_LISTED = "not listed"
+
+
+def facts(product: Product) -> list[tuple[str, str]]:
+    """(name, plain text) of every field of a listing, "" where it is not listed. Not yet safe."""
+    rated = "" if product.rating is None else f"{product.rating:g} of 5, {product.rating_count:,} ratings"
+    stock = "" if product.in_stock is None else ("in stock" if product.in_stock else "not in stock")
+    return [
+        ("Kind", product.kind),
+        ("Brand", product.brand),
+        ("Department", product.department),
+        ("Price", "" if product.price is None else money(product.price, product.currency)),
+        ("Rating", rated),
+        ("Stock", stock),
+        ("Description", product.description),
+        ("Identifier", product.id),
+    ]
 
 
 def picture_url(name: str) -> str:
@@ -79,7 +129,7 @@ def _picture(item: Item, alt: str) -> str:
     if source := picture_url(item.product.image):
         # The first five are about to be seen, or scrolled to sideways: lazy ones would pop in.
         lazy = ' loading="lazy"' if item.rank > 5 else ""
-        return f'<img src="{source}" alt="{alt}" width="400" height="400"{lazy} decoding="async">'
+        return f'<img src="{source}" alt="{alt}" width="400" height="400"{lazy} decoding="async" tabindex="0">'
     return f'<div class="shop-blank" role="img" aria-label="No picture of {alt}">no picture</div>'
 
 

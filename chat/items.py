@@ -44,6 +44,13 @@ class Item:
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, and how its price stands to the budget."""
 
+    @classmethod
+    def alone(cls, catalog: Any, id: str) -> Item:
+        """One product of the catalog, as the only one of an answer. Raises catalog.errors.NoSuchProduct."""
+        row = catalog.row(id)
+        [product], [seen] = catalog.products([row]), catalog.seen([row])
+        return cls(product, row, rank=1, retrieval_rank=1, score=0.0, looked_at=False, seen=seen)
+
     @property
     def reason(self) -> str:
         """All that can be said about why it is shown, each part marked with where it comes from."""

@@ -1,4 +1,5 @@
-"""The assistant's sentences: short, plain, and only true ones. No product's text stands in them."""
+"""The assistant's sentences: short, plain, and only true ones. A product's text may stand in them: plain text, to be
+escaped by who shows it."""
 
 from __future__ import annotations
 
@@ -6,12 +7,18 @@ from chat.items import budget_words, money
 from retrieval.budget import Budget
 from retrieval.filters import Filters
 from retrieval.understand import MAX_CHARACTERS, Understood
-from retrieval.wanted import Wanted
+from retrieval.vocabulary import called_for_short
+from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, WITHOUT, Wanted
 
 _SMALL_TALK = {
     "empty": "Tell me what you are looking for, for example “a warm lamp for a dark corner, under $60”.",
     "emoji": "I read words better than symbols. What are you looking for, and how should it look?",
     "greeting": "Hello. Tell me what you are looking for and how it should look; a price helps too.",
+    "help": "I know this shop's listings and pictures. Say what you are looking for, or ask about a product shown.",
+    "service": "I know the listings, not orders, delivery, payment or returns: please ask the shop itself.",
+    "outside": "I can only help with the products of this shop. What are you looking for?",
+    "restart": "A clean page: nothing of what you said before counts now. What are you looking for?",
+    "unknown": "I am not sure which product you mean. Say “the second one”, or ask for what you are looking for.",
     "thanks": "You are welcome. If you want to go on, tell me what to change: colour, shape, price.",
 }
 
@@ -22,15 +29,22 @@ def small_talk(kind: str) -> str:
 
 def nothing_fits(wanted: Wanted, kept: Filters, currency: str) -> str:
     """What was relaxed where no product passes all limits. `kept`: those that the products shown do pass."""
-    prices = f"costs {budget_words(wanted.budget, currency)}" if wanted.budget else ""
-    stars = f"has {wanted.rating_min:g} stars or more" if wanted.rating_min is not None else ""
-    price_kept = (kept.price_min, kept.price_max) != (None, None)
-    open_now = [
-        "prices" if wanted.budget and not price_kept else "",
-        "ratings" if stars and kept.rating_min is None else "",
-    ]
-    limits, opened = (" and ".join(filter(None, words)) for words in ([prices, stars], open_now))
-    return f"nothing that fits {limits}, so I looked at all {opened}"
+    gone = wanted.given_up(kept)
+    limits = {
+        PRICE: f"costs {budget_words(wanted.budget, currency)}" if wanted.budget else "",
+        RATING: f"has {wanted.rating_min:g} stars or more" if wanted.rating_min is not None else "",
+        BRAND: f"is by {' or '.join(wanted.brands)}" if BRAND in gone else "",
+        DEPARTMENT: f"is in {wanted.department}" if DEPARTMENT in gone else "",
+        KIND: f"is called {called_for_short(wanted.kinds)}" if KIND in gone else "",
+        WITHOUT: f"is without {' or '.join(wanted.without)}" if WITHOUT in gone else "",
+    }
+    opened = " and ".join(words for name, words in _OPENED.items() if name in gone)
+    ways = [f"at all {opened}" if opened else "", "at what you refused" if WITHOUT in gone else ""]
+    kept_out, looked = (" and ".join(filter(None, words)) for words in (limits.values(), ways))
+    return f"nothing that fits {kept_out}, so I looked {looked}"
+
+
+_OPENED = {PRICE: "prices", RATING: "ratings", BRAND: "brands", DEPARTMENT: "departments", KIND: "kinds of products"}
 
 
 def cannot_hold(budget: Budget, currency: str) -> str:
@@ -58,8 +72,10 @@ def answer(
     looked_at: int,
     unheard: bool,
     has_image: bool,
+    asking: str = "",
 ) -> str:
-    """How the products were found, and everything that the shopper would otherwise have to guess."""
+    """How the products were found, and everything that the shopper would otherwise have to guess. `asking`: a question
+    that may be ignored; not asked beside other news."""
     notes = [_sentence(words) for words in relaxed]
     if said.shortened:
         notes.append(f"That was long: I kept about {MAX_CHARACTERS:,} characters, from its beginning and its end.")
@@ -80,7 +96,8 @@ def answer(
     if unheard and not said.foreign:
         looks = " and by looks" if engine == "lavic" else ""
         notes.append(f"No listing here uses your words, so these are the closest by meaning{looks}.")
-    return " ".join([*notes, how])
+    question = [asking] if asking and not notes else []
+    return " ".join([*notes, how, *question])
 
 
 def _sentence(words: str) -> str:

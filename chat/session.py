@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from catalog.schema import Product
 from chat import cards
-from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
+from chat.assistant import Assistant, Done, Event, Ranked, Replied, Retrieved
+from chat.items import Item
 from chat.state import NOTHING_SAID, State
 from retrieval.understand import clean, shorten
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 MAX_MESSAGES = 40
 """Kept on the page; a cap on what one tab can make the server hold."""
+MAX_STEPS = 40
+"""Steps that can be taken back."""
 OPENING = "The shop is still opening. Please ask again in a few seconds."
 BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."
 STOPPED = "Stopped."
@@ -44,7 +47,7 @@ class Said:
     role: str
     """user or assistant."""
     text: str = ""
-    """The shop's own words, plain. A shopper's stand in `html`, escaped."""
+    """The shop's own words, plain: whoever shows them escapes them. A shopper's stand in `html`, escaped."""
     html: str = ""
 
     def settled(self) -> Said:
@@ -59,6 +62,12 @@ class Session:
 
     state: State = NOTHING_SAID
     said: tuple[Said, ...] = ()
+    asked: str = ""
+    """The newest message, as it was typed: what can be edited or asked again."""
+    past: tuple[Session, ...] = ()
+    """How it stood before each step, oldest first; these hold no past of their own."""
+    ahead: tuple[Session, ...] = ()
+    """What was taken back, the next one first."""
 
     def shows(self, role: str, text: str = "", html: str = "") -> Session:
         return replace(self, said=(*self.said, Said(role, text, html))[-MAX_MESSAGES:])
@@ -70,18 +79,89 @@ class Session:
         last = self.said[-1].settled()
         return replace(self, said=(*self.said[:-1], *([last] if last.html else []))).shows("assistant", STOPPED)
 
+    def stepping(self) -> Session:
+        """The same, with a way back to here."""
+        return replace(self, past=(*self.past, self._alone())[-MAX_STEPS:], ahead=())
+
+    def undone(self) -> Session:
+        if not self.past:
+            return self
+        return replace(self.past[-1], past=self.past[:-1], ahead=(self._alone(), *self.ahead))
+
+    def redone(self) -> Session:
+        if not self.ahead:
+            return self
+        return replace(self.ahead[0], past=(*self.past, self._alone()), ahead=self.ahead[1:])
+
+    def cleared(self) -> Session:
+        """A new conversation; the old one can be had back."""
+        return Session(past=self.stepping().past) if self.said else self
+
+    def _alone(self) -> Session:
+        return replace(self, past=(), ahead=())
+
 
 def turns(front: Front, session: Session, message: object) -> Iterator[Session]:
     """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
+    text = str(message or "")
+    session = replace(session.stepping(), asked=shorten(clean(text)))
+    yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text))
+
+
+def retried(front: Front, session: Session) -> Iterator[Session]:
+    """The newest message once more, from where it was said."""
+    yield from turns(front, session.undone() if session.asked else session, session.asked)
+
+
+def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Session]:
+    """After one of the buttons: "drop" takes a limit off (`what`: name=value), "more" and "less" name a product's row.
+
+    What a browser sends is checked; nonsense changes nothing."""
+    if front.assistant is None:
+        yield session
+        return
+    state, words = session.state, ""
+    if act == "drop":
+        name, _, value = what.partition("=")
+        state = replace(state, wanted=state.wanted.lifted(name, value))
+        words = f"Take off “{value or name}”"
+    elif act in ("more", "less") and (row := known_row(front, what)) is not None:
+        item = Item.alone(front.catalog, front.catalog.ids[row])
+        words = f"{act.capitalize()} like “{item.product.title}”"
+        state = state.more_like(item.product, item.seen) if act == "more" else state.less_like(item.product)
+    if state == session.state:
+        yield session
+        return
+    session = replace(session.stepping(), asked="")
+    yield from _played(front, session, words, lambda assistant: assistant.again(state, words))
+
+
+def known_row(front: Front, what: str) -> int | None:
+    """The row of the catalog that a browser named; None for anything else."""
+    return int(what) if what.isdecimal() and len(what) < 10 and int(what) < len(front.catalog) else None
+
+
+def arrived(front: Front, session: Session, id: str) -> Session:
+    """Somebody followed a link to one product."""
+    if id not in front.catalog:
+        return session.shows("assistant", "That link is to a product that is not in this shop.")
+    item = Item.alone(front.catalog, id)
+    session = replace(session.stepping(), state=session.state.answered([item.product], [item.seen]))
+    return session.shows("assistant", "Here it is. Ask about it, or for something like it.", cards.grid([item]))
+
+
+def _played(
+    front: Front, session: Session, words: str, play: Callable[[Assistant], Iterator[Event]]
+) -> Iterator[Session]:
+    """The session after each event."""
     try:
-        text = str(message or "")
-        session = session.shows("user", html=cards.message(shorten(clean(text))))
+        session = session.shows("user", html=cards.message(shorten(clean(words))))
         yield session.shows("assistant", "Looking through the shop…")
         if front.assistant is None:
             yield session.shows("assistant", OPENING)
             return
         shown, words = "", ""
-        for event in front.assistant.turn(session.state, text):
+        for event in play(front.assistant):
             match event:
                 case Retrieved(items=items, state=state) if items:
                     shown = cards.grid(items, settled=front.assistant.ranker is None)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
+from chat.items import matched_words
 from retrieval.budget import Budget
+from retrieval.intent import CHOICE, REQUEST
+from retrieval.pointing import LAST, Pointer
+from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
 
@@ -17,6 +22,17 @@ NAMED = 2
 """Products of an answer that the model is told of: it reads every earlier turn again for every candidate."""
 MAX_SHOWN = 200
 """Identifiers kept of products already shown."""
+MAX_UNWELCOME = 50
+"""Products kept of which less is wanted."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A product of the newest answer."""
+
+    product: Product
+    seen: str = ""
+    """What the model sees in its picture."""
 
 
 @dataclass(frozen=True)
@@ -25,28 +41,125 @@ class State:
     wanted: Wanted = NOTHING_WANTED
     shown: tuple[str, ...] = ()
     """Identifiers, oldest first."""
+    last: tuple[Shown, ...] = ()
+    """The newest answer, in its order."""
+    focus: int | None = None
+    """Index in `last` of the product that was last spoken of: what "it" is."""
+    like: str = ""
+    """Identifier of the shown product that the newest request builds on."""
+    asked: bool = False
+    """Whether a clarifying question was asked already: there is at most one."""
     dearest: float | None = None
     """The highest price of the newest answer: what "cheaper" compares with."""
+    cheapest: float | None = None
 
     def heard(self, said: Understood) -> State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
-        rest: the words without prices and ratings, or the whole text where it is about these alone."""
-        if said.cheaper and not said.budget and self.dearest:
-            said = replace(said, budget=Budget(None, round(self.dearest - 0.01, 2)))
-        return replace(self, turns=self._with(SHOPPER, said.search or said.text), wanted=self.wanted.heard(said))
+        rest: the words without prices and ratings, or the whole text where it is about these alone.
 
-    def answered(self, products: Sequence[Product]) -> State:
+        What points at a shown product asks for more like it, and never for that one again; "cheaper" and "dearer" are
+        relative to it or to the whole answer."""
+        at = self.pointed(said.pointer)
+        model = self.last[at] if at is not None else None
+        said = replace(said, budget=self._relative(said, model.product.price if model else None))
+        if model is not None and not said.than_pointed:
+            kind = model.product.kind
+            if kind and not said.named.kinds:
+                said = replace(said, named=replace(said.named, kinds=(kind,), wider=True))
+            said = replace(said, search=likeness(said, model))
+        else:
+            model = None
+        return replace(
+            self,
+            turns=self._with(SHOPPER, said.search or said.text),
+            wanted=self.wanted.heard(said),
+            like=model.product.id if model else "",
+        )
+
+    def _relative(self, said: Understood, price: float | None) -> Budget:
+        """The prices that `said` allows, "cheaper" and "dearer" resolved where it gives none."""
+        if said.budget:
+            return said.budget
+        below = price if price is not None else self.dearest
+        above = price if price is not None else self.cheapest
+        if said.cheaper and below:
+            return Budget(None, round(below - 0.01, 2))
+        return Budget(round(above + 0.01, 2), None) if said.dearer and above is not None else said.budget
+
+    def pointed(self, pointer: Pointer) -> int | None:
+        """Index in `last` of the product that the words mean; None where they mean none, or more than one."""
+        if pointer.place:
+            at = len(self.last) - 1 if pointer.place == LAST else pointer.place - 1
+            return at if 0 <= at < len(self.last) else None
+        words = re.findall(r"[^\W_]+", pointer.words)
+        fits = [at for at, shown in enumerate(self.last) if words and _fits(words, shown)]
+        return fits[0] if len(fits) == 1 else None
+
+    def spoken_of(self, said: Understood) -> int | None:
+        """Index in `last` of the product that a question is about: the one meant or, where none is, the last one
+        spoken of, or the first."""
+        if said.pointer:
+            return self.pointed(said.pointer)
+        return self.focus if self.focus is not None else (0 if self.last else None)
+
+    def intent(self, said: Understood) -> str:
+        """`said.kind`, where "I like the brass one" is a choice if exactly one brass one is shown."""
+        if said.kind == CHOICE and said.pointer.words and self.pointed(said.pointer) is None:
+            return REQUEST
+        return said.kind
+
+    def more_like(self, product: Product, seen: str) -> State:
+        """More like it is asked for, of its kind, and not that one again."""
+        words = f"More like {product.title}. {seen}".strip()
+        wanted = replace(
+            self.wanted,
+            searches=(*self.wanted.searches, words)[-MAX_SEARCHES:],
+            newest=words,
+            kinds=(product.kind,) if product.kind else self.wanted.kinds,
+        )
+        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like=product.id)
+
+    def less_like(self, product: Product) -> State:
+        """It is never shown again, and the model is told; the search, which understands no refusal, is not."""
+        unwelcome = dict.fromkeys((*self.wanted.unwelcome, product.id))
+        wanted = replace(self.wanted, unwelcome=tuple(unwelcome)[-MAX_UNWELCOME:])
+        words = f"Nothing like {product.title}."
+        if not wanted.texts:  # there is nothing to search by yet
+            wanted = replace(wanted, newest=product.kind or product.title)
+        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like="")
+
+    def looking_at(self, at: int) -> State:
+        return replace(self, focus=at)
+
+    def answered(self, products: Sequence[Product], seen: Sequence[str] = ()) -> State:
         """What the model should know of an answer is the products that it named, not its small talk."""
         named = "; ".join(product.title[:80] for product in products[:NAMED])
+        prices = [product.price for product in products if product.price is not None]
+        sights = [*seen, *[""] * (len(products) - len(seen))]
         return replace(
             self,
             turns=self._with(ASSISTANT, f"I showed: {named}." if named else "I found nothing."),
             shown=(*self.shown, *(product.id for product in products))[-MAX_SHOWN:],
-            dearest=max((product.price for product in products if product.price is not None), default=None),
+            last=tuple(Shown(*both) for both in zip(products, sights, strict=True)) or self.last,
+            focus=None,
+            dearest=max(prices, default=None),
+            cheapest=min(prices, default=None),
         )
 
     def _with(self, role: str, text: str) -> tuple[Turn, ...]:
         return (*self.turns, Turn(role, text))[-MAX_TURNS:]
+
+
+def likeness(said: Understood, model: Shown) -> str:
+    """What "like the second one but darker" is searched by: its own words, and what the product is."""
+    start, end = said.pointer.span
+    own = f"{said.search[:start]}{said.search[end:]}" if said.search else ""
+    return f"{own.strip()} (like {model.product.title}. {model.seen})".strip()
+
+
+def _fits(words: Sequence[str], shown: Shown) -> bool:
+    sight = replace(shown.product, description=f"{shown.product.description} {shown.seen}")
+    return len(matched_words(words, sight)) == len(words)
 
 
 NOTHING_SAID = State()

@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--department", default="", metavar="NAME")
     command.add_argument("--kind", default="", metavar="NAME")
     command.add_argument("--brand", default="", metavar="NAME")
+    command.add_argument("--without", action="append", default=[], metavar="WORDS", help="what no product may have")
     command.add_argument("--in-stock", action="store_true", default=None)
     command.set_defaults(run=_search)
 
@@ -97,8 +98,8 @@ def _retriever(options: argparse.Namespace) -> Retriever:
 
 
 def _search(options: argparse.Namespace) -> int:
-    names = [field.name for field in dataclasses.fields(Filters)]
-    filters = Filters(**{name: getattr(options, name) for name in names})
+    names = [field.name for field in dataclasses.fields(Filters) if field.name not in ("without", "hidden")]
+    filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without))
     found = _retriever(options).search(options.text, options.k, filters)
     if options.json:
         items = [dataclasses.asdict(candidate) for candidate in found]
@@ -118,7 +119,7 @@ def _candidates(options: argparse.Namespace) -> int:
 
     def rows() -> Iterator[Conversation]:
         for conversation in read(options.conversations):
-            found = retriever.find(wanted(shopper_words(conversation.turns())), options.k)
+            found = retriever.find(wanted(shopper_words(conversation.turns()), retriever.vocabulary), options.k)
             lists = conversation.candidates | {options.key: tuple(candidate.id for candidate in found.candidates)}
             scores = conversation.scores | {options.key: tuple(candidate.score for candidate in found.candidates)}
             yield dataclasses.replace(conversation, candidates=lists, scores=scores)

@@ -77,7 +77,9 @@ _NO_BUDGET = re.compile(
 )
 _TENS_WORDS = "ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
 _ONES_WORDS = "one two three four five six seven eight nine"
+_TEENS_WORDS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = {word: 10 * place for place, word in enumerate(_TENS_WORDS.split(), 1)}
+_TENS |= {word: value for value, word in enumerate(_TEENS_WORDS.split(), 11)}
 _ONES = {word: place for place, word in enumerate(_ONES_WORDS.split(), 1)}
 _IN_WORDS = re.compile(
     rf"\b(?<!hundred )(?<!hundred and )(?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?"

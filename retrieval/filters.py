@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from catalog.database import SEEN
 
 
 @dataclass(frozen=True)
@@ -18,14 +22,17 @@ class Filters:
     price_max: float | None = None
     department: str = ""
     """Compared without regard to case."""
-    kind: str = ""
-    """The category."""
+    kind: str | tuple[str, ...] = ""
+    """One, or any of several. Compared without regard to case, as the brand is."""
     in_stock: bool | None = None
     """True drops what is known to be out of stock and keeps what the feed did not say."""
     rating_min: float | None = None
     """0 to 5. A product without a rating fails it."""
-    brand: str = ""
-    """Compared without regard to case."""
+    brand: str | tuple[str, ...] = ""
+    without: tuple[str, ...] = ()
+    """Words, perhaps two in a row, that neither the listing nor what the model sees may say, whatever the ending."""
+    hidden: tuple[str, ...] = ()
+    """Identifiers of products that are not to be found."""
 
     def __post_init__(self) -> None:
         for name in ("price_min", "price_max", "rating_min"):
@@ -39,14 +46,22 @@ class Filters:
             ("price >= ?", self.price_min),
             ("price <= ?", self.price_max),
             ("department = ? COLLATE NOCASE", _storable(self.department) or None),
-            ("kind = ? COLLATE NOCASE", _storable(self.kind) or None),
             ("coalesce(in_stock, ?) = 1", 1 if self.in_stock is True else None),
             ("in_stock = ?", 0 if self.in_stock is False else None),
             ("rating >= ?", self.rating_min),
-            ("brand = ? COLLATE NOCASE", _storable(self.brand) or None),
         ]
-        used = [(condition, value) for condition, value in parts if value is not None]
-        return " AND ".join(condition for condition, _ in used), [value for _, value in used]
+        used: list[tuple[str, list[object]]] = [(condition, [value]) for condition, value in parts if value is not None]
+        for column, names in (("kind", self.kind), ("brand", self.brand)):
+            if some := [_storable(name) for name in ([names] if isinstance(names, str) else names) if name]:
+                used.append((f"{column} COLLATE NOCASE IN ({_marks(some)})", [*some]))
+        if self.hidden:
+            used.append((f"id NOT IN ({_marks(self.hidden)})", [_storable(id) for id in self.hidden]))
+        if terms := [words for term in self.without if (words := re.findall(r"[^\W_]+", _storable(term).lower()))]:
+            query = " OR ".join('"' + " ".join(words) + '"' for words in terms)
+            used.append(("row NOT IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)", [query]))
+            for words in terms:  # not every catalog indexes what the model sees
+                used.append((f"' ' || lower({SEEN}) NOT LIKE ?", [f"% {' '.join(words)}%"]))
+        return " AND ".join(condition for condition, _ in used), [value for _, values in used for value in values]
 
 
 def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> np.ndarray | None:
@@ -56,6 +71,15 @@ def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> np.ndarray
         return None
     rows = connection.execute(f"SELECT row FROM products WHERE {condition} ORDER BY row", values)
     return np.fromiter((row for (row,) in rows), np.int64)
+
+
+def any_passes(connection: sqlite3.Connection, filters: Filters) -> bool:
+    condition, values = filters.where()
+    return connection.execute(f"SELECT 1 FROM products WHERE {condition or '1'} LIMIT 1", values).fetchone() is not None
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _storable(text: str) -> str:

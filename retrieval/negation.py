@@ -1,7 +1,8 @@
 """What a shopper does not want, taken out of what is searched: neither BM25 nor the encoder understands "not".
 
 By rule, in English: a negator and the one or two words that it governs ("not leather", "anything but dark blue",
-"less shiny", "too bright"). Leaves out: turning the refusal round; the ranker reads the whole text.
+"less shiny", "too bright"). `refused` gives what no answer may have; a matter of degree ("less shiny", "not too dark")
+is left to the ranker, which reads the whole text.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 
 _NEGATORS = """
-    not|no|never|nothing|without|avoid(?:ing)?|neither|nor|
+    (?:not|isn['’]?t|aren['’]?t)\\ (?:an?\\ )?(?:big\\ )?fan\\ of|
+    no\\ more|not|no|never|nothing|without|avoid(?:ing)?|neither|nor|
     (?:any(?:thing)?|every(?:thing)?|all)\\ but|except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
     (?:is|are|was|were|ai)n['’]?t|(?:do|does|did)(?:n['’]?t|\\ not)\\ (?:want|like|need|love|fancy)|
     can(?:['’]?t|\\ ?not)\\ stand|hates?|dislikes?|vetoed|tired\\ of"""
@@ -33,6 +35,36 @@ _NEGATED = re.compile(
     (?: \  n?or \  {_WORD} )*""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_PLAIN_FILLERS = _FILLERS.removeprefix(f"{_DEGREES}|")
+_REFUSED = re.compile(
+    rf"""(?<![\w'’-])(?:{_NEGATORS}) \  (?:(?:{_PLAIN_FILLERS})\ )*?
+    (?P<terms> {_WORD}(?:\ {_WORD})? (?:\ n?or\ {_WORD})* )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_GENERIC_WORDS = (
+    "one ones thing things stuff kind kinds sort piece pieces material materials item items anymore again either "
+    "anywhere colour colours color colors"
+)
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+_OPINION_WORDS = "expensive pricey costly cheap ugly boring good nice thanks"
+_OPINIONS = frozenset(_OPINION_WORDS.split())
+"""Of which no listing tells the truth."""
+MAX_REFUSED = 12
+"""Terms that one message may refuse."""
+
+
+def refused(text: str) -> tuple[str, ...]:
+    """What no answer may have, "no stripes or checks" -> stripes, checks. A term has one word or two."""
+    terms: dict[str, None] = {}
+    for match in _REFUSED.finditer(" ".join(text.split())):
+        for term in re.split(r" n?or ", match["terms"].lower()):
+            words = re.findall(r"[^\W_]+", term.removesuffix("'s"))
+            while words and words[-1] in _GENERIC:
+                words.pop()
+            if words and _OPINIONS.isdisjoint(words):
+                terms[" ".join(words)] = None
+    return tuple(terms)[:MAX_REFUSED]
 
 
 def without_negated(text: str) -> str:

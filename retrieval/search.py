@@ -14,10 +14,11 @@ import numpy as np
 from catalog.store import Catalog
 from retrieval.encoder import Encoder, TextEncoder
 from retrieval.errors import RetrievalError
-from retrieval.filters import Filters, allowed_rows
+from retrieval.filters import Filters, allowed_rows, any_passes
 from retrieval.index import TextIndex
 from retrieval.lexical import lexical_scores
 from retrieval.query import query_vector, weigh_turns
+from retrieval.vocabulary import Vocabulary
 from retrieval.wanted import Wanted
 from retrieval.words import kind_words
 
@@ -87,10 +88,11 @@ class Retriever:
                 f"rebuild: python -m catalog build FEED --out {catalog.folder}"
             )
         self._index = TextIndex.read(catalog.text_index_path, len(catalog), dimension)
-        self._kinds = kind_words(kind for (kind,) in catalog.connect().execute("SELECT DISTINCT kind FROM products"))
+        self.vocabulary = Vocabulary.of(catalog.connect())
+        self._kinds = kind_words(self.vocabulary.kinds)
 
     def find(self, wanted: Wanted, k: int) -> Found:
-        """The best `k` products for a conversation within its prices and ratings or, where no product is, without."""
+        """The best `k` products for a conversation within its limits or, where none is, within most of them."""
         pool, filters = self.relaxed_pool(wanted, k)
         return Found(self._best(pool, k), filters)
 
@@ -103,11 +105,11 @@ class Retriever:
 
     def relaxed_pool(self, wanted: Wanted, k: int) -> tuple[Pool, Filters]:
         """The pool within the first of the filters that any product passes; empty where nothing was asked for."""
-        for filters in wanted.filters():
-            pool = self.pool(wanted.texts, k, filters)
-            if len(pool.rows):
-                break
-        return pool, filters
+        connection = self.catalog.connect()
+        filters = next(
+            (some for some in wanted.filters() if any_passes(connection, some)), Filters(hidden=wanted.unwelcome)
+        )
+        return self.pool(wanted.texts, k, filters), filters
 
     def _best(self, pool: Pool, k: int) -> list[Candidate]:
         best = pool.best(k, self.dense_weight)

@@ -41,7 +41,7 @@ def recall_by_weight(
         if not (answers := set(conversation.gt_items)):
             continue
         count += 1
-        pool, _ = retriever.relaxed_pool(wanted(shopper_words(conversation.turns())), k)
+        pool, _ = retriever.relaxed_pool(wanted(shopper_words(conversation.turns()), retriever.vocabulary), k)
         for weight in weights:
             hits[weight] += any(ids[row] in answers for row, _ in pool.best(k, weight))
     if not count:

@@ -1,4 +1,4 @@
-"""What one message says: whether it asks for anything, what it is searched by, and the prices and ratings that fit.
+"""What one message says: what it is for, what it is searched by, and the limits that it sets or takes back.
 
 Small patterns, English. Anything that they do not recognise is left to the search and to the model.
 """
@@ -10,16 +10,24 @@ import unicodedata
 from dataclasses import dataclass
 
 from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
+from retrieval.intent import REQUEST, intent_of
+from retrieval.negation import refused, without_negated
+from retrieval.pointing import NOWHERE, Pointer, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
+from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 
-REQUEST = "request"
 MAX_CHARACTERS = 2_000
 """Of a message that are read."""
 _HEAD = 1_400
 
 _CHEAPER = re.compile(
-    r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable)\b"
-    r"(?: (?:ones?|options?|alternatives?))?",
+    r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable"
+    r"|too (?:expensive|costly|pricey|dear)|over my budget)\b(?: (?:ones?|options?|alternatives?|for me))?",
+    re.IGNORECASE,
+)
+_DEARER = re.compile(
+    r"(?<!\bnot )(?<!\bno )\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:more (?:expensive|costly|pricey)"
+    r"|dearer|pricier)\b(?: (?:ones?|options?|alternatives?))?(?: is (?:ok|okay|fine))?",
     re.IGNORECASE,
 )
 _FILLER_WORDS = (
@@ -32,8 +40,12 @@ _POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for you
 _GREETING = re.compile(
     rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
 )
+_BYE = r"(?:bye|bye bye|goodbye|see you)"
 _THANKS = re.compile(
-    rf"(?:ok |okay |great |perfect |lovely )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}", re.IGNORECASE
+    rf"(?:(?:ok|okay|great|perfect|lovely) )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}"
+    rf"(?: (?:and )?{_BYE})?"
+    rf"|{_BYE}",
+    re.IGNORECASE,
 )
 
 
@@ -44,7 +56,7 @@ class Understood:
     search: str
     """The text without the words about money and ratings; "" where nothing else was said."""
     kind: str
-    """request, empty, emoji, greeting or thanks."""
+    """empty, emoji, greeting, thanks, or one of `retrieval.intent`."""
     budget: Budget = ANY_PRICE
     rating_min: float | None = None
     """Stars, 0 to 5."""
@@ -53,13 +65,25 @@ class Understood:
     any_rating: bool = False
     cheaper: bool = False
     """Asked for something cheaper than what was shown."""
+    dearer: bool = False
+    than_pointed: bool = False
+    """Cheaper or dearer than the product that `pointer` points at, which is not asked for itself."""
+    named: Named = NOTHING_NAMED
+    refused: tuple[str, ...] = ()
+    """What no answer may have."""
+    wished: str = ""
+    """The search without what is refused."""
+    pointer: Pointer = NOWHERE
+    """At a product that was shown."""
+    about: str = ""
+    """What a question is about."""
     shortened: bool = False
     foreign: bool = False
     """Mostly in letters that the English text encoder reads badly."""
 
 
-def understand(message: str) -> Understood:
-    """Never raises, whatever the characters."""
+def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understood:
+    """Never raises, whatever the characters. `vocabulary`: of the catalog that is asked."""
     whole = clean(message)
     text = shorten(whole)
     kind = _kind(text)
@@ -68,15 +92,32 @@ def understand(message: str) -> Understood:
     rating, rest = find_rating(text)  # first: "rated 4 and up" is no price
     budget, rest = find_budget(rest)
     rest, cheaper = _CHEAPER.subn(" ", rest)
+    rest, dearer = _DEARER.subn(" ", rest)
+    rest = " ".join(rest.split())
+    pointer, than = find_pointer(rest), False
+    if pointer and (cheaper or dearer) and (before := re.search(r"\bthan $", rest[: pointer.span[0]])):
+        than = True
+        rest = f"{rest[: before.start()]}{rest[pointer.span[1] :]}"
+    wished = without_negated(rest)
+    named = vocabulary.named(wished)
+    asks = bool(named.kinds or named.brands or named.department or budget or rating is not None)
+    intent, about = intent_of(text, find_pointer(text), asks=asks)
     return Understood(
         text=text,
-        search=" ".join(rest.split()) if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
-        kind=kind,
+        search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
+        kind=intent,
         budget=budget,
         rating_min=rating,
         any_price=takes_budget_back(text),
         any_rating=takes_rating_back(text),
         cheaper=bool(cheaper),
+        dearer=bool(dearer),
+        than_pointed=than,
+        named=named,
+        refused=refused(rest),
+        wished=wished,
+        pointer=pointer,
+        about=about,
         shortened=len(whole) > MAX_CHARACTERS,
         foreign=_is_foreign(text),
     )

@@ -118,7 +118,8 @@ def test_a_failing_model_is_said_without_its_secrets(open_tab) -> None:
     tab = open_tab()
     tab.ask("break the model, a tote bag")
     assert "text-search order" in tab.page.evaluate(TITLES)
-    assert "secret" not in tab.page.content()
+    for words in ("secret detail", "/home/shop", "RuntimeError"):  # Gradio's configuration has a key named "secret"
+        assert words not in tab.page.content()
     assert tab.page.locator(".shop-card").count() == 5
     tab.ask("a tote bag")
     assert "ranked by LaViC" in tab.page.evaluate(TITLES)

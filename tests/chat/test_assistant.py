@@ -59,7 +59,7 @@ def test_events_come_in_order_and_the_record_is_the_contract(assistant, ranker) 
 
 
 def test_lavic_ranks_all_ten_candidates_and_the_reddest_wins(assistant, ranker) -> None:
-    events = list(assistant(ranker).turn(State(), "table lamp"))
+    events = list(assistant(ranker).turn(State(), "something for every day"))
     (_, titles, shape), ranked = ranker.calls[0], events[1]
     assert len(titles) == 10
     assert shape == (10, 5, 3)
@@ -75,7 +75,7 @@ def test_lavic_ranks_all_ten_candidates_and_the_reddest_wins(assistant, ranker) 
 
 def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
     _, [record] = ask(assistant(ranker), "a lamp under 60")
-    assert record["constraints"] == {"price_min": None, "price_max": 60, "rating_min": None}
+    assert record["constraints"] == {"price_min": None, "price_max": 60, "rating_min": None, "kinds": ["table lamp"]}
     for item in record["items"]:
         assert item["price"] <= 60
         assert "under $60" in item["reason"] or "exactly $60" in item["reason"]
@@ -188,7 +188,7 @@ def test_nothing_in_budget_is_relaxed_and_named(assistant, ranker) -> None:
 
 
 def test_ratings_hold_over_turns_until_taken_back(assistant) -> None:
-    _, records = ask(assistant(None), "a lamp with at least 4.5 stars", "a cushion", "under 60", "any rating", k=10)
+    _, records = ask(assistant(None), "a lamp with at least 4.5 stars", "a cushion", "under 90", "any rating", k=10)
     rated = {p.id for p in assistant(None).catalog.products(range(36)) if p.rating}
     assert [record["constraints"]["rating_min"] for record in records] == [4.5, 4.5, 4.5, None]
     for record in records[:3]:
@@ -224,11 +224,25 @@ def test_only_what_cannot_be_had_is_given_up(assistant, message: str, relaxed: s
 
 
 def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
-    _, records = ask(assistant(None), "a lamp under 30", "a cushion", "between 70 and 90", "any price")
+    _, records = ask(
+        assistant(None), "a lamp under 30", "in a round shape", "a cushion, between 70 and 90", "any price"
+    )
     assert records[1]["constraints"]["price_max"] == 30
     assert all(item["price"] <= 30 for item in records[1]["items"])
     assert all(70 <= item["price"] <= 90 for item in records[2]["items"])
-    assert records[3]["constraints"] == {"price_min": None, "price_max": None, "rating_min": None}
+    assert records[3]["constraints"] == {
+        "price_min": None,
+        "price_max": None,
+        "rating_min": None,
+        "kinds": ["cushion"],
+    }
+
+
+def test_a_kind_is_kept_and_its_price_given_up_in_words(assistant) -> None:
+    _, [_, record] = ask(assistant(None), "a lamp under 30", "a cushion")
+    assert record["constraints"]["price_max"] == 30
+    assert record["relaxed"] == ["nothing that fits costs up to $30, so I looked at all prices"]
+    assert {item["id"] for item in record["items"]} <= {f"P{number}" for number in range(18, 24)}
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,13 @@ def test_a_shoppers_words_are_shown_as_typed(attack: str) -> None:
     assert [tag for tag, _ in Elements(cards.message(attack)).tags] == ["p"]
 
 
+@pytest.mark.parametrize("text", ["it's", 'a "b"', "a & b", "#1 $5 {x} `y` [z]|~_*\\", "<b>", "&#39;", "&amp;"])
+def test_text_is_shown_as_it_is(text: str) -> None:
+    shown = Elements(f'<p title="{cards.safe(text)}">{cards.safe(text)}</p>')
+    assert shown.text == text
+    assert shown.tags == [("p", ("title",))]
+
+
 @pytest.mark.parametrize(
     "url",
     [

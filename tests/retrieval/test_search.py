@@ -173,6 +173,20 @@ def test_filters_hold_on_both_sides(retriever, shop):
         assert len(found) == expected
 
 
+def test_what_is_excluded_is_in_no_listing(shop, retriever):
+    products = shop.products(range(len(shop)))
+    for term in ("brass", "table lamps", "brass table lamp", "nowhere said"):
+        stem = term.removesuffix("s")
+        expected = [row for row, product in enumerate(products) if f" {stem}" not in f" {product.text().lower()}"]
+        found = allowed_rows(shop.connect(), Filters(without=(term,)))
+        assert found is not None and found.tolist() == expected
+    two = allowed_rows(shop.connect(), Filters(without=("brass", "silk"), kind=("vase", "SCARF"), hidden=("s0",)))
+    names = [product.text().lower() for product in shop.products(two)]
+    assert names and all("brass" not in n and "silk" not in n and ("vase" in n or "scarf" in n) for n in names)
+    assert allowed_rows(shop.connect(), Filters(without=('"', "' OR 1=1 --"))).tolist() == list(range(90))
+    assert 0 not in allowed_rows(shop.connect(), Filters(hidden=("s0", "' OR '1")))
+
+
 def test_a_filter_does_not_match_once_for_each_row(shop):
     """FTS5 may be given the allowed rows one by one ('=' in its plan), which takes 40 s at 50,000 products."""
     connection, statements = shop.connect(), []

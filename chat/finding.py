@@ -1,0 +1,100 @@
+"""The candidates of one turn as items, the limits that they keep, and honest words for what was given up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from catalog.database import FTS_COLUMNS
+from catalog.schema import Product
+from chat import replies
+from chat.items import Item, matched_words
+from chat.state import State
+from chat.thing import named_thing
+from retrieval.budget import Budget
+from retrieval.lexical import fts_query
+from retrieval.understand import Understood
+from retrieval.vocabulary import Vocabulary
+from retrieval.wanted import Wanted
+
+if TYPE_CHECKING:
+    from chat.assistant import Shelves
+
+MIN_SHARE, MAX_CHOICES = 0.2, 3
+"""A clarifying question offers two or three kinds, each with at least this share of the candidates."""
+
+
+class Retrieving(Protocol):
+    """`retrieval.search.Retriever`; what it finds is a `Found`."""
+
+    vocabulary: Vocabulary
+
+    def find(self, wanted: Wanted, k: int) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    items: list[Item]
+    """In the search's order."""
+    budget: Budget
+    """The prices that they keep to."""
+    relaxed: list[str]
+    """Words for every limit given up."""
+    missing: str
+    """The thing asked for, where no listing of the shop says it."""
+
+
+def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood, k: int) -> Finding:
+    """At most `k` candidates for the conversation after `said`."""
+    wanted = state.wanted
+    if state.like:  # more like it is asked for, not that one again
+        wanted = replace(wanted, unwelcome=(*wanted.unwelcome, state.like))
+    found = retriever.find(wanted, k)
+    rows = [candidate.row for candidate in found.candidates]
+    products, seen = catalog.products(rows), catalog.seen(rows)
+    currency = products[0].currency if products else Product.currency
+    relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
+    if products and found.filters != wanted.filters()[0]:
+        relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
+    items = [
+        Item(product, candidate.row, place, place, float(candidate.score), looked_at=False, seen=sentence)
+        for place, (candidate, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
+    ]
+    missing = "" if state.like else _missing(catalog, said, items)
+    relaxed += [replies.not_sold(missing)] if missing else []
+    return Finding(items, Budget(found.filters.price_min, found.filters.price_max), relaxed, missing)
+
+
+def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:
+    """A question that would split the candidates well, "" where none would or one was asked before."""
+    if state.asked or state.like or not items or not said.search:
+        return ""
+    counts = Counter(item.product.kind for item in items if item.product.kind)
+    kinds = [kind for kind, count in counts.most_common() if count >= MIN_SHARE * len(items)]
+    covered = sum(counts[kind] for kind in kinds)
+    if not 2 <= len(kinds) <= MAX_CHOICES or covered < 0.8 * len(items):
+        return ""
+    return f"Rather {', '.join(kinds[:-1])} or {kinds[-1]}?"
+
+
+def _missing(catalog: Shelves, said: Understood, items: Sequence[Item]) -> str:
+    """The thing asked for, where no listing of the shop says it and nothing that was found is called so."""
+    thing = named_thing(said.search)
+    if not thing or said.named.kinds or any(matched_words(thing, _title(item)) for item in items):
+        return ""
+    return "" if _listed(catalog, thing[-1]) else " ".join(thing)
+
+
+def _title(item: Item) -> Product:
+    return Product("", item.product.title, kind=item.product.kind)
+
+
+def _listed(catalog: Shelves, word: str) -> bool:
+    """Whether any listing says the word itself; that the model sees such a thing in a picture is no listing."""
+    if not (query := fts_query(word)):
+        return False
+    own = f"{{{' '.join(FTS_COLUMNS)}}} : ({query})"
+    among = "SELECT 1 FROM products_fts WHERE products_fts MATCH ? LIMIT 1"
+    return catalog.connect().execute(among, [own]).fetchone() is not None

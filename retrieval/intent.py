@@ -1,0 +1,104 @@
+"""What a message is for, where it asks for no products: a question about one, a choice, small talk, something else.
+
+By rule, in English; what no rule knows is a request. Leaves out: what was shown, so which product "it" is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.pointing import Pointer
+from retrieval.words import telling_words
+
+REQUEST, QUESTION, CHOICE, RESTART = "request", "question", "choice", "restart"
+OUTSIDE, SERVICE, HELP = "outside", "service", "help"
+IT = "\ufffc"
+"""Stands for the words that point, in a text that is tried against patterns. No cleaned message holds it."""
+_OPENING = r"^(?:(?:ok|okay|and|but|so|well|hi|hello|hey|great|thanks)\b[\s,!.]*)*"
+_RESTART = re.compile(
+    _OPENING + r"(?:(?:please|let'?s|can we|i want to)\s)?(?:(?:start|begin) (?:over|again|anew|afresh|from scratch)"
+    r"|(?:a )?new (?:search|conversation|chat)|reset|forget (?:everything|it all|all that)|clear (?:everything|all))"
+    r"(?:\s(?:please|now))?\W*$",
+    re.IGNORECASE,
+)
+_HELP = re.compile(
+    _OPENING + r"(?:what can you do|what do you do|how (?:does|do) (?:this|it|you) work|(?:can|could) you help(?: me)?"
+    r"|help(?: me)?(?: please)?|are you (?:a |an )?(?:robot|bot|human|person|real|ai)|who are you|what are you)\W*$",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"\b(?:where(?:'s| is)|track|cancel|change) my (?:order|package|parcel|delivery)\b"
+    r"|\bdo you (?:ship|deliver)\b|\b(?:shipping|delivery) (?:costs?|times?|fees?)\b|\bhow long (?:does|will|is) "
+    r"(?:the )?(?:delivery|shipping)\b|\b(?:can|could|may) i (?:return|exchange|send)\b|\breturn policy\b|\brefunds?\b"
+    r"|\b(?:can|could|may) i (?:pay|order)\b|\bpay(?:ment)? (?:with|by|methods?)\b|\b(?:discount|coupon|promo) codes?\b"
+    r"|\bopening hours\b|\bcustomer (?:service|support)\b|\b(?:phone|telephone) number\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\bweather (?:like|today|tomorrow|forecast|in)\b|\bhow(?:'s| is) the weather\b"
+    r"|\b(?:write|sing|tell|read) (?:me |us )?(?:an?|some|the) (?:poem|story|song|joke|essay|letter|code|e-?mail)s?\b"
+    r"|\bwho (?:won|invented|wrote|discovered|is the (?:president|king|queen|pope))\b|\bcapital of\b"
+    r"|\b(?:book|reserve) (?:me |us )?an? (?:flight|hotel|table|taxi|room|ticket)\b|\btranslate\b.{1,80}\b(?:to|into)\b"
+    r"|\bwhat(?:'s| is) (?:the (?:time|date|news)\b|\d+ ?[-+*x/] ?\d+)|\brecipe for\b"
+    r"|\bhow do i (?:cook|bake|fix|learn)\b",
+    re.IGNORECASE,
+)
+_THIS = rf"(?:it|this|that|they|these|those|{IT})(?!\w)"
+_TELL = r"(?:(?:can|could|would) you tell me |do you know |tell me )?"
+_ASKED = re.compile(
+    _OPENING
+    + _TELL
+    + rf"(?:(?P<whether>(?:is|are|was) {_THIS}(?! (?:possible|ok|okay|true|too much|all|it|just|an?)\b))"
+    rf"|(?P<what>(?:how|what|what's|which|who|who's)\b(?! about).{{0,80}}?(?:\bits\b|{_THIS}))"
+    rf"|(?P<can>(?:does|do|can|will|would|has|have) {_THIS}|do you have (?:it|this|that|{IT}) in\b))",
+    re.IGNORECASE,
+)
+_CHOSEN = re.compile(
+    _OPENING + r"(?:(?:i(?:'ll| will| would|'d|'m)?|we(?:'ll| will)?) (?:really |rather |definitely )?"
+    r"(?:like|love|take|prefer|want|choose|pick|buy|get|have|going with) |(?:please )?tell me (?:more )?about |show me "
+    r"|(?:more|details) (?:about|of|on) |(?:what|how) about |(?:let'?s )?go with )?"
+    rf"{IT}(?: (?:please|then|looks? (?:good|great|nice|perfect)|is (?:nice|great|perfect|lovely)))*\W*$",
+    re.IGNORECASE,
+)
+_ABOUT = {
+    "weight": r"heavy|weighs?|weight|light",
+    "rating": r"ratings?|rated|stars|reviews?|reviewed|popular",
+    "brand": r"makes|made by|brand|maker|manufacturer|from which",
+    "stock": r"in stock|available|sold out|left",
+    "material": r"made (?:of|from|out of)|materials?|fabric",
+    "colour": r"colou?rs?",
+    "size": r"big|tall|wide|long|large|deep|high|sizes?|dimensions|measures?|small|diameter|capacity|hold|height|width",
+    "price": r"how much|price|costs?|expensive",
+}
+
+
+def intent_of(text: str, pointer: Pointer, *, asks: bool) -> tuple[str, str]:
+    """(intent, what a question is about). `asks`: whether a kind of product is asked for, which settles it."""
+    if _RESTART.search(text):
+        return RESTART, ""
+    if _HELP.search(text):
+        return HELP, ""
+    if not asks:
+        if _SERVICE.search(text):
+            return SERVICE, ""
+        if _OUTSIDE.search(text):
+            return OUTSIDE, ""
+    start, end = pointer.span
+    pointed = f"{text[:start]}{IT}{text[end:]}" if pointer else text
+    if not asks and (about := _asked_about(pointed)):
+        return QUESTION, about
+    return (CHOICE, "") if pointer and _CHOSEN.search(pointed) else (REQUEST, "")
+
+
+def _asked_about(text: str) -> str:
+    """The field, or the words, that one question about one product is about; "" where the message is none."""
+    match = _ASKED.search(text)
+    rest = re.split(r"[.!?;]", text[match.end() :]) if match else []
+    if match is None or any(telling_words(sentence) for sentence in rest[1:]):
+        return ""
+    said = text[match.start() : match.end()] + rest[0]
+    for field, words in _ABOUT.items():
+        if re.search(rf"\b(?:{words})\b", said, re.IGNORECASE):
+            return field
+    asked = [word for word in telling_words(rest[0]) if word not in ("come", "comes", "work", "works", "go", "also")]
+    return "" if match["what"] else " ".join(asked)

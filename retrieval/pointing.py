@@ -1,0 +1,60 @@
+"""Words that point at a product that was shown: "the second one", "number 4", "the last", "the brass one".
+
+Only what the words say; who knows what was shown finds the product (`chat.state`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PLACES = {word: place for place, word in enumerate(_WORDS, 1)} | {word: n for n, word in enumerate(_COUNTED, 1)}
+LAST = -1
+_GOES_ON = (
+    r"(?=\s*(?:$|[,.;:!?)]|(?:but|in|with|and|or|is|are|was|which|that|costs?|weighs?|made|for|please|though|only|looks?"
+    r"|has|have|comes?|rated)\b))"
+)
+_ORDINAL = rf"(?P<word>{'|'.join(_WORDS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
+_PLACE = re.compile(
+    rf"\bthe (?:very )?{_ORDINAL}(?: (?:one|product|item|option|picture|card)\b|{_GOES_ON})"
+    rf"|(?:\bnumber |\bno\. ?|#)(?P<number>\d{{1,2}}|{'|'.join(_COUNTED)})\b",
+    re.IGNORECASE,
+)
+_VAGUE = "same|other|right|best|only|next|new|whole|cheap|old|big|small|great|nice|good|perfect"
+_NAMED = re.compile(
+    rf"\bthe (?P<words>(?!(?:{'|'.join(_WORDS)}|last|{_VAGUE})\b)[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) one\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where `place` is 0, `words` describe the product."""
+
+    place: int = 0
+    """From 1; LAST for the last one."""
+    words: str = ""
+    span: tuple[int, int] = (0, 0)
+    """Of the text that points."""
+
+    def __bool__(self) -> bool:
+        return bool(self.place or self.words)
+
+
+NOWHERE = Pointer()
+
+
+def find_pointer(text: str) -> Pointer:
+    """The first of the words that point; an empty Pointer where none do."""
+    if match := _PLACE.search(text):
+        return Pointer(place=_place(match["word"] or match["number"]), span=match.span())
+    if match := _NAMED.search(text):
+        return Pointer(words=match["words"].lower(), span=match.span())
+    return NOWHERE
+
+
+def _place(word: str) -> int:
+    word = word.lower()
+    return LAST if word == "last" else _PLACES.get(word) or int(re.sub(r"\D", "", word))

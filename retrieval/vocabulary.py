@@ -1,0 +1,188 @@
+"""What a catalog calls its departments, kinds and brands, and which of them a message asks for.
+
+English, by rule. A kind counts where it is asked for ("a vase for my side table" asks for a vase), a brand where it is
+written as the catalog writes it or follows "by" or "from", a department where it is spoken of as one. What is refused
+is taken out by the caller (`negation`). Leaves out: other names of kinds than the few in `ALIASES`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.words import kind_words, telling_words
+
+ALIASES = {
+    **{"bag": "handbag", "cup": "mug", "jug": "pitcher", "carpet": "rug", "pillow": "cushion"},
+    **{"shawl": "scarf", "flowerpot": "planter", "earring": "earrings"},
+}
+"""What shoppers call a kind. Counts only where the catalog has that kind and none of the other name."""
+_ASKING = re.compile(
+    r"\b(?:(?:look|search|shop|hunt|ask|wish|long|care)\w* for|(?:here|market|mood|time|budget) for|(?:on|for) sale"
+    r"|(?:i'?d|would|do you|should i|we'?d) (?:really |also )?like|(?:help|start|begin|let'?s go)\w* (?:me |us )?with"
+    r"|(?:spend|pay|can) (?:on|for)|what (?:do|have) you (?:have|got) in"
+    r"|(?:kinds?|sorts?|types?|pairs?|sets?|couple|one|some|any) of)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = r"(?:(?:an?|the|my|our|her|his|their|your|this|that|these|those|some|any)\s+)?"
+_USED_WITH = re.compile(
+    r"\b(?:for|with|on|onto|in|into|under|beneath|above|over|below|beside|behind|near|(?:next|close) to"
+    r"|match(?:es|ing)?|suits?|at|like|from|of|inside|around|against|than|not only|forget(?: about)?|skip|enough)\s+"
+    rf"{_ARTICLE}(?:[\w'-]+\s+){{0,2}}$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:to|i|you|we|they|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
+_PART = re.compile(
+    r"[\s-](?:shades?|racks?|straps?|box|boxes|stands?|hooks?|hangers?|case|cases|covers?|bulbs?|pads?|lovers?|top|tops|kinds?|sorts?|style|shaped?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,.;:!?()…–—]|\b(?:and|or|but)\b(?=\s+(?:an?|some)\b)", re.IGNORECASE)
+_GOODS = r"(?:department|section|aisle|products?|items?|things?|accessor(?:y|ies)|goods|stuff|pieces|gifts?|presents?)"
+_ANY_KIND = re.compile(
+    r"\b(?:anything else|something else|any kind(?! of)|not only|all kinds|any sort of thing|come back to that)\b",
+    re.IGNORECASE,
+)
+_WIDER = re.compile(r"\b(?:any|all|other) (?:kinds?|types?|sorts?)\b|\bany\b", re.IGNORECASE)
+_ANY_BRAND = re.compile(
+    r"\b(?:any (?:brand|maker)|all brands|other brands|(?:the )?brands? (?:does not|doesn'?t|do not|don'?t) matter)\b",
+    re.IGNORECASE,
+)
+_ANY_DEPARTMENT = re.compile(r"\b(?:any|all|every) (?:departments?|sections?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What one message asks for; empty where it does not say."""
+
+    department: str = ""
+    kinds: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    any_department: bool = False
+    any_kind: bool = False
+    any_brand: bool = False
+    wider: bool = False
+    """The kinds are meant to widen what was asked for before: "any kind of lamp"."""
+
+
+NOTHING_NAMED = Named()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    departments: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    """(word, kind): the last word of a title names another kind, as in "winter hat" for a beanie."""
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> Vocabulary:
+        """Of a catalog's database."""
+
+        def names(column: str) -> tuple[str, ...]:
+            found = connection.execute(f"SELECT DISTINCT {column} FROM products WHERE {column} != '' ORDER BY 1")
+            return tuple(name for (name,) in found)
+
+        kinds = names("kind")
+        heads = kind_words(kinds)
+        titles = connection.execute("SELECT DISTINCT kind, title FROM products WHERE kind != ''")
+        last = {((telling_words(title) or [""])[-1], kind) for kind, title in titles}
+        also = sorted((word, kind) for word, kind in last if word in heads and word not in kind_words([kind]))
+        return cls(names("department"), kinds, names("brand"), tuple(also))
+
+    def named(self, text: str) -> Named:
+        """`text` without prices, ratings and refusals."""
+        text = text.replace("’", "'")
+        return Named(
+            department=self._department(text),
+            kinds=self._asked_kinds(text),
+            brands=self._asked_brands(text),
+            any_department=bool(_ANY_DEPARTMENT.search(text)),
+            any_kind=bool(_ANY_KIND.search(text)),
+            any_brand=bool(_ANY_BRAND.search(text)),
+            wider=bool(_WIDER.search(text)),
+        )
+
+    def called(self, phrase: str) -> tuple[str, ...]:
+        """The kinds that a shopper may call so: "lamps" gives table lamp and floor lamp."""
+        return self._names.get(" ".join(phrase.lower().replace("-", " ").split()), ())
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {}
+        for kind in self.kinds:
+            words = telling_words(kind)
+            for head in kind_words([kind]):
+                found.setdefault(head, set()).add(kind)
+                if len(words) > 1:
+                    found.setdefault(" ".join([*words[:-1], head]), set()).add(kind)
+        for word, kind in self.also:
+            for name in kind_words([word]) & found.keys():
+                found[name].add(kind)
+        for alias, kind in ALIASES.items():
+            if kind in found:
+                for name in kind_words([alias]) - found.keys():
+                    found[name] = found[kind]
+        return {name: tuple(sorted(kinds)) for name, kinds in found.items()}
+
+    @cached_property
+    def _kind(self) -> re.Pattern[str]:
+        return _any_of(self._names)
+
+    def _asked_kinds(self, text: str) -> tuple[str, ...]:
+        text = _ASKING.sub(", ", text)
+        text = re.sub(r"^\W*for (?=an?\b)", "", text, flags=re.IGNORECASE)  # what stands before was about money
+        kinds: set[str] = set()
+        for match in self._kind.finditer(text):
+            before = _CLAUSE.split(text[: match.start()])[-1]
+            if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, match.end())):
+                kinds.update(self.called(match[0]))
+        return tuple(sorted(kinds))
+
+    @cached_property
+    def _brand(self) -> re.Pattern[str]:
+        return _any_of({_folded(name): name for name in self.brands})
+
+    def _asked_brands(self, text: str) -> tuple[str, ...]:
+        folded = _folded(text)
+        by_name = {_folded(name): name for name in self.brands}
+        found = set()
+        for match in self._brand.finditer(folded):
+            name = by_name[match[0]]
+            told = " " in match[0] or name in text or re.search(r"\b(?:by|from|brand)\s+$", folded[: match.start()])
+            found |= {name} if told else set()
+        return tuple(sorted(found))
+
+    def _department(self, text: str) -> str:
+        for name in self.departments:
+            word = re.escape(name)
+            spoken = rf"\b{word} {_GOODS}\b|\b(?:in|from) (?:the |your )?{word}(?: {_GOODS})?\s*(?:$|[,.;:!?])"
+            if re.search(spoken, text, re.IGNORECASE):
+                return name
+        return ""
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """The longest of these names first; nothing where there are none."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    words = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered)
+    return re.compile(rf"(?<![\w'-])(?:{words or '(?!)'})(?![\w'])", re.IGNORECASE)
+
+
+def _folded(text: str) -> str:
+    """Small letters, no accents, "and" for "&": as a shopper may type it."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ").split())
+
+
+def called_for_short(kinds: Sequence[str]) -> str:
+    """ "lamp" for table lamp and floor lamp, "bowl or vase" for these two."""
+    heads = {kind.split()[-1] for kind in kinds}
+    return heads.pop() if len(kinds) > 1 and len(heads) == 1 else " or ".join(kinds)
+
+
+NO_VOCABULARY = Vocabulary()

@@ -1,0 +1,172 @@
+"""Chips, ways back, the buttons of a card, the saved list, the comparison and links, as a shopper meets them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from urllib.parse import unquote
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+TITLES = "[...[...document.querySelectorAll('.bot-row')].at(-1).querySelectorAll('.shop-title')].map(t => t.innerText)"
+
+
+def titles(tab) -> list[str]:
+    return tab.page.evaluate(TITLES)
+
+
+def press(tab, selector: str) -> None:
+    """Presses a button that asks, and waits for the answer that stands."""
+    tab.page.evaluate("document.querySelectorAll('.bot-row:last-of-type .shop-cards').forEach(c => c.dataset.old = 1)")
+    tab.page.locator(selector).first.click()
+    tab.page.wait_for_function(
+        "() => { const now = [...document.querySelectorAll('.shop-cards')].at(-1);"
+        "  return now && !now.dataset.old && !now.matches('.shop-looking') }"
+    )
+    tab.page.wait_for_selector("#shop-send", state="visible")
+
+
+def test_limits_are_chips_and_can_be_taken_off(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a cushion under 70, not teal")
+    assert page.locator(".shop-chip").all_inner_texts() == ["cushion ×", "up to $70 ×", "not teal ×"]
+    assert "Cushion No. 19" not in titles(tab)
+    tab.screenshot("chips")
+    press(tab, ".shop-chip:has-text('not teal')")
+    assert page.locator(".shop-chip").all_inner_texts() == ["cushion ×", "up to $70 ×"]
+    assert "Cushion No. 19" in titles(tab)
+    page.get_by_role("button", name="Take off: cushion").press("Enter")
+    page.wait_for_function("document.querySelectorAll('.shop-chip').length == 1")
+
+
+def test_every_step_can_be_taken_back_and_had_again(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a cushion")
+    first = titles(tab)
+    tab.ask("a stool")
+    page.get_by_role("button", name="Take the last step back").click()
+    page.wait_for_function("document.querySelectorAll('#shop-chat .bot-row').length == 1")
+    assert titles(tab) == first
+    assert page.locator(".shop-chip").inner_text() == "cushion ×"
+    page.get_by_role("button", name="Do it again as it was").click()
+    page.wait_for_function("document.querySelectorAll('#shop-chat .bot-row').length == 2")
+    assert all("Stool" in title for title in titles(tab))
+    page.get_by_role("button", name="Take the last message back and change it").click()
+    page.wait_for_function("document.querySelector('#shop-box textarea').value == 'a stool'")
+    assert page.locator(".bot-row").count() == 1
+    press(tab, "[data-turn=retry]")
+    assert titles(tab) == first
+    page.click("#shop-reset")
+    page.wait_for_selector(".shop-welcome")
+    page.get_by_role("button", name="Take the last step back").click()
+    page.wait_for_selector(".bot-row")
+    assert titles(tab) == first
+
+
+def test_more_and_less_like_this(open_tab) -> None:
+    tab = open_tab()
+    tab.ask("a cushion")
+    first = titles(tab)
+    press(tab, "[data-turn=more]")
+    assert first[0] not in titles(tab)
+    assert all("Cushion" in title for title in titles(tab))
+    gone = titles(tab)[0]
+    press(tab, ".bot-row:last-of-type [data-turn=less]")
+    assert gone not in titles(tab)
+
+
+def test_saved_products_survive_a_reload_and_can_be_taken_away(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a lamp between 20 and 27.50")  # hostile titles
+    for place in (0, 1, 2):
+        page.locator("[data-act=save]").nth(place).click()
+        page.wait_for_function(f"document.querySelectorAll('#shop-saved li').length == {place + 1}")
+    page.reload()
+    page.wait_for_selector("#shop-saved li", state="attached")
+    page.locator("#shop-saved summary").click()
+    assert page.locator("#shop-saved li").count() == 3
+    assert page.evaluate("window.hacked") is None
+    tab.screenshot("saved")
+    files = {
+        link.get_attribute("download"): unquote(link.get_attribute("href").split(",", 1)[1])
+        for link in page.locator(".shop-export a").all()
+    }
+    rows = list(csv.DictReader(io.StringIO(files["saved.csv"])))
+    listed = json.loads(files["saved.json"])
+    assert [row["id"] for row in rows] == [item["id"] for item in listed]
+    assert len(rows) == 3
+    page.get_by_role("button", name="from the saved list").first.click()
+    page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 2")
+
+
+def test_two_to_four_are_compared(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a lamp under 200")
+    for place in range(5):
+        page.locator("[data-act=compare]").nth(place).click()
+        page.wait_for_function(f"document.querySelectorAll('#shop-compare thead th').length == {min(place + 1, 4)}")
+    table = page.locator("#shop-compare table").inner_text()
+    assert "not listed" in table
+    assert "It is round and" in table
+    assert page.evaluate("window.hacked") is None
+    tab.screenshot("compare")
+    page.locator("[data-act=uncompare]").first.click()
+    page.wait_for_function("document.querySelectorAll('#shop-compare thead th').length == 3")
+
+
+def test_details_say_every_field_and_both_ranks(open_tab) -> None:
+    tab = open_tab()
+    tab.ask("a cushion")
+    card = tab.page.locator(".shop-card").first
+    card.locator("summary").press("Enter")
+    words = card.locator("dl").inner_text()
+    for name in ("Brand", "not listed", "Seen in the picture", "Place in this answer", "1st, by the text search"):
+        assert name in words
+    tab.screenshot("details")
+
+
+def test_links_open_a_question_or_a_product(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    page.goto(f"{tab.address}/?q=a%20cushion%20under%2070")
+    page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
+    assert all("Cushion" in title for title in titles(tab))
+    page.goto(f"{tab.address}/?item=P19")
+    page.wait_for_selector(".shop-card")
+    assert titles(tab) == ["Cushion No. 19"]
+    tab.ask("how much is it?")
+    assert "$62.50" in page.locator(".bot-row").last.inner_text()
+    page.goto(f"{tab.address}/?item=%3Cimg%20src=x%20onerror=window.hacked=1%3E")
+    page.wait_for_selector(".bot-row")
+    assert "not in this shop" in page.locator(".bot-row").inner_text()
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_picture_can_be_enlarged_by_keyboard(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a cushion")
+    page.locator(".shop-picture img").first.press("Enter")
+    assert page.locator("dialog.shop-zoom img").is_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1920, "dark")])
+def test_the_page_is_readable_at_any_width(open_tab, width: int, scheme: str) -> None:
+    tab = open_tab(width, scheme)
+    page = tab.page
+    tab.ask("a cushion under 70, not teal")
+    page.locator("[data-act=save]").first.click()
+    page.wait_for_selector("#shop-saved li", state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.querySelector('#shop-ask').getBoundingClientRect().bottom <= innerHeight")
+    assert page.evaluate("document.querySelector('#shop-chat').getBoundingClientRect().height > 300")
+    tab.screenshot(f"talk-{width}-{scheme}")

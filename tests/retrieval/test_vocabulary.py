@@ -1,0 +1,118 @@
+"""Which kinds, brands and departments of a catalog a message asks for."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from retrieval.negation import refused
+from retrieval.pointing import LAST, find_pointer
+from retrieval.understand import understand
+from retrieval.vocabulary import NO_VOCABULARY, Vocabulary, called_for_short
+
+SHOP = Vocabulary(
+    ("home", "beauty"),
+    ("beanie", "candle holder", "floor lamp", "handbag", "hat", "mug", "table lamp", "wall shelf"),
+    ("Casa Ondina", "Gold", "Hollis & Wren", "Maison Sève"),
+    (("hat", "beanie"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("lamps", ("floor lamp", "table lamp")),
+        ("a table-lamp", ("table lamp",)),
+        ("shelves", ("wall shelf",)),
+        ("a bag", ("handbag",)),
+        ("a hat", ("beanie", "hat")),
+        ("a set of mugs", ("mug",)),
+        ("a pair of candle holders for the shelf", ("candle holder",)),
+        ("something for my mugs", ()),
+        ("a lamp shade", ()),
+        ("I can hat", ()),
+        ("a mugshot", ()),
+    ],
+)
+def test_kinds(text: str, kinds: tuple[str, ...]) -> None:
+    assert SHOP.named(text).kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("a mug by casa ondina", ("Casa Ondina",)),
+        ("MAISON SEVE", ("Maison Sève",)),
+        ("hollis and wren", ("Hollis & Wren",)),
+        ("Hollis &Wren", ("Hollis & Wren",)),
+        ("a gold ring", ()),
+        ("a ring by gold", ("Gold",)),
+        ("a ring from Gold", ("Gold",)),
+    ],
+)
+def test_brands(text: str, brands: tuple[str, ...]) -> None:
+    assert SHOP.named(text).brands == brands
+
+
+def test_of_a_catalog(retriever) -> None:
+    words = retriever.vocabulary
+    assert words.departments == ("fashion", "home")
+    assert "table lamp" in words.kinds
+    assert words.called("lamps") == ("table lamp",)
+    assert NO_VOCABULARY.named("a lamp by Gold in home").kinds == ()
+
+
+def test_called_for_short() -> None:
+    assert called_for_short(("floor lamp", "table lamp")) == "lamp"
+    assert called_for_short(("table lamp",)) == "table lamp"
+    assert called_for_short(("mug", "table lamp")) == "mug or table lamp"
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("not leather", ("leather",)),
+        ("no stripes or checks", ("stripes", "checks")),
+        ("I'm not a big fan of velvet", ("velvet",)),
+        ("no more glass", ("glass",)),
+        ("no more than 50", ()),
+        ("not too dark", ()),
+        ("less shiny", ()),
+        ("nothing shiny things", ("shiny",)),
+        ("nothing expensive", ()),
+        ("not only brass", ()),
+        ("", ()),
+    ],
+)
+def test_what_no_answer_may_have(text: str, terms: tuple[str, ...]) -> None:
+    assert refused(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("the second one", 2, ""),
+        ("the 3rd, but darker", 3, ""),
+        ("number four", 4, ""),
+        ("#2 please", 2, ""),
+        ("the last one", LAST, ""),
+        ("the brass one", 0, "brass"),
+        ("the dark blue one", 0, "dark blue"),
+        ("for the first time", 0, ""),
+        ("the other one", 0, ""),
+        ("a brass one", 0, ""),
+    ],
+)
+def test_pointing(text: str, place: int, words: str) -> None:
+    pointer = find_pointer(text)
+    assert (pointer.place, pointer.words) == (place, words)
+
+
+@pytest.mark.parametrize(
+    "part", ["lamp ", "for my lamp ", "the ", "how is ", "not a big fan of ", "no more ", "ok, ", "a "]
+)
+def test_hostile_lengths_cost_no_time(part: str) -> None:
+    began = time.perf_counter()
+    understand(part * (18_000 // len(part)), SHOP)
+    assert time.perf_counter() - began < 3
