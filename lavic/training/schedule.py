@@ -55,7 +55,7 @@ class Recipe:
 
 TINY = Recipe(
     traits=Schedule(epochs=7, batch=16, micro_batch=16, lr=1e-3, weight_decay=0.05, patience=7),
-    projector=Schedule(epochs=5, lr=7e-4, patience=5),
+    projector=Schedule(epochs=2, lr=7e-4),
     tower=Schedule(epochs=0),
     likelihood=Schedule(epochs=1, batch=16, micro_batch=16, lr=7e-4),
     tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
