@@ -7,12 +7,15 @@ import importlib
 import importlib.metadata
 import logging
 import os
+import signal
 import site
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from chat.assistant import Assistant
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
@@ -81,6 +84,22 @@ def warm_up(assistant: Assistant) -> None:
     log.info("first turn: %.1f s", time.perf_counter() - began)
 
 
+@contextmanager
+def heard_interrupts() -> Iterator[list[int]]:
+    """Holds the signals of Ctrl-C. Some libraries swallow the KeyboardInterrupt that comes while they are imported."""
+    heard: list[int] = []
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The door opens as soon as the catalog is read; turns are answered once the models are loaded."""
     options = parser().parse_args(arguments)
@@ -107,8 +126,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if on_space():
             bring_models()
         log.info("the door is open at %s; loading the models", page.share_url or page.local_url)
-        assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
-        warm_up(assistant)
+        with heard_interrupts() as interrupts:
+            try:
+                assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
+                warm_up(assistant)
+            finally:
+                if interrupts:
+                    raise KeyboardInterrupt
         front.assistant = assistant
     except (*OPENING_ERRORS, OSError, ValueError, RuntimeError, KeyboardInterrupt) as error:
         if page is not None:

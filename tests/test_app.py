@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -84,7 +85,10 @@ def test_ctrl_c_while_loading_is_one_line() -> None:
             if "the door is open" in line:
                 break
         process.send_signal(signal.SIGINT)
+        late = threading.Timer(90, process.kill)
+        late.start()
         rest = process.stderr.read()
+        late.cancel()
     assert rest.splitlines()[-1] == "stopped"
     assert "Traceback" not in rest
     assert process.returncode == 130
