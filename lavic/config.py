@@ -47,8 +47,8 @@ class ModelConfig:
     """Nats that retrieval's score, 0 to 1, weighs beside the model's own where a ranking is given both."""
 
     def __post_init__(self) -> None:
-        if self.scoring not in ("fit", "labels"):
-            raise ValueError(f'scoring is "fit" or "labels", found {self.scoring!r}')
+        if self.scoring not in ("blanks", "labels"):
+            raise ValueError(f'scoring is "blanks" or "labels", found {self.scoring!r}')
 
 
 TINY = ModelConfig(
@@ -56,7 +56,7 @@ TINY = ModelConfig(
     # 12 x 12 patches of 14 px. Larger views cost time on a CPU; the quarters already double the resolution.
     preprocessing=Preprocessing(168, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
     style=ChatStyle("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>"),
-    scoring="fit",
+    scoring="blanks",
     max_tokens=96,  # read once per candidate: 19 in 20 conversations of the sample shop are shorter
     prior=15.0,
 )

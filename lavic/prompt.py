@@ -40,6 +40,11 @@ class Tokens:
         return len(self.ids)
 
 
+def _read(ids: tuple[int, ...]) -> Tokens:
+    """Tokens that are only read."""
+    return Tokens(ids, (0.0,) * len(ids))
+
+
 class Prompter:
     """Builds the prompts of one model. `image_id` marks the places where vectors go."""
 
@@ -53,7 +58,6 @@ class Prompter:
         self.image_id = image_id
         self.end_id: int = tokenizer.convert_tokens_to_ids(config.style.end)
         self.pad_id: int = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self.end_id
-        self.yes_id, self.no_id = self.plain(" yes")[-1], self.plain(" no")[-1]
         self.label_ids = [self.plain(f" {label}")[-1] for label in LABELS]
 
     def plain(self, text: str) -> tuple[int, ...]:
@@ -76,48 +80,36 @@ class Prompter:
 
     def description(self, text: str | None = None, *, images: int = VIEWS) -> Tokens:
         """Stage 1: the product's tokens, the instruction, and the description as the answer, if one is given."""
-        prompt = self._asked(self._images(images))
+        asked = (*self.plain(f"\n{DESCRIBE}"), *self._mark(self._style.user_close))
+        prompt = _read((*self._open(), *self._images(images), *asked))
         if text is None:
             return prompt
         answer = (*self.plain(text), self.end_id)
         return prompt + Tokens(answer, (1.0,) * len(answer))
 
-    def _asked(self, product: tuple[int, ...]) -> Tokens:
-        ids = (*self._open(), *product, *self.plain(f"\n{DESCRIBE}"), *self._mark(self._style.user_close))
-        return Tokens(ids, (0.0,) * len(ids))
-
     def _listing(self, listing: str, limit: int) -> tuple[int, ...]:
         """On one line: a listing must not be able to look like another candidate or turn."""
         return self.plain(" ".join(listing.split()))[:limit]
 
-    def product(self, listing: str, *, seen: bool = True) -> Tokens:
-        """A candidate that is judged by itself, in the words of stage 1: its five tokens or, unseen, its listing.
+    def listing(self, listing: str) -> tuple[int, ...]:
+        """Ids of a candidate's listing, where it is judged by that alone."""
+        return self._listing(listing, _LISTING_TOKENS)
 
-        Not both: beside a listing the small model loses sight of the tokens (docs/EXPERIMENTS.md).
-        """
-        return self._asked(self._images() if seen else self._listing(listing, _LISTING_TOKENS))
-
-    def conversation(self, turns: Sequence[Turn], *, decay: float = 1.0) -> Tokens:
-        """The talk after which a product was chosen. A shopper's words are scored, the newest with weight 1 and
-        each older turn with `decay` times the next one's; the assistant's are only read."""
-        whole, weight = Tokens((), ()), 1.0
+    def conversation(self, turns: Sequence[Turn]) -> Tokens:
+        """The talk after which a product was chosen, a line per turn; the oldest turns are the first to go."""
+        ids: tuple[int, ...] = ()
         for turn in reversed(turns):
-            spoken = turn.role != ASSISTANT
-            words = self.plain(f" {' '.join(turn.text.split())}\n")
-            name = self.plain("Shopper:" if spoken else "Assistant:")
-            room = self._max_tokens - len(whole) - len(name)
+            name = self.plain("Assistant:" if turn.role == ASSISTANT else "Shopper:")
+            room = self._max_tokens - len(ids) - len(name)
             if room < 8:
-                break  # oldest turns are the first to go
-            words = words[-room:]
-            scored = (weight if spoken else 0.0,) * len(words)
-            whole = Tokens((*name, *words), (*(0.0,) * len(name), *scored)) + whole
-            weight *= decay if spoken else 1.0
-        return whole
+                break
+            ids = (*name, *self.plain(f" {' '.join(turn.text.split())}\n")[-room:], *ids)
+        return _read(ids)
 
-    def question(self) -> Tokens:
-        """Asked after the conversation; the answer is read from the logits of " yes" and " no"."""
-        ids = self.plain("Fits:")
-        return Tokens(ids, (0.0,) * len(ids))
+    def blanks(self, turns: Sequence[Turn]) -> Tokens:
+        """The conversation, then the five places that a product's five tokens would fill."""
+        blank = self.plain(" ?")[-1:]
+        return _read((*self._open(), *self.conversation(turns).ids, *self.plain("Product:"), *blank * VIEWS))
 
     def listwise(
         self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], seen: Sequence[bool]
@@ -130,22 +122,28 @@ class Prompter:
             ids += self._images() if looked else ()
             ids += self.plain("\n")
         ids += (*self.plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
-        return Tokens(ids, (0.0,) * len(ids))
+        return _read(ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         return self._tokenizer.decode(list(ids), skip_special_tokens=True).strip()
 
 
-def collate(sequences: Sequence[Tokens], pad_id: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Unequal sequences to ids (B, T) int64, attention mask (B, T) int64 and weights (B, T) float32, padded right."""
+def collate(
+    sequences: Sequence[Tokens], pad_id: int, *, left: bool = False
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Unequal sequences to ids (B, T) int64, attention mask (B, T) int64 and weights (B, T) float32.
+
+    Padded right; `left` pads left, so that something can follow them.
+    """
     longest = max(len(s) for s in sequences)
     ids = torch.full((len(sequences), longest), pad_id)
     mask = torch.zeros_like(ids)
     weights = torch.zeros(ids.shape, dtype=torch.float32)
     for row, sequence in enumerate(sequences):
-        ids[row, : len(sequence)] = torch.tensor(sequence.ids)
-        mask[row, : len(sequence)] = 1
-        weights[row, : len(sequence)] = torch.tensor(sequence.scored)
+        place = slice(longest - len(sequence), longest) if left else slice(len(sequence))
+        ids[row, place] = torch.tensor(sequence.ids)
+        mask[row, place] = 1
+        weights[row, place] = torch.tensor(sequence.scored)
     return ids, mask, weights
 
 

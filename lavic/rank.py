@@ -47,13 +47,9 @@ class Ranker:
         if not len(listings):
             return np.zeros(0, np.float32)
         with torch.inference_mode():
-            scores = self.scorer.score_cached(turns, listings, torch.from_numpy(np.asarray(states)), withhold=withhold)
+            scores = self.scorer.score(turns, listings, torch.from_numpy(np.asarray(states)), withhold=withhold)
         own = scores.float().cpu().numpy()
         return own + self.prior * np.asarray(prior, np.float32) if prior else own
-
-    def forget(self) -> None:
-        """Empties the cache of products' keys and values."""
-        self.scorer.forget()
 
     @torch.inference_mode()
     def generate_id(

@@ -10,6 +10,7 @@ from torch import Tensor
 from catalog.conversations import Turn
 from lavic.errors import ModelError
 from lavic.prompt import LABELS, collate
+from lavic.scoring.blanks import Asked
 from lavic.scoring.language import Language
 
 
@@ -26,7 +27,9 @@ class LabelScorer:
     ) -> Tensor:
         """(K,) float32 log-probabilities over the labels; at most 26 candidates. Differentiable."""
         if len(listings) > len(LABELS):
-            raise ModelError(f"{len(listings)} candidates, but {len(LABELS)} labels; score fewer, or by --scoring fit")
+            raise ModelError(
+                f"{len(listings)} candidates, but {len(LABELS)} labels; score fewer, or by --scoring blanks"
+            )
         prompter = self.language.prompter
         seen, vectors = self.language.look(states, withhold)
         prompt = prompter.listwise(turns, listings, LABELS[: len(listings)], seen)
@@ -35,10 +38,9 @@ class LabelScorer:
         labels = torch.tensor(prompter.label_ids[: len(listings)])
         return self.language.logits(hidden[0, -1], labels).log_softmax(-1)
 
-    score_cached = score
-
-    def forget(self) -> None:
-        """Nothing is kept between calls."""
+    def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
+        """The same of several conversations, one after another: each is a long prompt of its own."""
+        return [self.score(*row, withhold=withhold) for row in rows]
 
     def tokens_read(self, turns: Sequence[Turn], listings: Sequence[str], *, withhold: bool = False) -> int:
         """Of one turn."""

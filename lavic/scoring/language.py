@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +55,3 @@ class Language:
         return self.model.model.language_model(
             inputs_embeds=embeddings, attention_mask=mask, position_ids=positions, **cache
         )
-
-
-def product_name(listing: str, state: Tensor, withhold: bool) -> bytes:
-    """What a product is kept under between turns: a hash of all that the model is told of it."""
-    words = f"{withhold}\0{listing}\0".encode("utf-8", "replace")
-    return hashlib.sha256(words + state.cpu().numpy().tobytes()).digest()

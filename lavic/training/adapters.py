@@ -28,7 +28,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
         roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
-        roots, whole = (LANGUAGE_MODEL,), None
+        roots, whole = (LANGUAGE_MODEL, PROJECTOR) if from_nothing else (LANGUAGE_MODEL,), None
     else:
         raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
     settings = LoraConfig(

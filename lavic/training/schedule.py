@@ -47,8 +47,6 @@ class Recipe:
     """Over the states of a tower that stands still."""
     tower: Schedule
     """The paper's stage 1: tower and projector, end to end."""
-    likelihood: Schedule
-    """Stage 2 by `fit`, first: what shoppers say of a picture."""
     tune: Schedule
     """Stage 2: the choice among candidates."""
 
@@ -57,14 +55,12 @@ TINY = Recipe(
     traits=Schedule(epochs=7, batch=16, micro_batch=16, lr=1e-3, weight_decay=0.05, patience=7),
     projector=Schedule(epochs=2, lr=7e-4),
     tower=Schedule(epochs=0),
-    likelihood=Schedule(epochs=1, batch=16, micro_batch=16, lr=7e-4),
-    tune=Schedule(epochs=1, batch=8, micro_batch=1, lr=3e-4),
+    tune=Schedule(epochs=2, batch=16, micro_batch=16, lr=5e-4),
 )
 PAPER = Recipe(
     traits=Schedule(epochs=0),
     projector=Schedule(epochs=0),
     tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
-    likelihood=Schedule(epochs=0),
     tune=Schedule(epochs=1, batch=1, micro_batch=1, lr=5e-5),
 )
 """The reference's settings for LLaVA-v1.6 (LaViC, released code): AdamW, weight decay 1e-5, clip 1.0."""

@@ -1,8 +1,8 @@
 """Stage 2, recommendation tuning (LaViC section 3.2).
 
 The vision side is frozen, so products are their stored states; LoRA on the language model learns to give a
-fitting candidate the highest score. The score is the one that serving uses (`lavic.scoring`): `labels`, the paper's
-listwise prompt with one-token answers; `fit`, a softmax over candidates scored one by one.
+fitting candidate the highest score, under a softmax over the candidates. The score is the one that serving uses
+(`lavic.scoring`): `labels`, the paper's listwise prompt with one-token answers, or `blanks`.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
-from lavic.scoring import SCORERS, FitScorer, Language
+from lavic.scoring import SCORERS, Asked, Language
 from lavic.training.adapters import attach, recompute, save, trainable
 from lavic.training.data import split
-from lavic.training.distill import answer_loss
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
@@ -37,6 +36,10 @@ from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
 
+TOLD = frozenset({"textual", "both"})
+"""Tags of the rows whose answer listings tell, in whole or in part."""
+SPREAD = 500
+"""Conversations whose candidates tell how far states spread."""
 VALIDATED = 96
 """Conversations that a validation reads at most: on a CPU each takes half a second."""
 
@@ -50,30 +53,29 @@ class TuneConfig:
     adapters: Path
     """Folder with stage 1's `vision/`."""
     schedule: Schedule
-    """Of the choice among candidates."""
-    likelihood: Schedule
-    """Of the pass before it, for `fit`: what shoppers say of a picture."""
     lora: Lora
     model: str = "tiny"
     quantize: str = "none"
     key: str = "candidates_live"
     tag: str = ""
-    """Rows with this tag only. `fit` never reads the listing of a product that it sees, so that a conversation about
-    what listings say teaches it nothing: `tiny` is tuned on "visual"."""
+    """Rows with this tag only, where pictures are seen. `blanks` never reads the listing of a product that it sees, so
+    that a conversation about what listings say teaches it nothing: `tiny` is tuned on "visual"."""
     scoring: str = ""
     """ "" for the model's default."""
     candidates: int = 10
     """Candidates of a training row: one that fits and the rest that do not."""
     withhold: float = 0.1
-    """Share of the rows read without image tokens, so that the text arm is no stranger to such prompts; 1 trains a
-    text-only baseline."""
+    """Share of the passes without image tokens, over rows whose answer listings tell, so that the text arm is no
+    stranger to them; 1 trains a text-only baseline."""
+    noise: float = 0.0
+    """Standard deviation of what is added to each view's state in training, relative to the state's own: a product is
+    then known by what lookalikes share, and not by heart."""
     held: float = 0.06
     """Share of the products kept out of training; a conversation that one of them answers is for validation."""
     bf16: bool = True
     gradient_checkpointing: bool = False
     limit: int = 0
-    choice_limit: int = 0
-    """First rows only in the choice, which costs a prompt per candidate; 0 for all."""
+    """First rows only; 0 for all."""
 
 
 def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
@@ -82,25 +84,15 @@ def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
     return scores.logsumexp(0) - scores[right].logsumexp(0)
 
 
-def words_loss(language: Language, choices: Sequence[Choice], withhold: bool) -> Tensor:
-    """Mean over rows of the mean negative log-likelihood of a shopper's words, given the first candidate. Scalar."""
-    seen, vectors = language.look(torch.from_numpy(np.concatenate([choice.states[:1] for choice in choices])), withhold)
-    prompts = [
-        language.prompter.product(choice.listings[0], seen=looked) + language.prompter.conversation(choice.turns)
-        for choice, looked in zip(choices, seen, strict=True)
-    ]
-    return answer_loss(language, prompts, vectors)
-
-
 def tune(config: TuneConfig) -> dict[str, Any]:
     """Runs stage 2 and returns its figures. Resumes where a killed run stood. Stage 1's adapter is copied beside."""
     loaded = load_model(config.model, str(config.adapters), config.quantize, device=this_device(), parts=(VISION,))
-    training, held = _rows(config, loaded.eye)
-    log.info("stage 2: %d conversations to train on, %d to validate", len(training), len(held))
+    rows = _rows(config, loaded.eye)
+    log.info("stage 2: %d conversations to train on, %d to validate", len(rows.training), len(rows.held))
     if config.bf16 and config.quantize == "none":
         loaded.model.to(torch.bfloat16)
     scoring = config.scoring or loaded.config.scoring
-    wrapped = attach(loaded.model, LANGUAGE, config.lora)
+    wrapped = attach(loaded.model, LANGUAGE, config.lora, from_nothing=config.model == "tiny")
     if config.gradient_checkpointing:
         recompute(loaded.model)
     language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
@@ -109,54 +101,38 @@ def tune(config: TuneConfig) -> dict[str, Any]:
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        drawn = [training[i].draw(config.candidates, rng) for i in chosen]
-        return torch.stack([_loss(scorer, choice, rng, config) for choice in drawn]).mean()
+        withhold = rng.random() < config.withhold
+        pool = rows.told if withhold and rows.told else rows.training
+        drawn = [pool[i % len(pool)].draw(config.candidates, rng) for i in chosen]
+        asked = [_asked(choice, config.noise * rows.spread, rng) for choice in drawn]
+        scores = scorer.score_rows(asked, withhold=withhold)
+        pairs = zip(scores, drawn, strict=True)
+        return torch.stack([choice_loss(score, choice.fits) for score, choice in pairs]).mean()
 
     def validate() -> float:
         wrapped.eval()
-        scorer.forget()
         rng, losses, hits = random.Random(0), [], []
-        for choice in (choice.draw(config.candidates, rng) for choice in held):
-            states = torch.from_numpy(choice.states)
+        for choice in (choice.draw(config.candidates, rng) for choice in rows.held):
             with torch.inference_mode():
-                scores = scorer.score_cached(choice.turns, choice.listings, states, withhold=blind)
+                scores = scorer.score(*_asked(choice), withhold=blind)
             losses.append(float(choice_loss(scores, choice.fits)))
             hits.append(choice.fits[int(scores.argmax())])
-        scorer.forget()
         log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
         return sum(losses) / len(losses) if losses else math.nan
 
-    def likelihood(chosen: Sequence[int], rng: random.Random) -> Tensor:
-        wrapped.train()
-        return words_loss(language, [training[i].draw(1, rng) for i in chosen], blind)
-
-    def validate_likelihood() -> float:
-        wrapped.eval()
-        rows = [choice.draw(1, random.Random(0)) for choice in held]
-        with torch.inference_mode():
-            batches = [rows[at : at + 16] for at in range(0, len(rows), 16)]
-            total = sum(float(words_loss(language, batch, blind)) * len(batch) for batch in batches)
-        return total / len(rows) if rows else math.nan
-
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    settings = (scorer.name, config.candidates, config.withhold, config.quantize, config.bf16)
-    rows = [choice.ids for choice in training]
-    identity = fingerprint(loaded.eye, sha256_of(config.conversations), rows, config.lora, *settings)
-    figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held), "validation_loss_before": before}
-
-    def keep(_: float) -> None:
-        save(wrapped, config.out / LANGUAGE, config.model)
-
-    if config.likelihood.epochs and isinstance(scorer, FitScorer):
-        run = Run(trainable(wrapped), len(training), config.likelihood, config.out / "likelihood", identity)
-        figures["likelihood"] = fit(run, likelihood, validate_likelihood, keep)
-        identity = fingerprint(identity, config.likelihood)
-        log.info("validation loss after it: %.4f", validate())
-    if config.schedule.epochs:
-        rows_chosen = min(len(training), config.choice_limit or len(training))
-        run = Run(trainable(wrapped), rows_chosen, config.schedule, config.out / "tuning", identity)
-        figures |= fit(run, loss, validate, keep)
+    settings = (scorer.name, config.candidates, config.withhold, config.noise, config.quantize, config.bf16)
+    ids = [[choice.ids for choice in part] for part in (rows.training, rows.told)]
+    identity = fingerprint(loaded.eye, sha256_of(config.conversations), ids, config.lora, *settings)
+    figures: dict[str, Any] = {
+        "rows": len(rows.training),
+        "rows_told": len(rows.told),
+        "validation_rows": len(rows.held),
+        "validation_loss_before": before,
+    }
+    run = Run(trainable(wrapped), len(rows.training), config.schedule, config.out / "tuning", identity)
+    figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
     figures["eye"] = loaded.eye
@@ -164,20 +140,35 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     return figures
 
 
-def _rows(config: TuneConfig, eye: str) -> tuple[list[Choice], list[Choice]]:
-    """Conversations to train on and to validate with: no product answers in both."""
+@dataclass(frozen=True)
+class _Rows:
+    """Conversations by use: no product that `held` asks for is shown in the others."""
+
+    training: list[Choice]
+    told: list[Choice]
+    """To train on without pictures: the listings tell the answer."""
+    held: list[Choice]
+    spread: np.ndarray
+    """(D,) float32: the standard deviation of the states that training sees."""
+
+
+def _rows(config: TuneConfig, eye: str) -> _Rows:
     catalog = Catalog.open(config.catalog)
     if catalog.stale_eye(eye):
         raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
     choices = read_choices(config.conversations, catalog, config.key, training=True)
-    choices = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
-    if not choices:
+    tagged = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
+    if not tagged:
         raise ModelError(f"no row of {config.conversations.name} to train on is tagged {config.tag!r}; leave --tag out")
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
-    held_ids = set(kept_out)
-    held = [choice for choice in choices if held_ids & set(choice.answers())][:VALIDATED]
-    training = [choice for choice in choices if not held_ids & set(choice.answers())]
-    return [without(choice, held_ids) for choice in training], held
+    held = set(kept_out)
+    told = [choice for choice in choices if TOLD & set(choice.tags)]
+    training, told = (
+        [without(choice, held) for choice in part if not held & set(choice.answers())] for part in (tagged, told)
+    )
+    states = np.concatenate([choice.states for choice in training[:SPREAD]]).astype(np.float32)
+    spread = np.nan_to_num(states[states.any((1, 2))].std((0, 1)))
+    return _Rows(training, told, [choice for choice in tagged if held & set(choice.answers())][:VALIDATED], spread)
 
 
 def without(choice: Choice, ids: Collection[str]) -> Choice:
@@ -186,7 +177,10 @@ def without(choice: Choice, ids: Collection[str]) -> Choice:
     return choice.take([row for row, name in enumerate(choice.ids) if name not in ids])
 
 
-def _loss(scorer: Any, choice: Choice, rng: random.Random, config: TuneConfig) -> Tensor:
-    withhold = rng.random() < config.withhold
-    scores = scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states), withhold=withhold)
-    return choice_loss(scores, choice.fits)
+def _asked(choice: Choice, noise: np.ndarray | None = None, rng: random.Random | None = None) -> Asked:
+    """With `noise` (D,) on the states of what is seen, drawn by `rng`."""
+    states = choice.states
+    if rng is not None and noise is not None and noise.any():
+        drawn = np.random.default_rng(rng.getrandbits(64)).standard_normal(states.shape, np.float32) * noise
+        states = np.where(states.any((1, 2), keepdims=True), states + drawn, 0).astype(np.float32)
+    return choice.turns, choice.listings, torch.from_numpy(states)

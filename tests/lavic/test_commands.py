@@ -58,7 +58,7 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
     )
     build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava), str(out)))
     stage2 = ["tune", str(talks), "--catalog", str(root / "built"), "--adapters", str(out), "--out", str(root / "both")]
-    stage2 += ["--model", str(llava), "--scoring", "fit", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]
+    stage2 += ["--model", str(llava), "--scoring", "blanks", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]
     stage2 += ["--tag", "visual", "--gradient-checkpointing"]
     assert main(stage2) == 0
     return SimpleNamespace(root=root, talks=talks, built=root / "built", both=root / "both", model=str(llava))

@@ -134,7 +134,7 @@ class TestSameTop:
     def test_there_may_be_no_such_row(self):
         assert same_top(KNOWS, self.ROWS[2:], self.ANSWERS[2:], 3, 0) is None
 
-    @pytest.mark.parametrize("ranker", ["fit"], indirect=True)
+    @pytest.mark.parametrize("ranker", ["blanks"], indirect=True)
     def test_candidates_scored_one_by_one_do_not_depend_on_the_order(self, ranker):
         states = np.random.default_rng(0).normal(size=(6, 5, 24)).astype(np.float16)
         rows = [replace(choice([True] + [False] * 5), states=states[order]) for order in (range(6), range(5, -1, -1))]

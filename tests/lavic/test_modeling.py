@@ -31,8 +31,8 @@ def adapters(llava, tmp_path):
 
 
 def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
-    bare = Ranker(load_model(str(llava), quantize="none"), scoring="fit").score(TURNS, LISTINGS, states)
-    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="fit").score(TURNS, LISTINGS, states)
+    bare = Ranker(load_model(str(llava), quantize="none"), scoring="blanks").score(TURNS, LISTINGS, states)
+    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="blanks").score(TURNS, LISTINGS, states)
     assert abs(merged - bare).max() > 0.1
     language = load_model(str(llava), quantize="none")
     for part in (VISION, LANGUAGE):
@@ -41,7 +41,7 @@ def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
 
         set_peft_model_state_dict(kept, load_file(adapters / part / "adapter_model.safetensors"))
         kept.merge_and_unload()
-    assert Ranker(language, scoring="fit").score(TURNS, LISTINGS, states) == pytest.approx(merged, abs=2e-3)
+    assert Ranker(language, scoring="blanks").score(TURNS, LISTINGS, states) == pytest.approx(merged, abs=2e-3)
 
 
 def test_the_vision_adapter_changes_the_eye_and_its_fingerprint(llava, adapters):

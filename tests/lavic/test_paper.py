@@ -9,7 +9,7 @@ from lavic.paper import first_match
 from tests.lavic.conftest import LISTINGS, TURNS
 
 
-@pytest.mark.parametrize("ranker", ["fit"], indirect=True)
+@pytest.mark.parametrize("ranker", ["blanks"], indirect=True)
 def test_a_product_without_a_picture_is_judged_by_its_words(ranker, states):
     """The reference shows a white square in its place."""
     states[1] = 0

@@ -28,7 +28,7 @@ def test_five_vectors_land_on_each_products_placeholders_in_order(ranker):
 
 def test_each_row_of_a_batch_gets_its_own_vectors(ranker):
     language = ranker.language
-    ids, _, _ = collate([language.prompter.product(t) for t in LISTINGS], language.prompter.pad_id)
+    ids, _, _ = collate([language.prompter.description(t) for t in LISTINGS], language.prompter.pad_id)
     vectors = torch.arange(4.0).reshape(4, 1, 1).expand(4, 5, HIDDEN)
     spliced = language.embed(ids, vectors)
     for row in range(4):
@@ -44,7 +44,7 @@ def test_a_wrong_number_of_vectors_is_refused():
 def test_special_tokens_in_words_stay_words(prompter, words):
     special = {prompter.image_id, prompter.end_id}
     assert not special & set(prompter.conversation([Turn("shopper", words)]).ids)
-    named = prompter.product(words, seen=False).ids
+    named = prompter.listing(words)
     assert prompter.image_id not in named
     assert prompter.end_id not in named
 
@@ -64,12 +64,10 @@ def test_the_label_mask_covers_the_answer_only_for_unequal_rows(prompter):
     assert (weights[mask == 0] == 0).all()
 
 
-def test_only_shoppers_words_are_scored_and_older_turns_weigh_less(prompter):
-    tokens = prompter.conversation(TURNS, decay=0.5)
-    words = {
-        w: prompter.decode([i for i, s in zip(tokens.ids, tokens.scored, strict=True) if s == w]) for w in (0.5, 1)
-    }
-    assert words == {0.5: "a lamp for a dark corner", 1: "something less shiny"}
+def test_the_blanks_follow_the_conversation(prompter):
+    ids = prompter.blanks(TURNS).ids
+    assert len(set(ids[-5:])) == 1
+    assert prompter.decode(ids[:-5]).endswith("Shopper: something less shiny\nProduct:")
 
 
 def test_an_endless_talk_keeps_its_newest_words(prompter):
@@ -80,8 +78,11 @@ def test_an_endless_talk_keeps_its_newest_words(prompter):
     assert prompter.decode(tokens.ids).endswith("the end")
 
 
-def test_padding_is_on_the_right_and_masked():
-    ids, mask, weights = collate([Tokens((1, 2, 3), (0.0, 0.0, 1.0)), Tokens((4,), (0.0,))], pad_id=7)
+def test_padding_is_masked_on_either_side():
+    rows = [Tokens((1, 2, 3), (0.0, 0.0, 1.0)), Tokens((4,), (0.0,))]
+    assert collate(rows, pad_id=7, left=True)[0].tolist() == [[1, 2, 3], [7, 7, 4]]
+    assert collate(rows, pad_id=7, left=True)[1].tolist() == [[1, 1, 1], [0, 0, 1]]
+    ids, mask, weights = collate(rows, pad_id=7)
     assert ids.tolist() == [[1, 2, 3], [4, 7, 7]]
     assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
     assert weights.tolist() == [[0, 0, 1], [0, 0, 0]]

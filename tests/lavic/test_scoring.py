@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import torch
@@ -9,9 +7,9 @@ import torch
 from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
-from lavic.scoring.fit import FitScorer, weighted_log_likelihood
+from lavic.scoring.blanks import SCALE
 from lavic.views import batch_views
-from tests.lavic.conftest import HIDDEN, LISTINGS, TURNS
+from tests.lavic.conftest import LISTINGS, TURNS
 
 CLOSE = {"atol": 2e-4, "rtol": 1e-4}
 
@@ -20,7 +18,7 @@ def test_permuting_candidates_permutes_scores(ranker, states):
     order = [2, 0, 3, 1]
     scores = ranker.score(TURNS, LISTINGS, states)
     moved = ranker.score(TURNS, [LISTINGS[i] for i in order], states[order])
-    if ranker.scorer.name == "fit":
+    if ranker.scorer.name == "blanks":
         assert np.allclose(moved, scores[order], **CLOSE)
     else:
         assert moved.shape == scores.shape  # a list is read in order; its scores may depend on it
@@ -41,48 +39,43 @@ def test_withheld_pictures_change_nothing(ranker, states):
     assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, withhold=True), **CLOSE)
 
 
-@pytest.mark.parametrize("ranker", ["fit"], indirect=True)
-class TestCandidatesApart:
-    """Ways of scoring in which a candidate's score is its own, so that what is read of it can be kept."""
-
+@pytest.mark.parametrize("ranker", ["blanks"], indirect=True)
+class TestBlanks:
     def test_batch_equals_one_by_one(self, ranker, states):
         together = ranker.score(TURNS, LISTINGS, states)
         alone = [ranker.score(TURNS, [t], s[None])[0] for t, s in zip(LISTINGS, states, strict=True)]
         assert np.allclose(together, alone, **CLOSE)
 
-    def test_the_cached_prefix_equals_the_whole_prompt(self, ranker, states):
+    def test_conversations_together_equal_each_by_itself(self, ranker, states):
+        """Of unequal length, with unequally many candidates, one of them without a picture."""
+        states[1] = 0
+        asked = [(TURNS, LISTINGS, torch.from_numpy(states)), (TURNS[:1], LISTINGS[:2], torch.from_numpy(states[:2]))]
         with torch.inference_mode():
-            whole = ranker.scorer.score(TURNS, LISTINGS, torch.from_numpy(states))
-        for _ in range(2):  # filled, then from the cache
-            cached = ranker.scorer.score_cached(TURNS, LISTINGS, torch.from_numpy(states))
-            assert torch.allclose(cached, whole, **CLOSE)
+            together = ranker.scorer.score_rows(asked)
+            for scores, row in zip(together, asked, strict=True):
+                assert torch.allclose(scores, ranker.scorer.score(*row), **CLOSE)
 
-    def test_the_cache_tells_products_of_one_title_apart(self, ranker, states):
-        ranker.score(TURNS, LISTINGS, states)
-        same = ranker.score(TURNS, [LISTINGS[0]] * 2, states[[0, 1]])
-        assert same[0] != pytest.approx(same[1], abs=1e-5)
-
-
-@pytest.mark.parametrize("ranker", ["fit"], indirect=True)
-class TestFit:
-    def test_the_cache_is_bounded(self, ranker):
-        noise = np.random.default_rng(3).normal(size=(100, 5, 24)).astype(np.float16)
-        for start in range(0, 100, 10):
-            ranker.score(TURNS, [f"t{start + i}" for i in range(10)], noise[start : start + 10])
-        assert len(ranker.scorer._cache) == 64
-
-    def test_equals_the_sum_by_hand(self, ranker, states):
-        """Log-probabilities added up token by token, from the class's own logits."""
+    def test_equals_the_logits_of_a_head_that_has_the_product_for_words(self, ranker, states):
+        """From the class's own forward pass: the vectors put in the head's place give the same numbers."""
         language = ranker.language
-        scorer = FitScorer(language, verdict=0.0, decay=1.0)
-        prompt = language.prompter.product(LISTINGS[0]) + scorer.continuation(TURNS)
-        ids = torch.tensor([prompt.ids])
+        ids = torch.tensor([language.prompter.blanks(TURNS).ids])
         with torch.inference_mode():
-            embeddings = language.embed(ids, language.project(torch.from_numpy(states[:1])))
-            logits = language.model(inputs_embeds=embeddings).logits[0].log_softmax(-1)
-            expected = sum(logits[at - 1, prompt.ids[at]].item() for at in range(1, len(prompt)) if prompt.scored[at])
-            got = scorer.score(TURNS, LISTINGS[:1], torch.from_numpy(states[:1]))
-        assert got.item() == pytest.approx(expected, abs=1e-3)
+            hidden = language.model(input_ids=ids, output_hidden_states=True).hidden_states[-1][0, -5:]
+            vectors = language.project(torch.from_numpy(states))
+            logits = torch.stack([hidden @ vectors[:, view].T for view in range(5)])  # blank, view, product
+            expected = SCALE * sum(logits[blank, blank] for blank in range(5))
+            assert torch.allclose(ranker.scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), expected, **CLOSE)
+
+    def test_each_blank_is_for_one_view(self, ranker, states):
+        assert not np.allclose(
+            ranker.score(TURNS, LISTINGS, states[:, ::-1].copy()), ranker.score(TURNS, LISTINGS, states)
+        )
+
+    def test_a_product_without_a_picture_is_judged_by_its_listing(self, ranker, states):
+        states[1] = 0
+        scores = ranker.score(TURNS, LISTINGS, states)
+        assert scores[1] == pytest.approx(ranker.score(TURNS, LISTINGS, states, withhold=True)[1], abs=1e-4)
+        assert np.isfinite(ranker.score(TURNS, ["", *LISTINGS[1:]], states, withhold=True)).all()
 
 
 def test_retrieval_adds_its_score_by_the_weight_of_the_model(ranker, states):
@@ -92,17 +85,6 @@ def test_retrieval_adds_its_score_by_the_weight_of_the_model(ranker, states):
     assert np.allclose(moved - scores, [4, 2, 0, 1], atol=1e-4)
     with pytest.raises(ValueError, match="2 retrieval scores for 4"):
         ranker.score(TURNS, LISTINGS, states, [1.0, 0.5])
-
-
-def test_uniform_logits_give_the_log_of_the_vocabulary(ranker):
-    """A head of zeros: each scored token costs log V, whatever it is."""
-    language = ranker.language
-    with torch.no_grad():
-        language.model.lm_head.weight.zero_()
-    size = language.model.lm_head.weight.shape[0]
-    ids = torch.tensor([[5, 6, 7, 8]])
-    got = weighted_log_likelihood(language, torch.zeros(1, 4, HIDDEN), ids, torch.tensor([[0.0, 1.0, 0.5, 1.0]]))
-    assert got.item() == pytest.approx(-2.5 * math.log(size), rel=1e-5)
 
 
 def test_too_many_labels_are_refused(ranker, states):

@@ -39,7 +39,7 @@ def pictured(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(("part", "whole"), [(VISION, False), (VISION, True), (LANGUAGE, False)])
+@pytest.mark.parametrize(("part", "whole"), [(VISION, False), (VISION, True), (LANGUAGE, False), (LANGUAGE, True)])
 def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     loaded = load_model(str(llava), quantize="none")
     wrapped = attach(loaded.model, part, Lora(r=2, dropout=0.0), from_nothing=whole)
@@ -53,17 +53,18 @@ def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     reached = {name for name, value in wrapped.named_parameters() if value.grad is not None and value.grad.any()}
     assert reached == set(trainable(wrapped))
     roots = {"vision": ("vision_tower", "multi_modal_projector"), "language": ("language_model",)}[part]
-    if whole:  # a base that never saw a picture
-        roots = (*roots, "language_model")
+    if whole:  # a base that never saw a picture: both stages bring the two halves together
+        roots = (*roots, "language_model" if part == VISION else "multi_modal_projector")
+    full = whole and part == VISION  # the projector itself, not LoRA on it
     assert all(any(root in name for root in roots) for name in reached)
-    assert all("lora" in name or (whole and "multi_modal_projector" in name) for name in reached)
+    assert all("lora" in name or (full and "multi_modal_projector" in name) for name in reached)
     layers = {name.split(".lora_")[0] for name in reached if ".lora_" in name}
     linear = {
         name
         for name, module in load_model(str(llava), quantize="none").model.named_modules()
         if isinstance(module, torch.nn.Linear) and any(root in name for root in roots)
     }
-    if whole:
+    if full:
         linear = {name for name in linear if "multi_modal_projector" not in name}
     assert len(layers) == len(linear), "every linear layer of the part, as in the paper"
 
@@ -127,11 +128,11 @@ def test_activations_computed_again_give_the_same_gradients(llava, part):
 
 def test_tuning_a_list_ranks_it_right(llava, states):
     from lavic.prompt import Prompter
-    from lavic.scoring import FitScorer, Language
+    from lavic.scoring import BlankScorer, Language
 
     loaded = load_model(str(llava), quantize="none")
     wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
-    scorer = FitScorer(Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, 3)))
+    scorer = BlankScorer(Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, 3)))
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     fits = [False, False, True, False]
     for _ in range(25):

@@ -1,0 +1,84 @@
+"""How well a product's five tokens fill five blanks that end the conversation.
+
+The model reads the conversation once; what it would say next stands in the hidden states of the blanks. The projector
+puts a product's tokens where words are, so their dot products with those states are what its head computes for words:
+logits, of products rather than of the vocabulary. Generative retrieval by a multimodal model ranks so (FROMAGe, Koh et
+al. 2023, section 3.2). A candidate costs five dot products, however many there are, and its score is its own.
+
+A product that is not seen fills the blanks with the words of its listing, each as the vocabulary has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from catalog.conversations import Turn
+from lavic.config import VIEWS
+from lavic.prompt import collate
+from lavic.scoring.language import Language
+
+SCALE = 0.05
+"""Of the five dot products' sum. Before any training the candidates' scores then differ by about half a nat."""
+
+_PASS = 8
+"""Conversations that are read at once."""
+
+Asked = tuple[Sequence[Turn], Sequence[str], Tensor]
+"""A conversation, and its K candidates' listings and states (K, 5, D)."""
+
+
+class BlankScorer:
+    """Dot products of the blanks' hidden states and the candidates' vectors."""
+
+    name = "blanks"
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        words = language.model.model.language_model.get_input_embeddings().weight
+        self._mean_word = words.detach().float().mean(0)
+
+    def score(
+        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
+    ) -> Tensor:
+        """(K,) float32 in nats, differentiable. states: (K, 5, D)."""
+        return self.score_rows([(turns, listings, states)], withhold=withhold)[0]
+
+    def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
+        """The same of several conversations, each with candidates of its own, in one pass over all of them."""
+        blanks = self._blanks([turns for turns, _, _ in rows])
+        return [
+            SCALE * (self._vectors(listings, states, withhold) * blank).sum((-1, -2))
+            for blank, (_, listings, states) in zip(blanks, rows, strict=True)
+        ]
+
+    def _blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
+        """(5, H) float32 for each. Those of like length share a pass, so that little of it is padding."""
+        prompts = [self.language.prompter.blanks(turns) for turns in conversations]
+        order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]))
+        found: dict[int, Tensor] = {}
+        for start in range(0, len(order), _PASS):
+            part = order[start : start + _PASS]
+            ids, mask, _ = collate([prompts[row] for row in part], self.language.prompter.pad_id, left=True)
+            hidden = self.language.hidden(self.language.embed(ids, None), mask, use_cache=False).last_hidden_state
+            found |= dict(zip(part, hidden[:, -VIEWS:].float(), strict=True))
+        return [found[row] for row in range(len(prompts))]
+
+    def tokens_read(self, turns: Sequence[Turn], listings: Sequence[str], *, withhold: bool = False) -> int:
+        """Of one turn: candidates are not read."""
+        return len(self.language.prompter.blanks(turns))
+
+    def _vectors(self, listings: Sequence[str], states: Tensor, withhold: bool) -> Tensor:
+        """(K, 5, H) float32: what each candidate has for the five blanks."""
+        seen, vectors = self.language.look(states, withhold)
+        found = iter(vectors.float()) if vectors is not None else iter(())
+        rows = [next(found) if looked else self._words(listing) for listing, looked in zip(listings, seen, strict=True)]
+        return torch.stack(rows)
+
+    def _words(self, listing: str) -> Tensor:
+        """(5, H): the listing's words, the same for each blank, as long as one word whatever their number."""
+        ids = torch.tensor(self.language.prompter.listing(listing), dtype=torch.int64)
+        words = self.language.embed(ids[None], None)[0].float() - self._mean_word
+        return (words.sum(0) / max(1, len(ids)) ** 0.5).expand(VIEWS, -1)
