@@ -163,7 +163,8 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument(
         "--arms",
         default="order,text,lavic",
-        help="of order, random, text, lavic, zero, endpoint, encoder:minilm, encoder:HUB_ID_OR_DIR (order,text,lavic)",
+        help="of order, random, text, lavic, full, zero, endpoint, encoder:minilm, encoder:HUB_ID_OR_DIR "
+        "(order,text,lavic)",
     )
     parser.add_argument("--procedure", default="logits", choices=("logits", "paper"))
     parser.add_argument("--model", default="tiny")
