@@ -106,6 +106,14 @@ def nf4_settings() -> Any:
     )
 
 
+def keep_unpacked(model: Any) -> None:
+    """On some CPUs bitsandbytes 0.50 packs 4-bit weights anew at the first pass in eval mode, and no gradient passes
+    through packed ones: a training that validates first would learn nothing below them, with a warning at most."""
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
+
+
 def _adapters_in(folder: Path | None, parts: tuple[str, ...], name: str) -> tuple[str, ...]:
     """Those of `parts` that `folder` has. A folder without any, or a `tiny` without eyes, is an error."""
     found = tuple(part for part in parts if folder and (folder / part).is_dir())
@@ -140,6 +148,7 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dt
         if isinstance(error, ModelError):
             raise
         raise _no_model(source, error) from error
+    keep_unpacked(model)
     if missing := sorted(set(report["missing_keys"]) - {"lm_head.weight"}):
         raise ModelError(f"{str(source)!r} lacks {len(missing)} weights, e.g. {missing[0]}")
     return model, tokenizer

@@ -19,7 +19,7 @@ from torch import nn
 from catalog.store import SAMPLE
 from lavic.config import LLAVA_NEXT, TINY, fingerprint
 from lavic.errors import ModelError
-from lavic.modeling import Loaded, config_of, nf4_settings, placement
+from lavic.modeling import Loaded, config_of, keep_unpacked, nf4_settings, placement
 
 MISTRAL_7B = "llava-hf/llava-v1.6-mistral-7b-hf"
 VOCABULARY = 2000
@@ -53,6 +53,8 @@ def random_model(name: str, quantize: str = "auto", *, device: str | None = None
     model.tie_weights()  # each of a tied pair was drawn by itself
     model.to(device)  # buffers, which were never empty
     model.eval().requires_grad_(False)
+    keep_unpacked(model)
+    model.is_loaded_in_4bit = nf4  # PEFT asks, where adapters are put on
     tokenizer = _own_tokenizer(name) or stand_in_tokenizer(shape.image_token_index)
     return Loaded(model, tokenizer, config_of(name, model), fingerprint("random", name, seed), None)
 

@@ -94,6 +94,7 @@ def test_a_random_model_is_built_as_a_loaded_one(llava, states, quantize):
 
     assert built(drawn.model) == built(real.model)
     assert drawn.config == real.config
+    assert drawn.model.is_loaded_in_4bit == getattr(real.model, "is_loaded_in_4bit", False) == (quantize == "nf4")
     buffers = dict(real.model.named_buffers())
     assert all(torch.equal(value, buffers[name]) for name, value in drawn.model.named_buffers())
     scores = Ranker(drawn).score(TURNS, ["a", "b", "c", "d"], states)
