@@ -171,9 +171,8 @@ def _fill(module: nn.Module, device: str, dtype: torch.dtype) -> None:
         else:
             value.normal_(std=empty[0].numel() ** -0.5 if empty.dim() > 1 else 0.02)
         if type(module).__name__ == "Linear4bit" and name == "weight":
-            # bitsandbytes quantises when it is moved to a device
-            drawn = type(empty)(value, requires_grad=False, compress_statistics=True, quant_type="nf4", module=module)
-            module.weight = drawn.to(device)
+            make: Any = type(empty)  # quantised when it is moved to a device, by the settings that the empty one has
+            module.weight = make(value, requires_grad=False, **vars(empty)).to(device)
         else:
             setattr(module, name, nn.Parameter(value, requires_grad=False))
 
