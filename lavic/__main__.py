@@ -161,7 +161,8 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument(
         "--arms",
         default="order,text,lavic",
-        help="of order, random, text, lavic, zero, endpoint, encoder:minilm, encoder:HUB_ID_OR_DIR (order,text,lavic)",
+        help="of order, random, text, lavic, full, zero, endpoint, encoder:minilm, encoder:HUB_ID_OR_DIR "
+        "(order,text,lavic)",
     )
     parser.add_argument("--procedure", default="logits", choices=("logits", "paper"))
     parser.add_argument("--model", default="tiny")
@@ -224,15 +225,23 @@ def _add_bench(commands: Any) -> None:
     parser = commands.add_parser("bench", help="speed and memory of one turn's ranking")
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--random-weights", action="store_true", help="the shape of --model without its weights")
+    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
+    parser.add_argument("--scoring", choices=("blanks", "labels"), help="of lavic and text (the model's)")
+    parser.add_argument("--procedures", metavar="NAME,...", help="of lavic, text, paper, full_tokens (all)")
     parser.add_argument("--candidates", default="10,50")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--json", type=Path, metavar="OUT")
 
     def run(options: argparse.Namespace) -> int:
-        from lavic.bench import bench, table
+        from lavic.bench import PROCEDURES, BenchConfig, bench, table
 
-        counts = [int(count) for count in options.candidates.split(",")]
-        report = bench(options.model, counts, options.repeats, random_weights=options.random_weights)
+        try:
+            counts = tuple(int(count) for count in _words(options.candidates))
+        except ValueError:
+            raise ModelError(f'--candidates are numbers such as "10,50", found {options.candidates!r}') from None
+        same = {name: getattr(options, name) for name in ("model", "random_weights", "quantize", "scoring", "repeats")}
+        procedures = tuple(_words(options.procedures)) if options.procedures else PROCEDURES
+        report = bench(BenchConfig(**same, procedures=procedures, candidates=counts))
         print(table(report))
         return _finish(report, options.json, quiet=True)
 

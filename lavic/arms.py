@@ -12,6 +12,7 @@ from lavic.baselines import encoder_arm, sentence_encoder, zero_shot
 from lavic.endpoint import Endpoint, EndpointConfig, endpoint_arm
 from lavic.errors import ModelError
 from lavic.evaluate import ENCODER, Arm, model_arm
+from lavic.full import full_arm
 from lavic.rank import Ranker
 
 
@@ -40,6 +41,8 @@ def other_arms(names: Sequence[str], config: ArmConfig, catalog: Catalog, stack:
             ranker = zero_shot(config.model, config.adapters, config.quantize)
             require_its_states(catalog, ranker)
             arms[name] = model_arm(ranker, config.procedure)
+        elif name == "full":
+            arms[name] = full_arm(config.model, catalog, config.quantize, config.procedure)
         elif name == "endpoint":
             endpoint = stack.enter_context(Endpoint(endpoint_config(config)))
             endpoint.check()

@@ -64,17 +64,23 @@ class DescribeConfig:
                 f"expected --batch and --length of at least 1 and --limit of at least 0, "
                 f"found {self.batch}, {self.length} and {self.limit}"
             )
-        if self.way == "all" and self.model == "tiny":
-            raise ModelError(
-                "tiny has no projector for all patch tokens, it was trained on five; leave --tokens out, "
-                "or name a full model: --model llava-hf/llava-v1.6-mistral-7b-hf"
-            )
+        if self.way == "all":
+            require_patches(self.model, "leave --tokens out")
         if self.way == "all" and self.adapters:
             raise ModelError("all tokens are seen by the bare model, the teacher; leave --adapters out")
 
     @property
     def way(self) -> str:
         return self.tokens or ("five" if self.model == "tiny" else "all")
+
+
+def require_patches(model: str, instead: str) -> None:
+    """Raises ModelError, with what to do instead, where the model's projector was never trained on patches."""
+    if model == "tiny":
+        raise ModelError(
+            f"tiny has no projector for all patch tokens, it was trained on five; {instead}, "
+            "or name a full model: --model llava-hf/llava-v1.6-mistral-7b-hf"
+        )
 
 
 def describe(config: DescribeConfig) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 Arms of this module: `order` (retrieval order as it is), `random`, `text` (the same language model, image tokens
 withheld), `lavic`. With `--procedure paper` the model arms write an ID that is then matched, as the reference does;
-such answers can be invalid, which is what ValidRatio counts. By logits it is 1 by construction. `lavic.baselines` and
-`lavic.endpoint` make further arms. Leaves out: `full`, an arm that sees all patch tokens.
+such answers can be invalid, which is what ValidRatio counts. By logits it is 1 by construction. `lavic.full`,
+`lavic.baselines` and `lavic.endpoint` make further arms.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ HIT = "HitRatio@1"
 MODEL_ARMS = ("text", "lavic")
 ENCODER = "encoder:"
 """Begins the name of an arm that asks a text encoder; its name follows."""
-ARMS = ("order", "random", *MODEL_ARMS, "zero", "endpoint")
-"""As a person may ask for them, beside encoders; the last two are made elsewhere and given to `evaluate`."""
+ARMS = ("order", "random", *MODEL_ARMS, "full", "zero", "endpoint")
+"""As a person may ask for them, beside encoders; the last three are made elsewhere and given to `evaluate`."""
 PLACES = ((1, "1"), (3, "2-3"), (5, "4-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
 """Last rank and name of each group of places at which retrieval put the first ground truth."""
 Progress = Callable[[str, int, int], None]

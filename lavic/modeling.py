@@ -62,22 +62,56 @@ def load_model(
 
     Raises ModelError for an unknown model, an unusable adapter or missing weights.
     """
-    if quantize not in ("auto", "nf4", "none"):
-        raise ModelError(f'--quantize is "auto", "nf4" or "none", found {quantize!r}')
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     tiny = name == "tiny"
+    device, nf4, dtype = placement(tiny, quantize, device)
     folder = Path(adapters) if adapters else (TINY_CHECKPOINT if tiny else None)
     wanted = _adapters_in(folder, parts, name) if parts else ()
-    nf4 = quantize == "nf4" or (quantize == "auto" and not tiny and device.startswith("cuda"))
-    # `tiny` was measured in float32, and needs no less anywhere.
-    dtype = torch.bfloat16 if device.startswith("cuda") and not tiny else torch.float32
     model, tokenizer = _from_pretrained(tiny_base() if tiny else name, nf4, device, dtype)
-    config = TINY if tiny else replace(LLAVA_NEXT, name=name, preprocessing=_preprocessing(model))
+    config = config_of(name, model)
     for part in wanted:
         assert folder is not None  # where there is none, nothing is wanted
         put_adapter(model, folder / part, merge=not (nf4 and part == LANGUAGE))
     model.eval().requires_grad_(False)
     return Loaded(model, tokenizer, config, _eye(config, model, folder if parts else None), folder)
+
+
+def placement(tiny: bool, quantize: str, device: str | None) -> tuple[str, bool, torch.dtype]:
+    """Device, whether the language model is held in NF4, and the type of all other weights. Raises ModelError."""
+    if quantize not in ("auto", "nf4", "none"):
+        raise ModelError(f'--quantize is "auto", "nf4" or "none", found {quantize!r}')
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    large = device.startswith("cuda") and not tiny
+    # `tiny` was measured in float32, and needs no less anywhere.
+    return device, quantize == "nf4" or (quantize == "auto" and large), torch.bfloat16 if large else torch.float32
+
+
+def config_of(name: str, model: Any) -> ModelConfig:
+    """The view size follows the tower; the constants are CLIP's."""
+    if name == "tiny":
+        return TINY
+    size = model.config.vision_config.image_size
+    return replace(LLAVA_NEXT, name=name, preprocessing=replace(LLAVA_NEXT.preprocessing, view_size=size))
+
+
+def nf4_settings() -> Any:
+    """For bitsandbytes: the linear layers of the language model alone, computed in bf16."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+        llm_int8_skip_modules=NOT_QUANTIZED,
+    )
+
+
+def keep_unpacked(model: Any) -> None:
+    """On some CPUs bitsandbytes 0.50 packs 4-bit weights anew at the first pass in eval mode, and no gradient passes
+    through packed ones: a training that validates first would learn nothing below them, with a warning at most."""
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
 
 
 def _adapters_in(folder: Path | None, parts: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -93,17 +127,11 @@ def _adapters_in(folder: Path | None, parts: tuple[str, ...], name: str) -> tupl
 
 
 def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dtype) -> tuple[Any, Any]:
-    from transformers import AutoConfig, AutoTokenizer, BitsAndBytesConfig, LlavaNextForConditionalGeneration
+    from transformers import AutoConfig, AutoTokenizer, LlavaNextForConditionalGeneration
 
     options: dict[str, Any] = {"dtype": dtype, "device_map": {"": device}}
     if nf4:
-        options["quantization_config"] = BitsAndBytesConfig(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=torch.bfloat16,
-            llm_int8_skip_modules=NOT_QUANTIZED,
-        )
+        options["quantization_config"] = nf4_settings()
     if not Path(source).is_dir():
         _require_on_hub(str(source))
     try:
@@ -120,6 +148,7 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dt
         if isinstance(error, ModelError):
             raise
         raise _no_model(source, error) from error
+    keep_unpacked(model)
     if missing := sorted(set(report["missing_keys"]) - {"lm_head.weight"}):
         raise ModelError(f"{str(source)!r} lacks {len(missing)} weights, e.g. {missing[0]}")
     return model, tokenizer
@@ -143,11 +172,6 @@ def _require_on_hub(name: str) -> None:
         HfApi().model_info(name, timeout=5)
     except Exception as error:  # the HTTP library's own errors, whichever it is
         raise _no_model(name, error) from error
-
-
-def _preprocessing(model: Any) -> Any:
-    """The view size follows the tower; the constants are CLIP's."""
-    return replace(LLAVA_NEXT.preprocessing, view_size=model.config.vision_config.image_size)
 
 
 def _eye(config: ModelConfig, model: Any, folder: Path | None) -> str:

@@ -44,6 +44,12 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
     return wrapped
 
 
+def cast(model: Any, dtype: torch.dtype) -> None:
+    """Weights to `dtype`, in place. Not the buffers: rounded to bf16, the angles of positions are off by up to 0.4 %."""
+    for value in model.parameters():
+        value.data = value.data.to(dtype)
+
+
 def recompute(model: Any) -> None:
     """Activations are computed again in the backward pass rather than kept: less memory, more time."""
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})

@@ -31,7 +31,7 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.prompt import Prompter, Tokens, collate
 from lavic.scoring import Language
-from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, recompute, save, trainable
+from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, cast, recompute, save, trainable
 from lavic.training.data import Described, read_descriptions, split
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import this_device
@@ -71,7 +71,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     told = config.data / "descriptions.jsonl"
     identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
     if config.bf16:
-        loaded.model.to(torch.bfloat16)
+        cast(loaded.model, torch.bfloat16)
     tiny = config.model == "tiny"
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
     if config.gradient_checkpointing:

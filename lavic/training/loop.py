@@ -10,7 +10,8 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 Loss = Callable[[Sequence[int], random.Random], Tensor]
 """(row numbers, rng) -> mean loss over the rows, a scalar that bears gradients."""
+Curve = Callable[[int, dict[str, float]], None]
+"""(step of the run, values by name): a point of each curve."""
 
 
 @dataclass
@@ -79,17 +82,18 @@ def fit(
     schedule = run.schedule
     optimizer = torch.optim.AdamW(run.parameters.values(), lr=schedule.lr, weight_decay=schedule.weight_decay)
     at = _resume(run, optimizer)
-    while at.epoch < schedule.epochs and at.since_best < schedule.patience:
-        _epoch(run, optimizer, loss, at)
-        at = _end_epoch(run, at, run.share.agreed(validate()), on_best)
-        _save(run, optimizer, at)
+    with _curves(run) as curve:
+        while at.epoch < schedule.epochs and at.since_best < schedule.patience:
+            _epoch(run, optimizer, loss, at, curve)
+            at = _end_epoch(run, at, run.share.agreed(validate()), on_best, curve)
+            _save(run, optimizer, at)
     run.share.wait()
     best = torch.load(run.folder / "best.pt", weights_only=True, map_location="cpu")
     _put(run.parameters, best)
     return {"epochs": at.epoch, "steps": at.epoch * run.steps_per_epoch, "best_validation_loss": at.best}
 
 
-def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress) -> None:
+def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress, curve: Curve) -> None:
     """The rest of an epoch, from wherever `at` stands."""
     schedule, steps = run.schedule, run.steps_per_epoch
     order = list(range(run.rows))
@@ -107,7 +111,7 @@ def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress)
             pace = (time.monotonic() - began) / (at.step - first)
             left = pace * (steps - at.step) / 60
             mean = at.loss_sum / at.step
-            _curve(run, at.epoch * steps + at.step, {"loss/training": mean, "lr": optimizer.param_groups[0]["lr"]})
+            curve(at.epoch * steps + at.step, {"loss/training": mean, "lr": optimizer.param_groups[0]["lr"]})
             if bar.disable and run.share.first:
                 log.info(
                     "epoch %d %d/%d: loss %.4f, %.1f s/step, %.0f min left", at.epoch, at.step, steps, mean, pace, left
@@ -120,16 +124,27 @@ def _no_bar(run: Run) -> bool | None:
     return None if run.share.first else True
 
 
-def _curve(run: Run, step: int, values: dict[str, float]) -> None:
-    """For `tensorboard --logdir`, where that is installed; the figures are in log.jsonl as well."""
+@contextmanager
+def _curves(run: Run) -> Iterator[Curve]:
+    """For `tensorboard --logdir`, where that is installed: one event file per start of a run, in `folder/curves`.
+
+    The losses are in log.jsonl as well.
+    """
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:
+        yield lambda step, values: None
         return
-    if run.share.first:
-        with SummaryWriter(str(run.folder / "curves")) as writer:
+    if not run.share.first:
+        yield lambda step, values: None
+        return
+    with SummaryWriter(str(run.folder / "curves")) as writer:
+
+        def curve(step: int, values: dict[str, float]) -> None:
             for name, value in values.items():
                 writer.add_scalar(name, value, step)
+
+        yield curve
 
 
 def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], loss: Loss, at: Progress) -> float:
@@ -161,7 +176,7 @@ def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], los
     return total
 
 
-def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[float], None]) -> Progress:
+def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[float], None], curve: Curve) -> Progress:
     if not math.isfinite(validation):
         raise ModelError(f"the validation loss is {validation}; expected at least one validation row and finite losses")
     better = validation < at.best
@@ -170,7 +185,7 @@ def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[flo
         log.info("epoch %d: training loss %.4f, validation loss %.4f%s", at.epoch, trained, validation, " *" * better)
         with open(run.folder / "log.jsonl", "a", encoding="utf-8") as out:
             out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
-        _curve(run, (at.epoch + 1) * run.steps_per_epoch, {"loss/validation": validation})
+        curve((at.epoch + 1) * run.steps_per_epoch, {"loss/validation": validation})
         if better:
             _write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
             on_best(validation)

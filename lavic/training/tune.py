@@ -27,7 +27,7 @@ from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
 from lavic.scoring import SCORERS, Asked, Language
-from lavic.training.adapters import attach, recompute, save, trainable
+from lavic.training.adapters import attach, cast, recompute, save, trainable
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import this_device
@@ -90,7 +90,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     rows = _rows(config, loaded.eye)
     log.info("stage 2: %d conversations to train on, %d to validate", len(rows.training), len(rows.held))
     if config.bf16 and config.quantize == "none":
-        loaded.model.to(torch.bfloat16)
+        cast(loaded.model, torch.bfloat16)
     scoring = config.scoring or loaded.config.scoring
     wrapped = attach(loaded.model, LANGUAGE, config.lora, from_nothing=config.model == "tiny")
     if config.gradient_checkpointing:

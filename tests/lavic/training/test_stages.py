@@ -15,6 +15,7 @@ from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.eye import cls_states
 from lavic.modeling import LANGUAGE, VISION, load_model
+from lavic.rank import Ranker
 from lavic.training.adapters import attach, recompute, trainable
 from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, answer_loss, distill
@@ -124,6 +125,31 @@ def test_activations_computed_again_give_the_same_gradients(llava, part):
     again = gradients()
     assert kept.keys() == again.keys() and kept
     assert all(torch.allclose(kept[name], again[name], atol=1e-6) for name in kept)
+
+
+@pytest.mark.parametrize("quantize", ["none", "nf4"])
+def test_a_validation_before_training_changes_no_gradient(llava, states, quantize):
+    """On some CPUs bitsandbytes lays 4-bit weights out anew in eval mode; gradients do not pass through those."""
+
+    def gradients(validate_first):
+        loaded = load_model(str(llava), quantize=quantize, device="cpu")
+        torch.manual_seed(0)
+        wrapped = attach(loaded.model, LANGUAGE, Lora(r=2, dropout=0.0))
+        for name, value in trainable(wrapped).items():
+            if "lora_B" in name:
+                torch.nn.init.normal_(value)
+        scorer = Ranker(loaded, scoring="labels").scorer
+        if validate_first:
+            wrapped.eval()
+            with torch.inference_mode():
+                scorer.score(TURNS, LISTINGS, torch.from_numpy(states))
+        wrapped.train()
+        choice_loss(scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), [True, False, False, False]).backward()
+        return {name: value.grad for name, value in trainable(wrapped).items()}
+
+    straight, validated = gradients(False), gradients(True)
+    assert all(value is not None and value.any() for value in straight.values())
+    assert all(torch.allclose(straight[name], validated[name], atol=1e-6) for name in straight)
 
 
 def test_tuning_a_list_ranks_it_right(llava, states):

@@ -1,0 +1,1 @@
+"""What to measure where an accelerator is at hand; see README.md."""
