@@ -45,7 +45,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
 
 
 def cast(model: Any, dtype: torch.dtype) -> None:
-    """Weights to `dtype`, in place. Not the buffers: rounded to bf16, the angles of positions are off by up to 0.4 %."""
+    """Weights to `dtype`, in place. Not the buffers: rounded to bf16, the angles of positions are off by 0.4 %."""
     for value in model.parameters():
         value.data = value.data.to(dtype)
 
