@@ -196,4 +196,7 @@ def welcome(products: Sequence[Product]) -> str:
     return f'<div class="shop-welcome">{strip}<h2>What should it look like?</h2><p>{safe(INVITATION)}</p></div>'
 
 
-INVITATION = "Describe it as you would to a friend. The search reads the listings; LaViC looks at the pictures."
+INVITATION = (
+    "Describe it as you would to a friend, or drop a photo of something like it. "
+    "The search reads the listings; LaViC looks at the pictures."
+)

@@ -62,7 +62,7 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
                 container=False,
                 lines=1,
                 max_lines=5,
-                placeholder="Describe it, or drop or paste a photo of something like it",
+                placeholder="What are you looking for?",
                 autofocus=True,
                 scale=1,
             )

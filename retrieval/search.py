@@ -18,6 +18,7 @@ from retrieval.errors import RetrievalError
 from retrieval.filters import Filters, allowed_rows, any_passes
 from retrieval.index import TextIndex
 from retrieval.lexical import lexical_scores
+from retrieval.negation import without_negated
 from retrieval.query import query_vector, weigh_turns
 from retrieval.sight import SightIndex, says_more
 from retrieval.vocabulary import Vocabulary
@@ -37,7 +38,7 @@ their scores. A photo says best what thing is meant, and words what should be di
 48 pictures of the sample shop, each as the photo of a shopper who says "this, but in COLOUR", with itself out of the
 way; right is another product of that kind in that colour. It is among ten candidates for 0.17 of them by words alone,
 0.62 by the photo alone and 0.65 by 0.8; at 0.5, LaViC's order then has it among the first three for 0.38 (0.15 by
-words, 0.19 by the photo); 0.2 to 0.7 differ from that by two cases at most."""
+words, 0.19 by the photo); 0.2 to 0.7 differ by little. The weights were chosen on these rows."""
 _ALL = Filters()
 
 
@@ -175,7 +176,8 @@ class Retriever:
         if photo is None:
             return self._said(turns, k, filters)
         known = self._said_by(filters)
-        said = self._said(turns if any(says_more(turn, known) for turn in turns) else [], k, filters)
+        more = any(says_more(without_negated(turn), known) for turn in turns)
+        said = self._said(turns if more else [], k, filters)
         return self._seen(said, photo, k, filters) if k > 0 else said
 
     def _seen(self, said: Pool, photo: np.ndarray, k: int, filters: Filters) -> Pool:

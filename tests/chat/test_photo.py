@@ -160,6 +160,13 @@ def test_what_is_kept_of_a_photo() -> None:
     assert Photo.posted(posted) == Photo.posted(f"data:image/jpeg;base64,{posted}") == photo
 
 
+def test_a_small_file_that_is_a_huge_picture_is_refused_before_decoding() -> None:
+    out = io.BytesIO()
+    Image.new("1", (12_000, 10_000)).save(out, "PNG")
+    with pytest.raises(PictureError, match="pixels"):
+        Photo.posted(base64.b64encode(out.getvalue()).decode())
+
+
 @pytest.mark.parametrize(
     "posted", ["unreadable", "data:image/png;base64,", "data:,x", "/etc/passwd", "PHN2Zy8+", "é", "QUJD" * 1000]
 )
