@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import answers, replies
+from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Retrieving, clarifying, find
 from chat.items import Item, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
@@ -60,40 +61,6 @@ class Shelves(Protocol):
     def has_picture(self, row: int) -> bool: ...
     def row(self, id: str) -> int: ...
     def connect(self) -> sqlite3.Connection: ...
-
-
-@dataclass(frozen=True)
-class Retrieved:
-    """The first of the candidates, in the text search's order."""
-
-    items: tuple[Item, ...]
-    timings: dict[str, float]
-    state: State
-    """What was said and shown so far: where the conversation goes on if nobody waits for the rest."""
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """The order that stands. `engine` is "retrieval" where the ranker failed."""
-
-    items: tuple[Item, ...]
-    engine: str
-    timings: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Replied:
-    text: str
-
-
-@dataclass(frozen=True)
-class Done:
-    state: State
-    record: dict[str, Any]
-    """The turn object of `chat --json`."""
-
-
-Event = Retrieved | Ranked | Replied | Done
 
 
 class Assistant:

@@ -53,6 +53,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.(".shop-picture img")) enlarge(event.target);
 });
 
+// What unfolds below an answer would stay below the edge of the conversation.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(".shop-how[open]")) event.target.scrollIntoView({ block: "nearest" });
+}, true);
+
 // A photo is made small here, so that nothing has to be uploaded as a file. What this browser cannot read goes as it is,
 // if it is short, to be read or refused by the server.
 const side = 1024;

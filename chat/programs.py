@@ -12,7 +12,8 @@ from typing import Any
 from catalog.errors import NoSuchProduct
 from catalog.pictures import PictureError
 from catalog.store import Catalog
-from chat.assistant import Assistant, Done
+from chat.assistant import Assistant
+from chat.events import Done
 from chat.photo import Photo
 from chat.session import OPENING, Front
 from chat.state import State

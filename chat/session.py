@@ -10,7 +10,8 @@ from typing import Any
 
 from catalog.schema import Product
 from chat import cards, panels
-from chat.assistant import Assistant, Done, Event, Ranked, Replied, Retrieved
+from chat.assistant import Assistant
+from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.items import Item
 from chat.photo import Photo
 from chat.state import NOTHING_SAID, State

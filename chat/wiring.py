@@ -21,6 +21,8 @@ AT_ONCE = 2
 _THREADS = CapacityLimiter(4 * AT_ONCE)
 """Those left behind still count, so that pressing Stop again and again cannot pile up work."""
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_UNREADABLE = "unreadable"
+"""What the page posts in place of a photo that it can neither make small nor send as it is."""
 _KEEP: Any = {"__type__": "update"}
 """What `gr.skip()` gives: the component stays as it is."""
 
@@ -122,6 +124,8 @@ def wire_photo(acts: gr.HTML, parts: Parts) -> None:
         data = event._data if isinstance(event._data, dict) else {}
         if not (posted := str(data.get("photo") or "")):
             return None, ""
+        if posted == _UNREADABLE:
+            return None, panels.refused("is too large, or none that your browser can read")
         try:
             photo = Photo.posted(posted)
         except PictureError as error:

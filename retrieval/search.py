@@ -39,6 +39,8 @@ their scores. A photo says best what thing is meant, and words what should be di
 way; right is another product of that kind in that colour. It is among ten candidates for 0.17 of them by words alone,
 0.62 by the photo alone and 0.65 by 0.8; at 0.5, LaViC's order then has it among the first three for 0.38 (0.15 by
 words, 0.19 by the photo); 0.2 to 0.7 differ by little. The weights were chosen on these rows."""
+SAME_PICTURE = 0.95
+"""From this cosine on, the shopper's photo is the picture of that very product."""
 _ALL = Filters()
 
 
@@ -186,6 +188,10 @@ class Retriever:
         found = self.sight.search(photo, size, allowed_rows(self.catalog.connect(), filters))
         rows = np.union1d(said.rows, found)
         dense, lexical = np.zeros(len(rows)), np.zeros(len(rows))
+        alike = self.sight.scores(photo, rows)
+        others = alike[alike < SAME_PICTURE]
+        if len(said.rows) and len(others):  # "this, but in green": that very product is no better than the next one
+            alike = np.minimum(alike, others.max())
         at = np.searchsorted(rows, said.rows)
         dense[at], lexical[at] = said.dense, said.lexical
         return Pool(
@@ -194,7 +200,7 @@ class Retriever:
             lexical=lexical,
             dense_rank=said.dense_rank,
             lexical_rank=said.lexical_rank,
-            sight=_min_max(self.sight.scores(photo, rows)),
+            sight=_min_max(alike),
             sight_rank={int(row): rank for rank, row in enumerate(found, 1)},
             by_sight=not len(said.rows),
         )

@@ -138,6 +138,7 @@ def test_how_it_was_ranked_and_what_was_liked(open_tab) -> None:
     page = tab.page
     tab.ask("a cushion")
     page.locator(".shop-how summary").press("Enter")
+    page.wait_for_function("document.querySelector('.shop-how dl').getBoundingClientRect().bottom < innerHeight - 100")
     words = page.locator(".shop-how dl").inner_text()
     for told in ("LaViC (red)", "5 for each product", "Finding candidates", "Ranking", "In all", "ms"):
         assert told in words

@@ -14,7 +14,7 @@ from catalog.store import Catalog
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters
 from retrieval.index import TextIndexer
-from retrieval.search import DECIDED_BY_SIGHT, PROPOSED_BY_SIGHT, Retriever
+from retrieval.search import DECIDED_BY_SIGHT, PROPOSED_BY_SIGHT, SAME_PICTURE, Retriever
 from retrieval.sight import SightIndex, says_more, sight_vectors
 from retrieval.wanted import wanted
 
@@ -89,6 +89,20 @@ def test_words_and_photo_are_fused_as_told(seen_shop, hash_encoder):
     found = retriever.find(wanted(["stool 12"]), 5, seen_shop.states([7])[0])
     assert not found.by_sight
     assert next(c.sight_rank for c in found.candidates if c.row == 7) == 1
+
+
+def test_with_words_the_photos_own_product_is_no_better_than_the_next(seen_shop, hash_encoder):
+    retriever = Retriever(seen_shop, hash_encoder)
+    photo = seen_shop.states([7])[0]
+    pool = retriever.pool(["stool 12"], 5, photo=photo)
+    at = dict(zip(pool.rows.tolist(), pool.sight.tolist(), strict=True))
+    alike = retriever.sight.scores(photo, pool.rows)
+    assert {row for row, sight in at.items() if sight == 1} == {
+        int(row) for row, score in zip(pool.rows, alike, strict=True) if score >= alike[alike < SAME_PICTURE].max()
+    }
+    assert len([row for row, sight in at.items() if sight == 1]) > 1
+    alone = retriever.pool([], 5, photo=photo)
+    assert alone.rows[alone.sight == 1].tolist() == [7]
 
 
 def test_words_that_only_name_the_kind_leave_the_order_to_the_photo(seen_shop, hash_encoder):
