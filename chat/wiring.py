@@ -133,7 +133,7 @@ def wire_photo(acts: gr.HTML, parts: Parts) -> None:
         return photo, panels.pending(photo)
 
     # One at a time: a small file can be a large picture.
-    alone = {"concurrency_id": "photo", "concurrency_limit": 1}
+    alone: dict[str, Any] = {"concurrency_id": "photo", "concurrency_limit": 1}
     acts.upload(take, None, [parts.photo, parts.pending], **alone, **QUIET)
 
 
