@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.metadata
+import importlib.util
 import logging
 import os
 import signal
@@ -23,6 +24,9 @@ from chat.state import NOTHING_SAID
 
 log = logging.getLogger("app")
 
+MCP_INSTALL = 'python -m pip install "mcp>=1.21,<2"'
+"""The versions that gradio 6.31 names in its extra of that name; its own pin of pydantic is older than what is here."""
+
 
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python app.py", description="A shop assistant that looks.")
@@ -30,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--host", default=default_host(), metavar="H", help="default: %(default)s")
     # A default that is text is read like an option, so that a wrong one is refused like an option.
     options.add_argument("--port", type=_port, default=os.environ.get("GRADIO_SERVER_PORT", "7860"), metavar="P")
+    options.add_argument("--mcp", action="store_true", help="also an MCP server: search, recommend, similar, compare")
     options.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
     return options
 
@@ -113,6 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from chat.page import create_page, gallery, launch_options
         from chat.session import Front
 
+        if options.mcp and not importlib.util.find_spec("mcp"):
+            raise RuntimeError(f"--mcp needs the package mcp, which is not installed; run: {MCP_INSTALL}")
         front = Front(catalog)
         page = create_page(front, gallery=gallery(catalog))
         page.launch(
@@ -121,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             share=options.share and not on_space(),
             prevent_thread_lock=True,
             quiet=True,
-            **launch_options(front),
+            **launch_options(front, mcp=options.mcp),
         )
         if on_space():
             bring_models()

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from catalog.pictures import PictureError, open_picture
-from chat.assistant import Assistant, Done
+from catalog.pictures import PictureError
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
-from chat.state import State
+from chat.photo import Photo
+from chat.programs import converse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' progress bars would bury an error's one line
     try:
-        image = open_picture(Path(options.image)) if options.image else None
+        photo = Photo.of(Path(options.image)) if options.image else None
     except PictureError as error:
         print(f"error: {one_line(options.image)} {one_line(error)}", file=sys.stderr)
         return 2
@@ -31,24 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OPENING_ERRORS as error:
         print(f"error: {one_line(error)}", file=sys.stderr)
         return 2
-    records = converse(assistant, options.messages, options.k, image)
+    records = converse(assistant, options.messages, options.k, photo)
     if options.json:
         print(json.dumps({"turns": records}, indent=2))
     else:
         sys.stdout.buffer.write("\n\n".join(map(as_text, records)).encode("utf-8", "replace") + b"\n")
     return 0
-
-
-def converse(assistant: Assistant, messages: Sequence[str], k: int, image: object = None) -> list[dict[str, Any]]:
-    """One conversation, a record per turn. `image` comes with the first message."""
-    state = State()
-    records: list[dict[str, Any]] = []
-    for message in messages:
-        for event in assistant.turn(state, message, image if not records else None, k):
-            if isinstance(event, Done):
-                state = event.state
-                records.append(event.record)
-    return records
 
 
 def as_text(record: dict[str, Any]) -> str:
@@ -67,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chat", description="Ask the shop, without a browser.")
     parser.add_argument("messages", nargs="+", metavar="MESSAGE", help="what the shopper says, turn by turn")
     add_model_options(parser)
-    parser.add_argument("--image", metavar="FILE", help="the shopper's own picture, with the first message")
+    parser.add_argument("--image", metavar="FILE", help="a photo of what it should look like, with the first message")
     parser.add_argument("--k", type=_count, default=5, help="products per answer (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the turns as one JSON object")
     return parser

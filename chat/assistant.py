@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,17 +18,20 @@ import numpy as np
 from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import answers, replies
+from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Retrieving, clarifying, find
 from chat.items import Item, facts_of, matched_words, wish_words
+from chat.photo import Eye, Photo
 from chat.state import NOTHING_SAID, State
 from retrieval import intent
 from retrieval.budget import Budget
 from retrieval.understand import Understood, understand
-from retrieval.wanted import Wanted
 
 log = logging.getLogger(__name__)
 
 LAVIC, RETRIEVAL = "lavic", "retrieval"
+LIKE_MY_PHOTO = "Something that looks like my photo."
+"""What a photo without words says, to who reads the conversation."""
 CONTEXT_TURNS = 12
 """Turns given to the model, the newest; it trims further by its own token budget."""
 
@@ -60,54 +63,47 @@ class Shelves(Protocol):
     def connect(self) -> sqlite3.Connection: ...
 
 
-@dataclass(frozen=True)
-class Retrieved:
-    """The first of the candidates, in the text search's order."""
-
-    items: tuple[Item, ...]
-    timings: dict[str, float]
-    state: State
-    """What was said and shown so far: where the conversation goes on if nobody waits for the rest."""
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """The order that stands. `engine` is "retrieval" where the ranker failed."""
-
-    items: tuple[Item, ...]
-    engine: str
-    timings: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Replied:
-    text: str
-
-
-@dataclass(frozen=True)
-class Done:
-    state: State
-    record: dict[str, Any]
-    """The turn object of `chat --json`."""
-
-
-Event = Retrieved | Ranked | Replied | Done
-
-
 class Assistant:
     """Answers turns. Thread-safe: the shopper's state comes in and goes out, and the model runs one at a time."""
 
-    def __init__(self, catalog: Shelves, retriever: Retrieving, ranker: Ranker | None, candidates: int = 10) -> None:
+    def __init__(
+        self,
+        catalog: Shelves,
+        retriever: Retrieving,
+        ranker: Ranker | None,
+        candidates: int = 10,
+        eye: Eye | None = None,
+    ) -> None:
+        """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone."""
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
+        self.eye = eye
         self._model = threading.Lock()
 
-    def turn(self, state: State, message: str, image: object = None, k: int = 5) -> Iterator[Event]:
-        """Yields Retrieved and Ranked where there was something to search, then always Replied and Done."""
+    @property
+    def model_name(self) -> str:
+        """Of the model that ranks; "" without one."""
+        return self.ranker.name if self.ranker else ""
+
+    def turn(self, state: State, message: str, photo: Photo | None = None, k: int = 5) -> Iterator[Event]:
+        """Yields Retrieved and Ranked where there was something to search, then always Replied and Done.
+
+        `photo` comes with this message and counts until another one does, or until it is taken off."""
         started = time.perf_counter()
         said = understand(message, self.retriever.vocabulary)
+        steps: dict[str, float] = {}
+        if photo is not None:
+            seen = self._look(photo)
+            steps["see"] = _ms(started)
+            if seen is None and not said.search:
+                yield from self._say(state, message, f"{replies.COULD_NOT_LOOK}. {replies.IN_WORDS}", (), started)
+                return
+            if seen is not None:  # whatever the words are, somebody who shows a photo asks for products
+                said = replace(said, kind=intent.REQUEST, text=said.text or LIKE_MY_PHOTO)
+                state = replace(state, photo=seen)
         match state.intent(said):
             case intent.REQUEST:
-                yield from self._answer(state.heard(said), said, message, image is not None, k, started)
+                unseen = "see" in steps and state.photo != photo
+                yield from self._answer(state.heard(said), said, message, k, started, steps, unseen)
             case intent.QUESTION | intent.CHOICE:
                 yield from self._tell(state, said, message, started)
             case kind:
@@ -116,22 +112,33 @@ class Assistant:
 
     def again(self, state: State, message: str, k: int = 5) -> Iterator[Event]:
         """The same events for a conversation that changed without words: a limit taken off, more like this."""
-        yield from self._answer(state, Understood("", "", intent.REQUEST), message, False, k, time.perf_counter())
+        yield from self._answer(state, Understood("", "", intent.REQUEST), message, k, time.perf_counter(), {})
 
     def _answer(
-        self, state: State, said: Understood, message: str, has_image: bool, k: int, started: float
+        self,
+        state: State,
+        said: Understood,
+        message: str,
+        k: int,
+        started: float,
+        steps: dict[str, float],
+        unseen: bool = False,
     ) -> Iterator[Event]:
+        """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at."""
+        began = time.perf_counter()
         found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
         items = found.items
-        timings = {"retrieve": _ms(started), "rank": 0.0}
+        timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wanted.searches[-2:])
         first = _finish(items[:k], wish, found.budget)
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
         engine = RETRIEVAL
-        if self.ranker is not None and items:
+        # A photo alone gives the language model nothing to read: the likeness, which LaViC's eye saw, is the order.
+        ranking = None if found.by_sight else self.ranker
+        if ranking is not None and items:
             began = time.perf_counter()
-            if ranked := self._rank(self.ranker, state, items):
+            if ranked := self._rank(ranking, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
         shown = _finish(items[:k], wish, found.budget)
@@ -143,15 +150,15 @@ class Assistant:
             said=said,
             relaxed=found.relaxed,
             engine=engine,
-            failed=self.ranker is not None and bool(items) and engine == RETRIEVAL,
+            failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
             unheard=bool(wish) and not found.missing and not any(matched_words(wish, item.product) for item in shown),
-            has_image=has_image,
+            photo=_photo_words(state, found.by_sight, unseen),
             asking=asking,
         )
         yield Replied(text)
-        record = _record(message, text, state.wanted, found.relaxed, engine, shown, timings)
+        record = _record(message, text, state, found.relaxed, engine, shown, timings)
         after = _answered(state, shown)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
@@ -170,7 +177,17 @@ class Assistant:
     def _say(self, after: State, message: str, text: str, items: tuple[Item, ...], started: float) -> Iterator[Event]:
         yield Replied(text)
         timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
-        yield Done(after, _record(message, text, after.wanted, [], RETRIEVAL, items, timings))
+        yield Done(after, _record(message, text, after, [], RETRIEVAL, items, timings))
+
+    def _look(self, photo: Photo) -> Photo | None:
+        """The photo with its states; None where it could not be looked at, whatever the failure."""
+        if self.eye is None:
+            return None
+        try:
+            return self.eye.look(photo)
+        except Exception:
+            log.exception("a photo could not be looked at; this turn is answered by its words")
+            return None
 
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
@@ -194,6 +211,12 @@ class Assistant:
         ]
 
 
+def _photo_words(state: State, by_sight: bool, unseen: bool) -> str:
+    if unseen:
+        return replies.UNSEEN
+    return replies.NO_PHOTO if state.photo is None else replies.ALONE if by_sight else replies.AND_WORDS
+
+
 def _answered(state: State, items: Sequence[Item]) -> State:
     return state.answered([item.product for item in items], [item.seen for item in items])
 
@@ -205,7 +228,7 @@ def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget) -> tuple
 def _record(
     message: str,
     reply: str,
-    wanted: Wanted,
+    state: State,
     relaxed: list[str],
     engine: str,
     items: Sequence[Item],
@@ -214,7 +237,7 @@ def _record(
     return {
         "message": message,
         "reply": reply,
-        "constraints": wanted.constraints(),
+        "constraints": state.constraints(),
         "relaxed": relaxed,
         "engine": engine,
         "items": [item.as_record() for item in items],

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from catalog.schema import Product
 from chat.items import Item, money, moved_words, ordinal
+from chat.photo import Photo
 
 _HIDDEN = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -40,9 +41,19 @@ def safe_link(url: str) -> str:
     return safe(url, limit=2_000) if fine else ""
 
 
-def message(text: str) -> str:
-    """A shopper's own words, exactly as typed: not Markdown, which could load pictures from elsewhere."""
-    return f'<p class="shop-said" dir="auto">{safe(text, 2_100) or "…"}</p>'
+def message(text: str, photo: Photo | None = None) -> str:
+    """A shopper's own words, exactly as typed: not Markdown, which could load pictures from elsewhere. And the photo
+    that came with them."""
+    words = safe(text, 2_100) or ("" if photo else "…")
+    said = f'<p class="shop-said" dir="auto">{words}</p>' if words else ""
+    return (thumbnail(photo, SENT) if photo else "") + said
+
+
+SENT = "The photo that you sent"
+
+
+def thumbnail(photo: Photo, alt: str) -> str:
+    return f'<img class="shop-photo" src="{photo.address}" alt="{alt}" decoding="async">'
 
 
 def reply(text: str) -> str:
@@ -95,7 +106,8 @@ def _acts(item: Item, title: str) -> str:
 
 
 def _details(item: Item) -> str:
-    ranked = f"{ordinal(item.rank)}, by the text search {ordinal(item.retrieval_rank)}"
+    search = "text search" if item.sight_rank is None else "search of words and looks"
+    ranked = f"{ordinal(item.rank)}, by the {search} {ordinal(item.retrieval_rank)}"
     rows = [*facts(item.product), ("Seen in the picture", item.seen), ("Place in this answer", ranked)]
     listed = "".join(f"<dt>{name}</dt><dd>{safe(value, 600) or NOT_LISTED}</dd>" for name, value in rows)
     return f'<details class="shop-details"><summary>Details</summary><dl>{listed}</dl></details>'
@@ -184,4 +196,7 @@ def welcome(products: Sequence[Product]) -> str:
     return f'<div class="shop-welcome">{strip}<h2>What should it look like?</h2><p>{safe(INVITATION)}</p></div>'
 
 
-INVITATION = "Describe it as you would to a friend. The search reads the listings; LaViC looks at the pictures."
+INVITATION = (
+    "Describe it as you would to a friend, or drop a photo of something like it. "
+    "The search reads the listings; LaViC looks at the pictures."
+)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from catalog.database import FTS_COLUMNS
 from catalog.schema import Product
 from chat import replies
@@ -31,7 +33,9 @@ class Retrieving(Protocol):
 
     vocabulary: Vocabulary
 
-    def find(self, wanted: Wanted, k: int) -> Any: ...
+    def find(self, wanted: Wanted, k: int, photo: np.ndarray | None = None) -> Any: ...
+    def search(self, turns: Sequence[str], k: int) -> Sequence[Any]: ...
+    def similar(self, row: int, k: int) -> Sequence[tuple[int, float]]: ...
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Finding:
     """Words for every limit given up."""
     missing: str
     """The thing asked for, where no listing of the shop says it."""
+    by_sight: bool = False
+    """Whether they are in the order of their likeness to the shopper's photo alone."""
 
 
 def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood, k: int) -> Finding:
@@ -51,7 +57,7 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     wanted = state.wanted
     if state.like:  # more like it is asked for, not that one again
         wanted = replace(wanted, unwelcome=(*wanted.unwelcome, state.like))
-    found = retriever.find(wanted, k)
+    found = retriever.find(wanted, k, state.photo.states if state.photo else None)
     rows = [candidate.row for candidate in found.candidates]
     products, seen = catalog.products(rows), catalog.seen(rows)
     currency = products[0].currency if products else Product.currency
@@ -59,12 +65,14 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     if products and found.filters != wanted.filters()[0]:
         relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
     items = [
-        Item(product, candidate.row, place, place, float(candidate.score), looked_at=False, seen=sentence)
-        for place, (candidate, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
+        Item(
+            product, hit.row, place, place, float(hit.score), looked_at=False, seen=sentence, sight_rank=hit.sight_rank
+        )
+        for place, (hit, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
     ]
     missing = "" if state.like else _missing(catalog, said, items)
     relaxed += [replies.not_sold(missing)] if missing else []
-    return Finding(items, Budget(found.filters.price_min, found.filters.price_max), relaxed, missing)
+    return Finding(items, Budget(found.filters.price_min, found.filters.price_max), relaxed, missing, found.by_sight)
 
 
 def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:

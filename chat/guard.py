@@ -22,17 +22,19 @@ from chat.cards import PICTURE_NAME
 
 log = logging.getLogger(__name__)
 
-MAX_BODY = 256 * 1024
-"""Bytes of a request. The longest message that a page sends, 18,000 characters, takes at most 216,000 in JSON."""
+MAX_BODY = 1024 * 1024
+"""Bytes of a request. The longest message that a page sends, 18,000 characters, takes at most 216,000 in JSON; a photo,
+which the page makes small before it sends it, 700,000."""
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
 _OPEN = (
     *("/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
     *("/assets/", "/static/", "/svelte/", "/pictures/"),
-    *(_GRADIO + name for name in ("app_id", "startup-events", "cancel", "reset")),
+    *(_GRADIO + name for name in ("app_id", "startup-events", "cancel", "reset", "info")),
     *(_GRADIO + name for name in ("queue/join", "queue/data", "heartbeat/", "run/")),
 )
-"""What the page needs. Names that end in a slash are open with all that is below them, the others exactly."""
+"""What the page and `gradio_client` need. Names that end in a slash are open with all below them, others exactly."""
+_MCP = _GRADIO + "mcp/"
 _EXACT = frozenset(_OPEN)
 _BELOW = tuple(name for name in _OPEN if name.endswith("/") and name != "/")
 _POLICY = (
@@ -69,8 +71,9 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
     return [Route("/pictures/{name}", show), Route("/healthz", health), Route("/readyz", readiness)]
 
 
-def middleware() -> list[Middleware]:
-    return [Middleware(Guard)]
+def middleware(*, mcp: bool = False) -> list[Middleware]:
+    """`mcp`: also let through what is asked of the MCP server."""
+    return [Middleware(Guard, mcp=mcp)]
 
 
 @dataclass
@@ -78,6 +81,7 @@ class Guard:
     """Plain ASGI, so that streams pass through untouched."""
 
     app: ASGIApp
+    mcp: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -87,7 +91,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         path = _below_root(scope["path"], scope.get("root_path") or "")
-        if not is_open(path):
+        if not (is_open(path) or (self.mcp and f"{path}/".startswith(_MCP))):
             await _refuse(403, "not served here")(scope, receive, send)
             return
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):

@@ -22,6 +22,8 @@ _STOP_WORDS = (
 _STOP = frozenset(_STOP_WORDS.split())
 
 
+MOST_ALIKE = 10
+"""Places by likeness to a photo that are worth a word."""
 BETWEEN = " · "
 """Stands between the facts of a reason."""
 
@@ -41,6 +43,8 @@ class Item:
     """Whether LaViC looked at its picture for this answer."""
     seen: str = ""
     """What the model sees in its picture, a sentence from when the catalog was built; "" for none."""
+    sight_rank: int | None = None
+    """Its place among those that look like the shopper's photo, from 1; None without a photo."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, and how its price stands to the budget."""
 
@@ -148,10 +152,14 @@ def moved_words(item: Item) -> str:
 
 
 def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]:
-    """What its own text says of the wish, and how its price stands to the budget; what is seen is no part of either."""
+    """What its own text says of the wish, how its price stands to the budget, and its likeness to a photo; what is seen
+    in its picture is no part of it."""
     facts = []
     if said := matched_words(wish, item.product)[:3]:
         facts.append("its text says " + ", ".join(f"“{word}”" for word in said))
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))
+    if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:
+        nth = "" if item.sight_rank == 1 else f"{ordinal(item.sight_rank)} "
+        facts.append(f"{nth}most like your photo")
     return tuple(facts)

@@ -11,6 +11,7 @@ import lavic
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
+from chat.photo import Eye, Sees
 from lavic.errors import ModelError
 from retrieval.encoder import TextEncoder
 from retrieval.errors import RetrievalError
@@ -52,7 +53,14 @@ def open_assistant(
     began = time.perf_counter()
     retriever = Retriever(catalog, TextEncoder().load())
     log.info("text search: %.1f s", time.perf_counter() - began)
-    return Assistant(catalog, retriever, ranker, candidates)
+    return Assistant(catalog, retriever, ranker, candidates, Eye(lambda: _eye(model, adapters), ranker.fingerprint))
+
+
+def _eye(model: str, adapters: str | None) -> Sees:
+    """Imported here: whoever brings no photo waits for none of it."""
+    from lavic.eye import load_eye
+
+    return load_eye(model, adapters)
 
 
 def _rebuild(folder: Path, model: str, adapters: str | None) -> str:

@@ -8,12 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from catalog.schema import Product
-from chat.cards import NOT_LISTED, button, facts, picture_url, safe
+from chat.cards import NOT_LISTED, button, facts, picture_url, safe, thumbnail
 from chat.items import budget_words
+from chat.photo import Photo
+from chat.taste import Opinion, as_lines
+from lavic.config import VIEWS
 from retrieval.vocabulary import called_for_short
 from retrieval.wanted import Wanted
 
@@ -22,8 +27,19 @@ MAX_SAVED = 50
 SAVED_FIELDS = ("id", "title", "brand", "kind", "price", "currency", "rating", "url")
 
 
-def bar(wanted: Wanted, currency: str, *, back: bool, ahead: bool, asked: bool) -> str:
-    """The limits as chips that can be taken off, and the ways back. `asked`: there is a turn to edit or ask again."""
+def bar(
+    wanted: Wanted,
+    currency: str,
+    *,
+    back: bool,
+    ahead: bool,
+    asked: bool,
+    photo: bool = False,
+    opinions: Sequence[Opinion] = (),
+) -> str:
+    """The limits as chips that can be taken off, and the ways back. `asked`: there is a turn to edit or ask again.
+    `photo`: answers should look like the shopper's own. `opinions`: what was liked and what was not."""
+    held = [*limits(wanted, currency), *([("photo", "", "like your photo")] if photo else [])]
     chips = "".join(
         button(
             f'{safe(words, 60)} <span aria-hidden="true">×</span>',
@@ -33,17 +49,70 @@ def bar(wanted: Wanted, currency: str, *, back: bool, ahead: bool, asked: bool) 
             name=f"Take off: {safe(words, 60)}",
             kind="shop-chip",
         )
-        for name, value, words in limits(wanted, currency)
+        for name, value, words in held
     )
     ways = [
+        taste(opinions),
         button("Undo", "undo", name="Take the last step back") if back else "",
         button("Redo", "redo", name="Do it again as it was") if ahead else "",
         button("Edit", "edit", name="Take the last message back and change it") if asked else "",
         button("Try again", "retry", turn=True, name="Ask the last message again") if asked else "",
     ]
-    held = f'<div class="shop-chips" role="group" aria-label="What holds now">{chips}</div>' if chips else ""
+    holding = f'<div class="shop-chips" role="group" aria-label="What holds now">{chips}</div>' if chips else ""
     back_ways = f'<div class="shop-ways" role="group" aria-label="Ways back">{"".join(ways)}</div>' if any(ways) else ""
-    return f'<div class="shop-bar">{held}{back_ways}</div>' if held or back_ways else ""
+    return f'<div class="shop-bar">{holding}{back_ways}</div>' if holding or back_ways else ""
+
+
+def explained(record: Mapping[str, Any], model: str) -> str:
+    """How one answer came about, from its record: the engine, the tokens of a product, the time of each step. "" where
+    nothing was searched."""
+    timings, count = record["timings_ms"], len(record["items"])
+    if not timings["retrieve"]:
+        return ""
+    by_lavic = record["engine"] == "lavic"
+    engine = f"LaViC ({Path(model).name})" if by_lavic else "the search's own order"
+    tokens = f"{VIEWS} for each product, one for each view of its picture" if by_lavic else "none were read"
+    steps = [(words, timings[name]) for name, words in _STEPS.items() if timings.get(name)]
+    rows = [
+        ("Ranked by", safe(engine, 80)),
+        ("Image tokens", tokens),
+        ("Shown", f"{count} of the candidates found"),
+        *((words, f"{ms / 1000:.1f} s" if ms >= 1000 else f"{ms:.0f} ms") for words, ms in steps),
+    ]
+    listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    return f'<details class="shop-details shop-how"><summary>How this was ranked</summary><dl>{listed}</dl></details>'
+
+
+_STEPS = {"see": "Looking at your photo", "retrieve": "Finding candidates", "rank": "Ranking", "total": "In all"}
+
+
+def taste(opinions: Sequence[Opinion]) -> str:
+    """A link to the likes and dislikes as training rows; "" where there are none to learn from."""
+    if not (lines := as_lines(opinions)):
+        return ""
+    count = lines.count("\n")
+    words = "What you liked and did not, as rows that the model can be tuned on"
+    address = f"data:application/jsonl;charset=utf-8,{quote(lines, safe='')}"
+    return (
+        f'<a class="shop-act" download="likes.jsonl" href="{address}" title="{words}" '
+        f'aria-label="likes.jsonl: {words.lower()}">Likes ({count})</a>'
+    )
+
+
+def pending(photo: Photo | None) -> str:
+    """The photo that waits to be sent, above the words; "" for none."""
+    if photo is None:
+        return ""
+    remove = button("Remove", "unphoto", name="Remove the photo")
+    return f'<div class="shop-pending" role="status">{thumbnail(photo, "Your photo, not sent yet")}{remove}</div>'
+
+
+def refused(reason: str) -> str:
+    """Why a photo cannot be used. `reason`: of a PictureError, "is empty"."""
+    return (
+        f'<p class="shop-pending" role="alert">That photo {safe(reason)}. Try another one, or say in words what you '
+        "are looking for.</p>"
+    )
 
 
 def limits(wanted: Wanted, currency: str) -> list[tuple[str, str, str]]:

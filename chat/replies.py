@@ -62,6 +62,12 @@ def not_sold(thing: str) -> str:
     return f"no listing here says “{thing}”, so these are the nearest"
 
 
+NO_PHOTO, ALONE, AND_WORDS, UNSEEN = "", "alone", "and words", "unseen"
+"""What became of a photo: there is none, it alone was searched by, it and words were, or the eye failed."""
+IN_WORDS = "Tell me in words what you are looking for."
+COULD_NOT_LOOK = "I could not look at your photo this time"
+
+
 def answer(
     *,
     said: Understood,
@@ -71,28 +77,34 @@ def answer(
     shown: int,
     looked_at: int,
     unheard: bool,
-    has_image: bool,
+    photo: str = NO_PHOTO,
     asking: str = "",
 ) -> str:
     """How the products were found, and everything that the shopper would otherwise have to guess. `asking`: a question
-    that may be ignored; not asked beside other news."""
+    that may be ignored; not asked beside other news. `photo`: what became of the shopper's own, as named above."""
     notes = [_sentence(words) for words in relaxed]
     if said.shortened:
         notes.append(f"That was long: I kept about {MAX_CHARACTERS:,} characters, from its beginning and its end.")
     if said.foreign:
         notes.append("I understand English best, so these are guesses.")
-    if has_image:
-        notes.append("I cannot look at your own picture yet.")
+    if photo == UNSEEN:
+        notes.append(f"{COULD_NOT_LOOK}, so only your words count.")
     if not shown:
         return " ".join([*notes, "I found nothing for that. Try fewer or other words."])
     count = "One product" if shown == 1 else f"{shown} products"
+    order = "in text-search order"
+    if photo == ALONE:
+        looks = "it looks" if shown == 1 else "they look"
+        return " ".join([*notes, f"{count}, ordered by how much {looks} like your photo."])
+    if photo == AND_WORDS:
+        order = "in the order of the words and of the likeness to your photo"
     if engine == "lavic":
         pictures = "one picture" if looked_at == 1 else f"{looked_at} pictures"
         how = f"{count}, ranked by LaViC, which looked at {pictures}."
     elif failed:
-        how = f"LaViC could not look at the pictures this time: {count[0].lower()}{count[1:]}, in text-search order."
+        how = f"LaViC could not look at the pictures this time: {count[0].lower()}{count[1:]}, {order}."
     else:
-        how = f"{count}, in text-search order."
+        how = f"{count}, {order}."
     if unheard and not said.foreign:
         looks = " and by looks" if engine == "lavic" else ""
         notes.append(f"No listing here uses your words, so these are the closest by meaning{looks}.")

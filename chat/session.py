@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from catalog.schema import Product
-from chat import cards
-from chat.assistant import Assistant, Done, Event, Ranked, Replied, Retrieved
+from chat import cards, panels
+from chat.assistant import Assistant
+from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.items import Item
+from chat.photo import Photo
 from chat.state import NOTHING_SAID, State
+from retrieval.sight import says_more
 from retrieval.understand import clean, shorten
 
 log = logging.getLogger(__name__)
@@ -24,6 +27,7 @@ MAX_STEPS = 40
 OPENING = "The shop is still opening. Please ask again in a few seconds."
 BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."
 STOPPED = "Stopped."
+PHOTO_OFF = "Your photo no longer counts. What are you looking for?"
 
 
 @dataclass
@@ -50,10 +54,10 @@ class Said:
     """The shop's own words, plain: whoever shows them escapes them. A shopper's stand in `html`, escaped."""
     html: str = ""
 
-    def settled(self) -> Said:
-        """As it stands when nobody waits any more: the cards keep the search's order."""
+    def settled(self, order: str) -> Said:
+        """As it stands when nobody waits any more: the cards keep the search's order, which `order` names."""
         html = self.html.replace(" shop-looking", "").replace('aria-busy="true"', 'aria-busy="false"')
-        return Said(self.role, "In text-search order." if html else "", html)
+        return Said(self.role, order if html else "", html)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Session:
     said: tuple[Said, ...] = ()
     asked: str = ""
     """The newest message, as it was typed: what can be edited or asked again."""
+    sent: Photo | None = None
+    """The photo that came with it."""
     past: tuple[Session, ...] = ()
     """How it stood before each step, oldest first; these hold no past of their own."""
     ahead: tuple[Session, ...] = ()
@@ -76,7 +82,7 @@ class Session:
         """After the shopper pressed Stop: what was found stays, unranked."""
         if not self.said or self.said[-1].role != "assistant":
             return self
-        last = self.said[-1].settled()
+        last = self.said[-1].settled("Words and looks as found." if self.state.photo else "In text-search order.")
         return replace(self, said=(*self.said[:-1], *([last] if last.html else []))).shows("assistant", STOPPED)
 
     def stepping(self) -> Session:
@@ -101,20 +107,22 @@ class Session:
         return replace(self, past=(), ahead=())
 
 
-def turns(front: Front, session: Session, message: object) -> Iterator[Session]:
+def turns(front: Front, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
     """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
     text = str(message or "")
-    session = replace(session.stepping(), asked=shorten(clean(text)))
-    yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text))
+    session = replace(session.stepping(), asked=shorten(clean(text)), sent=photo)
+    yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text, photo))
 
 
 def retried(front: Front, session: Session) -> Iterator[Session]:
     """The newest message once more, from where it was said."""
-    yield from turns(front, session.undone() if session.asked else session, session.asked)
+    again = session.asked or session.sent
+    yield from turns(front, session.undone() if again else session, session.asked, session.sent)
 
 
 def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Session]:
-    """After one of the buttons: "drop" takes a limit off (`what`: name=value), "more" and "less" name a product's row.
+    """After one of the buttons: "drop" takes a limit or the photo off (`what`: name=value), "more" and "less" name a
+    product's row.
 
     What a browser sends is checked; nonsense changes nothing."""
     if front.assistant is None:
@@ -124,6 +132,7 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
     if act == "drop":
         name, _, value = what.partition("=")
         state = replace(state, wanted=state.wanted.lifted(name, value))
+        state = replace(state, photo=None if name == "photo" else state.photo)
         words = f"Take off “{value or name}”"
     elif act in ("more", "less") and (row := known_row(front, what)) is not None:
         item = Item.alone(front.catalog, front.catalog.ids[row])
@@ -132,7 +141,11 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
     if state == session.state:
         yield session
         return
-    session = replace(session.stepping(), asked="")
+    session = replace(session.stepping(), asked="", sent=None)
+    if session.state.photo and not state.photo and not any(map(says_more, state.wanted.texts)):
+        session = replace(session, state=state).shows("user", html=cards.message(words))
+        yield session.shows("assistant", PHOTO_OFF)
+        return
     yield from _played(front, session, words, lambda assistant: assistant.again(state, words))
 
 
@@ -155,8 +168,8 @@ def _played(
 ) -> Iterator[Session]:
     """The session after each event."""
     try:
-        session = session.shows("user", html=cards.message(shorten(clean(words))))
-        yield session.shows("assistant", "Looking through the shop…")
+        session = session.shows("user", html=cards.message(shorten(clean(words)), session.sent))
+        yield session.shows("assistant", "Looking at your photo…" if session.sent else "Looking through the shop…")
         if front.assistant is None:
             yield session.shows("assistant", OPENING)
             return
@@ -166,7 +179,7 @@ def _played(
                 case Retrieved(items=items, state=state) if items:
                     shown = cards.grid(items, settled=front.assistant.ranker is None)
                     found = replace(session, state=state)  # what stands if the shopper stops now
-                    yield found.shows("assistant", _finding(front.assistant), shown)
+                    yield found.shows("assistant", _finding(front.assistant, state), shown)
                 case Ranked(items=items):
                     shown = cards.grid(items) if items else ""
                 case Replied(text=words):
@@ -175,12 +188,16 @@ def _played(
                     log.info(
                         "turn engine=%s items=%d ms=%s", record["engine"], len(record["items"]), record["timings_ms"]
                     )
-                    session = replace(session, state=state)
+                    # The photo as it was looked at: asked again, it need not be looked at again.
+                    sent = state.photo if state.photo == session.sent else session.sent
+                    session = replace(session, state=state, sent=sent)
+                    shown += panels.explained(record, front.assistant.model_name) if shown else ""
         yield session.shows("assistant", words, shown)
     except Exception:
         log.exception("a turn failed")
         yield session.shows("assistant", BROKEN)
 
 
-def _finding(assistant: Assistant) -> str:
-    return "Found by their words. LaViC is looking at the pictures…" if assistant.ranker else "Found by their words."
+def _finding(assistant: Assistant, state: State) -> str:
+    found = "Found by words and by likeness to your photo." if state.photo else "Found by their words."
+    return f"{found} LaViC is looking at the pictures…" if assistant.ranker else found

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
 from chat.items import matched_words
+from chat.photo import Photo
+from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.budget import Budget
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import LAST, Pointer
@@ -52,6 +54,15 @@ class State:
     dearest: float | None = None
     """The highest price of the newest answer: what "cheaper" compares with."""
     cheapest: float | None = None
+    photo: Photo | None = None
+    """The shopper's own, which answers should look like, until it is taken off; it was looked at."""
+
+    opinions: tuple[Opinion, ...] = ()
+    """Every "more" and "less like this", oldest first."""
+
+    def constraints(self) -> dict[str, object]:
+        """As `chat --json` has them."""
+        return {**self.wanted.constraints(), **({"photo": True} if self.photo else {})}
 
     def heard(self, said: Understood) -> State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
@@ -117,16 +128,22 @@ class State:
             newest=words,
             kinds=(product.kind,) if product.kind else self.wanted.kinds,
         )
-        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like=product.id)
+        opinions = self._opinions(product, liked=True)
+        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like=product.id, opinions=opinions)
 
     def less_like(self, product: Product) -> State:
         """It is never shown again, and the model is told; the search, which understands no refusal, is not."""
         unwelcome = dict.fromkeys((*self.wanted.unwelcome, product.id))
         wanted = replace(self.wanted, unwelcome=tuple(unwelcome)[-MAX_UNWELCOME:])
         words = f"Nothing like {product.title}."
-        if not wanted.texts:  # there is nothing to search by yet
+        if not wanted.texts and not self.photo:  # there is nothing to search by yet
             wanted = replace(wanted, newest=product.kind or product.title)
-        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like="")
+        opinions = self._opinions(product, liked=False)
+        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like="", opinions=opinions)
+
+    def _opinions(self, product: Product, *, liked: bool) -> tuple[Opinion, ...]:
+        shown = (one.product.id for one in self.last)
+        return (*self.opinions, opinion(self.turns, shown, product.id, liked))[-MAX_KEPT:]
 
     def looking_at(self, at: int) -> State:
         return replace(self, focus=at)

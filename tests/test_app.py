@@ -28,7 +28,7 @@ shop = small_shop.shop
 def test_the_options_are_those_of_the_design() -> None:
     options = app.parser().parse_args([])
     assert (options.catalog, options.model, options.adapters, options.quantize) == (None, "tiny", None, "auto")
-    assert (options.host, options.port, options.share) == (app.default_host(), 7860, False)
+    assert (options.host, options.port, options.share, options.mcp) == (app.default_host(), 7860, False, False)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,12 @@ def test_only_packages_that_are_missing_are_brought(monkeypatch: pytest.MonkeyPa
     app.bring_models()
     assert len(ran) == 1
     assert added == [app.site.getusersitepackages()]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("mcp") is not None, reason="the package mcp is installed")
+def test_mcp_without_its_package_names_the_command(capsys) -> None:
+    assert app.main(["--mcp", "--port", str(free_port())]) == 2
+    assert 'python -m pip install "mcp>=1.21,<2"' in capsys.readouterr().err
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

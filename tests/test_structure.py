@@ -61,7 +61,8 @@ def test_the_catalog_knows_no_torch_faiss_or_gradio(path):
 
 def test_only_the_page_and_the_app_know_gradio():
     knowing = {str(p.relative_to(ROOT)) for p in FILES if "gradio" in rooms(imported(p))}
-    assert knowing <= {"app.py", "chat/page.py", "chat/server.py", "chat/guard.py", "chat/theme.py"}
+    page = {f"chat/{name}.py" for name in ("page", "wiring", "endpoints", "guard", "theme")}
+    assert knowing <= {"app.py", *page}
 
 
 def test_serving_never_imports_training_or_the_studio():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -9,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from catalog.build import build
 from catalog.conversations import Turn
 from catalog.store import Catalog
 from chat.assistant import Assistant
+from chat.photo import Eye, Photo
 from retrieval.index import TextIndexer
 from retrieval.search import Retriever
 
@@ -103,6 +106,14 @@ def draw(path: Path, color: str) -> None:
     image.save(path)
 
 
+def draw_photo(color: str) -> bytes:
+    """A picture file as a shopper might send it: the same shape as the shop's pictures, of another size."""
+    image, out = Image.new("RGB", (300, 300), "#efece4"), io.BytesIO()
+    ImageDraw.Draw(image).ellipse((38, 38, 262, 262), fill=color)
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
 def write_feed(folder: Path) -> Path:
     """36 products: six kinds in six colours that no text names; the last four lamps have hostile titles."""
     (folder / "pictures").mkdir()
@@ -139,11 +150,23 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return Catalog.open(folder / "built")
 
 
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[str], bytes]:
+    return draw_photo
+
+
+@pytest.fixture(scope="session")
+def photo_of() -> Callable[[str], Photo]:
+    """A shopper's photo of something in a colour."""
+    return lambda color: Photo.of(draw_photo(color))
+
+
 @pytest.fixture
 def assistant(shop: Catalog) -> Callable[..., Assistant]:
     """Makes an assistant over the shop with the ranker given."""
 
-    def make(ranker: object = None, **options: int) -> Assistant:
+    def make(ranker: object = None, **options: Any) -> Assistant:
+        options = {"eye": Eye(ColorEye, ColorEye.fingerprint), **options}
         return Assistant(shop, Retriever(shop, WordEncoder()), ranker, **options)  # type: ignore[arg-type]
 
     return make
@@ -155,16 +178,17 @@ def ranker() -> RedRanker:
 
 
 @pytest.fixture(scope="session")
-def serve(shop: Catalog) -> Callable[[], AbstractContextManager[str]]:
+def serve(shop: Catalog) -> Callable[..., AbstractContextManager[str]]:
     """Opens the real page, launched as `app.py` launches it, and gives its address."""
     from chat.page import create_page, gallery, launch_options
     from chat.session import Front
 
     @contextmanager
-    def opened() -> Iterator[str]:
-        front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker()))
+    def opened(*, mcp: bool = False) -> Iterator[str]:
+        eye = Eye(ColorEye, ColorEye.fingerprint)
+        front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker(), eye=eye))
         page = create_page(front, gallery=gallery(shop))
-        options = launch_options(front)
+        options = launch_options(front, mcp=mcp)
         _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **options)
         yield address.rstrip("/")
         page.close(verbose=False)
@@ -173,6 +197,6 @@ def serve(shop: Catalog) -> Callable[[], AbstractContextManager[str]]:
 
 
 @pytest.fixture(scope="session")
-def server(serve: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+def server(serve: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     with serve() as address:
         yield address

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PIL import Image
 
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE
@@ -34,10 +33,11 @@ def test_turns_share_one_conversation(assistant, ranker) -> None:
         assert (f"[{item['id']}]  {mark}" in as_text(records[0])) == bool(climbed)
 
 
-def test_a_picture_is_admitted_to_be_unseen(assistant) -> None:
-    first, second = converse(assistant(None), ["a lamp", "a cushion"], 3, Image.new("RGB", (8, 8)))
-    assert "cannot look at your own picture" in first["reply"]
-    assert "picture" not in second["reply"]
+def test_a_photo_that_cannot_be_looked_at_is_said(assistant, photo_of) -> None:
+    first, second = converse(assistant(None, eye=None), ["a lamp", "a cushion"], 3, photo_of("teal"))
+    assert "I could not look at your photo this time, so only your words count." in first["reply"]
+    assert "photo" not in second["reply"]
+    assert "photo" not in first["constraints"]
 
 
 def test_a_picture_that_is_none_is_one_line(tmp_path: Path) -> None:

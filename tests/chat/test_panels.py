@@ -15,6 +15,7 @@ from catalog.schema import Product
 from chat import panels
 from chat.session import Front, Session, arrived, known_row, refined, retried, turns
 from chat.shelf import as_shelf, compared_after, saved_after
+from chat.state import State
 from retrieval.budget import Budget
 from retrieval.wanted import NOTHING_WANTED, Wanted
 
@@ -61,6 +62,20 @@ def test_the_files_hold_what_was_saved_and_run_nothing() -> None:
     assert rows[0]["title"].startswith("'@x")
     assert (rows[0]["price"], rows[0]["rating"], rows[1]["title"]) == ("2.5", "", "Lämp")
     assert json.loads(panels.as_json(products))[0]["id"] == "=1+1"
+
+
+def test_how_an_answer_was_ranked_is_told(assistant, ranker) -> None:
+    *_, done = assistant(ranker).turn(State(), "a cushion")
+    text = Elements(panels.explained(done.record, "org/<b>")).text
+    for words in ("LaViC (<b>)", "5 for each product", "5 of the candidates found", "Finding candidates", "Ranking"):
+        assert words in text
+    *_, done = assistant(None).turn(State(), "a cushion")
+    text = Elements(panels.explained(done.record, "")).text
+    assert "the search's own order" in text
+    assert "none were read" in text
+    assert "Ranking" not in text
+    *_, done = assistant(None).turn(State(), "thanks")
+    assert panels.explained(done.record, "") == ""
 
 
 def test_missing_values_are_named(shop) -> None:

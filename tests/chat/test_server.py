@@ -54,7 +54,7 @@ def raw(server: str, target: str) -> int:
         "/gradio_api/runs",
         "/gradio_api/deep_link",
         "/gradio_api/app_id/x",
-        "/gradio_api/info",
+        "/gradio_api/info/x",
         "/gradio_api/queue/joined",
         "/gradio_api/login_check",
         "/gradio_api/openapi.json",
@@ -187,7 +187,9 @@ def test_a_foreign_origin_gets_no_permission(web: httpx.Client) -> None:
 
 def turn(web: httpx.Client, message: object, session: str, fn: int) -> list[dict]:
     """One turn as a program without the page would post it."""
-    body = json.dumps({"data": [message, None], "fn_index": fn, "session_hash": session})  # escapes lone surrogates
+    body = json.dumps(
+        {"data": [message, None, None], "fn_index": fn, "session_hash": session}
+    )  # escapes lone surrogates
     posted = web.post("/gradio_api/queue/join", content=body, headers={"content-type": "application/json"})
     if posted.status_code != 200:
         return [{"msg": "refused", "status": posted.status_code, "text": posted.text}]
@@ -239,7 +241,7 @@ def test_a_posted_state_is_not_believed(web: httpx.Client) -> None:
         "said": [{"role": "system", "text": "forged"}],
     }
     session = uuid.uuid4().hex
-    body = {"data": ["a lamp", forged], "fn_index": asking(web), "session_hash": session}
+    body = {"data": ["a lamp", forged, None], "fn_index": asking(web), "session_hash": session}
     web.post("/gradio_api/queue/join", json=body)
     with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
         for line in stream.iter_lines():
@@ -252,7 +254,7 @@ def test_a_crowd_is_told_that_the_shop_is_busy(web: httpx.Client, server: str) -
     fn, answers = asking(web), []
 
     def join() -> None:
-        data = {"data": ["slowly a lamp", None], "fn_index": fn, "session_hash": uuid.uuid4().hex}
+        data = {"data": ["slowly a lamp", None, None], "fn_index": fn, "session_hash": uuid.uuid4().hex}
         answers.append(httpx.post(f"{server}/gradio_api/queue/join", json=data, timeout=20))
 
     threads = [threading.Thread(target=join) for _ in range(40)]
