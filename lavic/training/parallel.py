@@ -17,9 +17,15 @@ from accelerate.utils import broadcast_object_list, reduce
 T = TypeVar("T")
 
 
+def _state() -> PartialState:
+    """Without being told so, accelerate looks for other processes on accelerators alone: on a CPU each would think that
+    it is the only one."""
+    return PartialState(cpu=not torch.accelerator.is_available())
+
+
 def this_device() -> str | None:
     """Of this process where a launcher started several; None leaves the choice to whoever loads a model."""
-    state = PartialState()
+    state = _state()
     return str(state.device) if state.num_processes > 1 else None
 
 
@@ -27,7 +33,7 @@ class Share:
     """This process among all. Alone unless a launcher started several."""
 
     def __init__(self) -> None:
-        self._state = PartialState()
+        self._state = _state()
 
     @property
     def first(self) -> bool:

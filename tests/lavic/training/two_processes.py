@@ -25,7 +25,9 @@ def main(folder: Path) -> None:
     run = Run({"weight": weight, "unused": unused}, 5, schedule, folder / "run", "same")
     figures = fit(run, loss, lambda: float(weight.detach().square().sum()) + 1, lambda _: None)
     rank = os.environ.get("RANK", "0")
-    (folder / f"{rank}.json").write_text(json.dumps({"weight": weight.tolist(), "figures": figures}))
+    (folder / f"{rank}.json").write_text(
+        json.dumps({"weight": weight.tolist(), "figures": figures, "part": len(run.share.of(range(8)))})
+    )
 
 
 if __name__ == "__main__":
