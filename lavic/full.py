@@ -121,7 +121,7 @@ def widened(prompt: Tokens, image_id: int, counts: Sequence[int]) -> Tokens:
         if met % VIEWS == 0:
             ids += [image_id] * counts[met // VIEWS]
         met += 1
-    return Tokens(tuple(ids), (0.0,) * len(ids))
+    return Tokens.read(ids)
 
 
 def full_arm(model: str, catalog: Catalog, quantize: str = "auto", procedure: str = "logits") -> Arm:

@@ -31,18 +31,18 @@ class Tokens:
 
     ids: tuple[int, ...]
     scored: tuple[float, ...]
-    """Weight of each token as a prediction from those before it; 0 where it is only read."""
+    """1 for each token that is predicted from those before it; 0 where it is only read."""
+
+    @classmethod
+    def read(cls, ids: Sequence[int]) -> Tokens:
+        """Tokens that are only read."""
+        return cls(tuple(ids), (0.0,) * len(ids))
 
     def __add__(self, other: Tokens) -> Tokens:
         return Tokens(self.ids + other.ids, self.scored + other.scored)
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-def _read(ids: tuple[int, ...]) -> Tokens:
-    """Tokens that are only read."""
-    return Tokens(ids, (0.0,) * len(ids))
 
 
 class Prompter:
@@ -81,7 +81,7 @@ class Prompter:
     def description(self, text: str | None = None, *, images: int = VIEWS) -> Tokens:
         """Stage 1: the product's tokens, the instruction, and the description as the answer, if one is given."""
         asked = (*self.plain(f"\n{DESCRIBE}"), *self._mark(self._style.user_close))
-        prompt = _read((*self._open(), *self._images(images), *asked))
+        prompt = Tokens.read((*self._open(), *self._images(images), *asked))
         if text is None:
             return prompt
         answer = (*self.plain(text), self.end_id)
@@ -104,12 +104,12 @@ class Prompter:
             if room < 8:
                 break
             ids = (*name, *self.plain(f" {' '.join(turn.text.split())}\n")[-room:], *ids)
-        return _read(ids)
+        return Tokens.read(ids)
 
     def blanks(self, turns: Sequence[Turn]) -> Tokens:
         """The conversation, then the five places that a product's five tokens would fill."""
         blank = self.plain(" ?")[-1:]
-        return _read((*self._open(), *self.conversation(turns).ids, *self.plain("Product:"), *blank * VIEWS))
+        return Tokens.read((*self._open(), *self.conversation(turns).ids, *self.plain("Product:"), *blank * VIEWS))
 
     def listwise(
         self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], seen: Sequence[bool]
@@ -122,7 +122,7 @@ class Prompter:
             ids += self._images() if looked else ()
             ids += self.plain("\n")
         ids += (*self.plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
-        return _read(ids)
+        return Tokens.read(ids)
 
     def decode(self, ids: Sequence[int]) -> str:
         return self._tokenizer.decode(list(ids), skip_special_tokens=True).strip()

@@ -47,7 +47,7 @@ class BlankScorer:
         return self.score_rows([(turns, listings, states)], withhold=withhold)[0]
 
     def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
-        """The same of several conversations, each with candidates of its own, in one pass over all of them."""
+        """The same of several conversations, each with candidates of its own."""
         blanks = self._blanks([turns for turns, _, _ in rows])
         return [
             SCALE * (self._vectors(listings, states, withhold) * blank).sum((-1, -2))

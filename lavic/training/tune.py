@@ -1,8 +1,8 @@
 """Stage 2, recommendation tuning (LaViC section 3.2).
 
-The vision side is frozen, so products are their stored states; LoRA on the language model learns to give a
-fitting candidate the highest score, under a softmax over the candidates. The score is the one that serving uses
-(`lavic.scoring`): `labels`, the paper's listwise prompt with one-token answers, or `blanks`.
+The tower is frozen, so products are their stored states; LoRA on the language model, and on the projector of `tiny`,
+learns to give a fitting candidate the highest score, under a softmax over the candidates. The score is the one that
+serving uses (`lavic.scoring`): `labels`, the paper's listwise prompt with one-token answers, or `blanks`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ TOLD = frozenset({"textual", "both"})
 SPREAD = 500
 """Conversations whose candidates tell how far states spread."""
 VALIDATED = 96
-"""Conversations that a validation reads at most: on a CPU each takes half a second."""
+"""Conversations that a validation reads at most: on a CPU each takes a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
 
 def tune(config: TuneConfig) -> dict[str, Any]:
     """Runs stage 2 and returns its figures. Resumes where a killed run stood. Stage 1's adapter is copied beside."""
+    if config.schedule.epochs < 1:
+        raise ModelError(f"expected --epochs of at least 1, found {config.schedule.epochs}: there is no other pass")
     loaded = load_model(config.model, str(config.adapters), config.quantize, device=this_device(), parts=(VISION,))
     rows = _rows(config, loaded.eye)
     log.info("stage 2: %d conversations to train on, %d to validate", len(rows.training), len(rows.held))

@@ -59,7 +59,7 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
     build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava), str(out)))
     stage2 = ["tune", str(talks), "--catalog", str(root / "built"), "--adapters", str(out), "--out", str(root / "both")]
     stage2 += ["--model", str(llava), "--scoring", "blanks", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]
-    stage2 += ["--tag", "visual", "--gradient-checkpointing"]
+    stage2 += ["--tag", "visual", "--noise", "0.5", "--withhold", "0.5", "--gradient-checkpointing"]
     assert main(stage2) == 0
     return SimpleNamespace(root=root, talks=talks, built=root / "built", both=root / "both", model=str(llava))
 
@@ -129,6 +129,7 @@ def test_another_eye_is_stale(trained, capsys):
             ["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--batch", "3", "--micro-batch", "2"],
             "multiple",
         ),
+        (["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--epochs", "0"], "--epochs of at least 1"),
     ],
 )
 def test_bad_input_is_one_line(arguments, words, capsys, tmp_path, monkeypatch):

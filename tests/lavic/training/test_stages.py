@@ -21,7 +21,7 @@ from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, answer_loss, distill
 from lavic.training.loop import Run, fit
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.tune import choice_loss, without
+from lavic.training.tune import _asked, choice_loss, without
 from tests.lavic.conftest import LISTINGS, TURNS
 
 TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
@@ -252,3 +252,15 @@ def test_split_keeps_every_row_once():
 def test_missing_descriptions_say_what_to_run(tmp_path):
     with pytest.raises(ModelError, match=r"catalog\.studio render"):
         read_descriptions(tmp_path)
+
+
+def test_noise_blurs_what_is_seen_by_its_own_spread_and_the_seed(states):
+    states[1] = 0  # without a picture
+    choice = Choice(tuple(TURNS), tuple("abcd"), tuple(LISTINGS), states, (True, False, False, False))
+    spread = np.linspace(0, 2, states.shape[-1], dtype=np.float32)
+    blurred, same, other = (_asked(choice, spread, random.Random(seed))[2].numpy() for seed in (0, 0, 1))
+    assert np.array_equal(blurred, same) and not np.array_equal(blurred, other)
+    assert not blurred[1].any(), "it is still known to have none"
+    off = (blurred - states)[[0, 2, 3]]
+    assert not off[..., 0].any() and off[..., -1].std() == pytest.approx(2, rel=0.5)
+    assert np.array_equal(_asked(choice)[2].numpy(), states)
