@@ -125,8 +125,14 @@ def _add_tune(commands: Any) -> None:
     from lavic.training.schedule import TINY, lora, recipe
 
     parser = commands.add_parser("tune", help="stage 2: the language model learns to choose")
-    parser.add_argument("conversations", type=Path)
-    parser.add_argument("--catalog", type=Path, required=True, help="built with the same stage-1 adapter")
+    parser.add_argument("conversations", type=Path, nargs="+", metavar="CONVERSATIONS")
+    parser.add_argument(
+        "--catalog",
+        type=Path,
+        action="append",
+        required=True,
+        help="built with the same stage-1 adapter; again for each further file of conversations",
+    )
     parser.add_argument("--adapters", type=Path, required=True, help="folder with stage 1's vision/")
     parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
     parser.add_argument("--key", default="candidates_live")
@@ -141,9 +147,11 @@ def _add_tune(commands: Any) -> None:
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
 
-        names = ["conversations", "catalog", "out", "adapters", "model", "quantize", "key", "tag", "scoring"]
+        names = ["out", "adapters", "model", "quantize", "key", "tag", "scoring"]
         names += ["candidates", "withhold", "noise", "held", "limit", "gradient_checkpointing"]
         config = TuneConfig(
+            conversations=tuple(options.conversations),
+            catalog=tuple(options.catalog),
             **{name: getattr(options, name) for name in names},
             schedule=_settings(options, "", recipe(options.model).tune),
             lora=_settings(options, "lora_", lora(options.model)),

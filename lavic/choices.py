@@ -33,6 +33,8 @@ class Choice:
     """Whether the conversation itself names a ground truth."""
     prior: tuple[float, ...] = ()
     """Retrieval's score of each candidate, 0 to 1; none where the file has none."""
+    refused: tuple[str, ...] = ()
+    """Products, candidates or not, that have what the shopper does not want (`candidates_refused`)."""
 
     def take(self, rows: Sequence[int]) -> Choice:
         """The same conversation with these candidates, in this order."""
@@ -48,6 +50,7 @@ class Choice:
             tuple(self.kinds[i] for i in rows) if self.kinds else (),
             self.leaks,
             tuple(self.prior[i] for i in rows) if self.prior else (),
+            self.refused,
         )
 
     def answers(self) -> tuple[str, ...]:
@@ -107,4 +110,5 @@ def _choice(
         tuple(product.kind for product in products),
         leaks(conversation),
         prior,
+        conversation.candidates.get("candidates_refused", ()),
     )

@@ -100,7 +100,7 @@ def evaluate(
         rows = [_row(made[name], *pair) for pair in zip(choices, answers, strict=True)]
         hits[name] = [row[HIT] for row in rows]
         report["arms"][name] = {**_figures(choices, rows, together), "seconds_per_conversation": seconds}
-        report["arms"][name] |= made[name].notes()
+        report["arms"][name] |= _refused(choices, answers, together) | made[name].notes()
         if name == "lavic" and shuffles:
             same = same_top(made[name], choices, answers, shuffles, seed, progress)
             report["arms"][name] |= {"shuffles": shuffles, "same_top": same}
@@ -217,6 +217,16 @@ def _figures(choices: Sequence[Choice], rows: Sequence[dict[str, float]], togeth
         "by_tag": {tag: _group(by_tag[tag], choices, rows, together) for tag in sorted(by_tag)},
         "by_position": {name: _group(found, choices, rows, together) for name, found in by_place.items() if found},
     }
+
+
+def _refused(choices: Sequence[Choice], answers: Sequence[Answer], together: Sequence[int]) -> dict[str, Any]:
+    """In how many of the rows that refuse something the top item has it; nothing where no row says which do."""
+    rows = [number for number, choice in enumerate(choices) if choice.refused]
+    if not rows:
+        return {}
+    found = [float(any(choices[i].ids[top] in choices[i].refused for top in answers[i].rows[:1])) for i in rows]
+    interval = bootstrap(found, [together[i] for i in rows])
+    return {"refused_on_top": {"n": len(rows), "share": float(np.mean(found)), "ci95": list(interval)}}
 
 
 def place(fits: Sequence[bool]) -> str:

@@ -81,6 +81,10 @@ def _notes(arms: dict[str, dict[str, Any]]) -> str:
     for name, arm in arms.items():
         if arm.get("same_top") is not None:
             lines.append(f"{name}: same top item in all of {arm['shuffles']} shuffles in {arm['same_top']:.3f} of rows")
+        if refused := arm.get("refused_on_top"):
+            low, high = refused["ci95"]
+            share = f"{refused['share']:.3f} [{low:.3f}, {high:.3f}]"
+            lines.append(f"{name}: what was refused is on top in {share} of {refused['n']} rows that refuse something")
         if failures := arm.get("failures"):
             told = ", ".join(f"{count} x {reason}" for reason, count in failures.items())
             lines.append(f"{name}: no reply to {sum(failures.values())} rows, counted as invalid ({told})")

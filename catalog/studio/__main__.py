@@ -1,4 +1,4 @@
-"""python -m catalog.studio render | preview | stock | converse | grade | inspect | sheet"""
+"""python -m catalog.studio render | preview | stock | converse | photos | grade | inspect | sheet"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import logging
 import random
 import sys
+from itertools import chain
 from pathlib import Path
 
 
@@ -55,12 +56,26 @@ def _stock(options: argparse.Namespace) -> int:
 
 def _converse(options: argparse.Namespace) -> int:
     from catalog.conversations import write
-    from catalog.studio.converse import converse
+    from catalog.studio.converse import converse, described
     from catalog.studio.pool import read_pool
 
     pool = read_pool(options.truth, options.feed)
-    count = write(options.out, converse(pool, options.count, options.seed, options.shop))
+    rows = converse(pool, options.count, options.seed, options.shop)
+    count = write(options.out, chain(rows, described(pool, options.seed, options.described)))
     logging.info("%d conversations in %s", count, options.out)
+    return 0
+
+
+def _photos(options: argparse.Namespace) -> int:
+    from catalog.conversations import write
+    from catalog.studio.photos import listings, read_photos, requests
+    from catalog.studio.pool import write_rows
+
+    photos = read_photos(options.folder, options.each)
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_rows(options.out / "feed.jsonl", (product.as_dict() for product in listings(photos)))
+    count = write(options.out / "conversations.jsonl", requests(photos, options.seed, options.count))
+    logging.info("%d requests for %d photographs in %s", count, len(photos), options.out)
     return 0
 
 
@@ -129,7 +144,18 @@ def _parser() -> argparse.ArgumentParser:
     converse.add_argument("--count", type=int, default=1000)
     converse.add_argument("--seed", type=int, default=0)
     converse.add_argument("--shop", type=int, default=0, metavar="N", help="part the pool into shops of N (one shop)")
+    converse.add_argument(
+        "--described", type=int, default=0, metavar="N", help="for training: also each product as N descriptions (0)"
+    )
     converse.set_defaults(run=_converse)
+
+    photos = commands.add_parser("photos", help="a shop and requests from photographs sorted into folders")
+    photos.add_argument("folder", type=Path, metavar="DIR", help="holds a folder of pictures for each sort of thing")
+    photos.add_argument("--out", type=Path, required=True, metavar="DIR")
+    photos.add_argument("--each", type=int, default=0, metavar="N", help="photographs of a sort at most (all)")
+    photos.add_argument("--count", type=int, default=1000)
+    photos.add_argument("--seed", type=int, default=0)
+    photos.set_defaults(run=_photos)
 
     grade = commands.add_parser("grade", help="how often sentences about pictures name what is there")
     grade.add_argument("sentences", type=Path, metavar="FILE", help="JSON lines of python -m lavic describe")

@@ -9,7 +9,8 @@ Tags: "visual" (only the pictures tell), "textual" (the texts suffice) or "both"
 "trait:NAME" for each wish, "negation", "unseen" (see `catalog.studio.plan`).
 
 Candidates: `candidates_kind` holds every product of the kind in the pool (or in the row's shop), shuffled by a
-generator of its own. The ground truth among them is complete: each is in `gt_items` or plainly does not fit.
+generator of its own. The ground truth among them is complete: each is in `gt_items` or plainly does not fit. Where
+something was refused, `candidates_refused` holds those of them that plainly have it.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from dataclasses import replace
 from catalog.conversations import ASSISTANT, SHOPPER, Conversation, Turn, render_context
 from catalog.studio import wishes
 from catalog.studio.choose import Shop, alternatives, choose, draw_family, in_text, needed
+from catalog.studio.describe import prose
 from catalog.studio.families import Family
 from catalog.studio.kind import Kind
 from catalog.studio.plan import all_kinds, is_unseen, lightness
 from catalog.studio.pool import PoolError
 from catalog.studio.talk import CONTENTS, Script, shopper_nouns, speak
+from catalog.studio.truth import traits
 from catalog.studio.wishes import Item, Wish
 
 log = logging.getLogger(__name__)
@@ -82,6 +85,29 @@ def converse(pool: Sequence[Item], count: int, seed: int, shop: int = 0) -> Iter
         share = count // len(parts) + (number < count % len(parts))
         for row in conversations(part, share, seed * 1009 + number):
             yield replace(row, tags=(*row.tags, f"shop:{number}"))
+
+
+OPENERS = (
+    "",
+    "I saw this and want it: ",
+    "do you have this? ",
+    "looking for exactly this. ",
+    "hi, I'm after one thing. ",
+)
+
+
+def described(pool: Sequence[Item], seed: int, wordings: int = 1) -> Iterator[Conversation]:
+    """Each product asked for by all that its picture shows, among all of its kind. For training only: one row says as
+    much of a picture as several wishes do, if in more words than shoppers have."""
+    by_kind = Shop.of(pool).by_kind
+    for wording in range(wordings):
+        for spec, product in pool:
+            rng = random.Random(f"described/{seed}/{product.id}/{wording}")
+            items = by_kind[spec.kind]
+            answers = tuple(other.id for looks, other in items if traits(looks) == traits(spec))
+            context = render_context([Turn(SHOPPER, rng.choice(OPENERS) + prose(spec, rng))])
+            tags = ("visual", "turns:1", "family:described", *(("unseen",) if is_unseen(spec) else ()))
+            yield Conversation(context, answers, f"That is the {product.title}.", (), tags, _candidates(context, items))
 
 
 def _attempt(shop: Shop, tag: str, negation: bool, rng: random.Random) -> Conversation | None:
@@ -171,8 +197,15 @@ def _row(script: Script, items: Sequence[Item], tag: str, unseen: bool, rng: ran
     tags += ["unseen"] if unseen else []
     answers = tuple(product.id for _, product in script.fits)
     context = render_context(turns)
+    lists = _candidates(context, items)
+    if unwanted := [wish for wish in script.wishes if wish.negative]:
+        lists["candidates_refused"] = tuple(
+            product.id for spec, product in items if any(wish.judge(spec, product) is False for wish in unwanted)
+        )
+    return Conversation(context, answers, spoken.answer, spoken.shown, tuple(tags), lists)
+
+
+def _candidates(context: str, items: Sequence[Item]) -> dict[str, tuple[str, ...]]:
     candidates = [product.id for _, product in items]
     random.Random(f"candidates/{context}").shuffle(candidates)
-    return Conversation(
-        context, answers, spoken.answer, spoken.shown, tuple(tags), {"candidates_kind": tuple(candidates)}
-    )
+    return {"candidates_kind": tuple(candidates)}

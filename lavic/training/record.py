@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ BASES = {
 LIBRARIES = ("torch", "transformers", "peft")
 
 
-def record(folder: Path, model: str, stage: str, config: Any, data: list[Path], figures: dict[str, Any]) -> Path:
+def record(folder: Path, model: str, stage: str, config: Any, data: Sequence[Path], figures: dict[str, Any]) -> Path:
     """Adds one stage to `folder/manifest.json` and returns its path. `data` are the files that were trained on."""
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text()) if path.is_file() else {}
@@ -28,7 +29,7 @@ def record(folder: Path, model: str, stage: str, config: Any, data: list[Path], 
     manifest["libraries"] = {name: importlib.metadata.version(name) for name in LIBRARIES}
     manifest.setdefault("stages", {})[stage] = {
         "config": _plain(asdict(config)),
-        "data": {file.name: sha256_of(file) for file in data},
+        "data": {"/".join(file.parts[-2:]): sha256_of(file) for file in data},
         "figures": figures,
     }
     partial = path.with_name(path.name + ".partial")
@@ -46,4 +47,6 @@ def _plain(value: Any) -> Any:
     """Paths become their last part: a manifest names no folder of a machine."""
     if isinstance(value, Path):
         return value.name
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value

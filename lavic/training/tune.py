@@ -13,6 +13,7 @@ import random
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,9 @@ VALIDATED = 96
 
 @dataclass(frozen=True)
 class TuneConfig:
-    conversations: Path
-    catalog: Path
-    """Built with the stage-1 adapter that is tuned upon."""
+    conversations: tuple[Path, ...]
+    catalog: tuple[Path, ...]
+    """That of each file, in the same order; built with the stage-1 adapter that is tuned upon."""
     out: Path
     adapters: Path
     """Folder with stage 1's `vision/`."""
@@ -88,6 +89,9 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     """Runs stage 2 and returns its figures. Resumes where a killed run stood. Stage 1's adapter is copied beside."""
     if config.schedule.epochs < 1:
         raise ModelError(f"expected --epochs of at least 1, found {config.schedule.epochs}: there is no other pass")
+    files, catalogs = len(config.conversations), len(config.catalog)
+    if files != catalogs:
+        raise ModelError(f"{files} files of conversations, --catalog {catalogs} times: expected one for each, in order")
     loaded = load_model(config.model, str(config.adapters), config.quantize, device=this_device(), parts=(VISION,))
     rows = _rows(config, loaded.eye)
     log.info("stage 2: %d conversations to train on, %d to validate", len(rows.training), len(rows.held))
@@ -126,7 +130,8 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     log.info("validation loss before training: %.4f", before)
     settings = (scorer.name, config.candidates, config.withhold, config.noise, config.quantize, config.bf16)
     ids = [[choice.ids for choice in part] for part in (rows.training, rows.told)]
-    identity = fingerprint(loaded.eye, sha256_of(config.conversations), ids, config.lora, *settings)
+    told = [sha256_of(path) for path in config.conversations]
+    identity = fingerprint(loaded.eye, told, ids, config.lora, *settings)
     figures: dict[str, Any] = {
         "rows": len(rows.training),
         "rows_told": len(rows.told),
@@ -138,7 +143,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
     figures["eye"] = loaded.eye
-    record(config.out, config.model, "tune", config, [config.conversations], figures)
+    record(config.out, config.model, "tune", config, config.conversations, figures)
     return figures
 
 
@@ -155,22 +160,37 @@ class _Rows:
 
 
 def _rows(config: TuneConfig, eye: str) -> _Rows:
-    catalog = Catalog.open(config.catalog)
+    files, catalogs = config.conversations, config.catalog
+    if len(files) != len(catalogs):
+        raise ModelError(
+            f"expected a --catalog for each of the {len(files)} files, in their order; found {len(catalogs)}"
+        )
+    parts = [_rows_of(file, Catalog.open(catalog), config, eye) for file, catalog in zip(files, catalogs, strict=True)]
+    training, told, held = (list(chain.from_iterable(use)) for use in zip(*parts, strict=True))
+    if not training and not held:
+        names = ", ".join(file.name for file in config.conversations)
+        raise ModelError(f"no row of {names} to train on is tagged {config.tag!r}; leave --tag out")
+    sample = random.Random(config.schedule.seed).sample(training, min(SPREAD, len(training)))
+    states = np.concatenate([choice.states for choice in sample]).astype(np.float32)
+    spread = np.nan_to_num(states[states.any((1, 2))].std((0, 1)))
+    return _Rows(training, told, random.Random(0).sample(held, min(VALIDATED, len(held))), spread)
+
+
+def _rows_of(
+    file: Path, catalog: Catalog, config: TuneConfig, eye: str
+) -> tuple[list[Choice], list[Choice], list[Choice]]:
+    """To train on with pictures, without, and to validate."""
     if catalog.stale_eye(eye):
         raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
-    choices = read_choices(config.conversations, catalog, config.key, training=True)
+    choices = read_choices(file, catalog, config.key, training=True)
     tagged = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
-    if not tagged:
-        raise ModelError(f"no row of {config.conversations.name} to train on is tagged {config.tag!r}; leave --tag out")
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
     held = set(kept_out)
     told = [choice for choice in choices if TOLD & set(choice.tags)]
     training, told = (
         [without(choice, held) for choice in part if not held & set(choice.answers())] for part in (tagged, told)
     )
-    states = np.concatenate([choice.states for choice in training[:SPREAD]]).astype(np.float32)
-    spread = np.nan_to_num(states[states.any((1, 2))].std((0, 1)))
-    return _Rows(training, told, [choice for choice in tagged if held & set(choice.answers())][:VALIDATED], spread)
+    return training, told, [choice for choice in tagged if held & set(choice.answers())]
 
 
 def without(choice: Choice, ids: Collection[str]) -> Choice:

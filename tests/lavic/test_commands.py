@@ -44,6 +44,7 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
         }
         for color in COLORS
     ]
+    rows = talks[:2]
     talks.append({"context": "<shopper>a plum vase</shopper>", "gt_items": ["gone"], "candidates_live": []})
     talks = write_rows(root / "talks.jsonl", talks)
     out = root / "out"
@@ -57,7 +58,9 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
         write=lambda vectors, path: path.write_bytes(b"index") and None,
     )
     build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava), str(out)))
-    stage2 = ["tune", str(talks), "--catalog", str(root / "built"), "--adapters", str(out), "--out", str(root / "both")]
+    further = write_rows(root / "further.jsonl", [{**talk, "context": "<shopper>any vase</shopper>"} for talk in rows])
+    stage2 = ["tune", str(talks), str(further), *["--catalog", str(root / "built")] * 2, "--adapters", str(out)]
+    stage2 += ["--out", str(root / "both")]
     stage2 += ["--model", str(llava), "--scoring", "blanks", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]
     stage2 += ["--tag", "visual", "--noise", "0.5", "--withhold", "0.5", "--gradient-checkpointing"]
     assert main(stage2) == 0
@@ -70,7 +73,8 @@ def test_stage_2_keeps_stage_1_beside_and_records_both(trained):
     manifest = json.loads((trained.both / "manifest.json").read_text())
     tune = manifest["stages"]["tune"]
     assert tune["figures"]["steps"] >= 1
-    assert tune["config"]["conversations"] == "talks.jsonl"
+    assert tune["config"]["conversations"] == ["talks.jsonl", "further.jsonl"]
+    assert {name.split("/")[-1] for name in tune["data"]} == {"talks.jsonl", "further.jsonl"}
     assert str(trained.root) not in json.dumps(manifest)
 
 
@@ -130,6 +134,7 @@ def test_another_eye_is_stale(trained, capsys):
             "multiple",
         ),
         (["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--epochs", "0"], "--epochs of at least 1"),
+        (["tune", "x", "w", "--catalog", "y", "--adapters", "z", "--out", "o"], "--catalog 1 times"),
     ],
 )
 def test_bad_input_is_one_line(arguments, words, capsys, tmp_path, monkeypatch):

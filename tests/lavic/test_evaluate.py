@@ -143,6 +143,15 @@ class TestSameTop:
         assert "same_top" not in report["arms"]["order"]
 
 
+def test_how_often_the_refused_is_on_top():
+    refusing = replace(choice([False, True, False]), refused=("p0",))
+    rows = [refusing, replace(refusing, refused=("p2", "elsewhere")), choice([False, True])]
+    arms = evaluate(rows, ["order", "zero"], None, others={"zero": KNOWS})["arms"]
+    assert (arms["order"]["refused_on_top"]["n"], arms["order"]["refused_on_top"]["share"]) == (2, 0.5)
+    assert arms["zero"]["refused_on_top"]["share"] == 0
+    assert "refused_on_top" not in evaluate(rows[2:], ["order"], None)["arms"]["order"]
+
+
 @pytest.mark.parametrize(
     ("arms", "shuffles", "words"),
     [

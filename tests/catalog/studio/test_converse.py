@@ -13,6 +13,7 @@ from catalog.studio.kinds import KINDS
 from catalog.studio.listing import mentioned, stock
 from catalog.studio.plan import is_unseen, lightness, sample_plan
 from catalog.studio.spec import Spec, Surface
+from catalog.studio.truth import color_word
 
 SPECS = sample_plan()
 POOL = list(zip(SPECS, stock(SPECS, seed=1), strict=True))
@@ -155,6 +156,26 @@ def test_shops_are_kept_apart():
         shop = {product.id for _, product in POOL[at : at + half]}
         assert set(row.gt_items) <= set(row.candidates["candidates_kind"]) <= shop
     assert len(rows) == 20
+
+
+def test_each_product_is_described_among_all_of_its_kind():
+    rows = list(converse.described(POOL, seed=5, wordings=2))
+    assert len({row.context for row in rows}) > 1.8 * len(POOL)
+    for (spec, product), row in zip(POOL * 2, rows, strict=True):
+        candidates = row.candidates["candidates_kind"]
+        assert product.id in row.gt_items and set(row.gt_items) < set(candidates)
+        assert sorted(candidates) == sorted(p.id for s, p in POOL if s.kind == spec.kind)
+        assert color_word(spec.main).rpartition(" ")[-1] in row.context.lower()
+
+
+def test_what_has_the_refused_is_listed(spoken):
+    for row, script in zip(*spoken, strict=True):
+        listed = row.candidates.get("candidates_refused", ())
+        assert bool(listed) == ("negation" in row.tags) and not set(listed) & set(row.gt_items)
+        refusals = [wish for wish in script.wishes if wish.negative]
+        for spec, product in POOL:
+            if product.id in listed:
+                assert any(wish.judge(spec, product) is False for wish in refusals)
 
 
 def test_a_pool_without_near_misses_is_refused():
