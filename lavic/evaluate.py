@@ -1,9 +1,9 @@
 """The paper's question, measured: which candidate is on top, by retrieval order, by text alone, and by sight.
 
 Arms of this module: `order` (retrieval order as it is), `random`, `text` (the same language model, image tokens
-withheld), `lavic`. With `--procedure paper` the model arms write an ID that is then matched, as the reference does;
-such answers can be invalid, which is what ValidRatio counts. By logits it is 1 by construction. `lavic.full`,
-`lavic.baselines` and `lavic.endpoint` make further arms.
+withheld), `lavic`, and `one` (the whole view's state in the place of all five). With `--procedure paper` the model
+arms write an ID that is then matched, as the reference does; such answers can be invalid, which is what ValidRatio
+counts. By logits it is 1 by construction. `lavic.full`, `lavic.baselines` and `lavic.endpoint` make further arms.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from lavic.metrics import bootstrap, clusters, mean_rows, paired_difference, row
 from lavic.rank import Ranker
 
 HIT = "HitRatio@1"
-MODEL_ARMS = ("text", "lavic")
+MODEL_ARMS = ("text", "one", "lavic")
 ENCODER = "encoder:"
 """Begins the name of an arm that asks a text encoder; its name follows."""
 ARMS = ("order", "random", *MODEL_ARMS, "full", "zero", "endpoint")
@@ -122,6 +122,7 @@ def _made(arms: Sequence[str], ranker: Ranker | None, procedure: str, others: Ma
     made = {"order": as_shown, "random": as_shown, **others}  # which of the two it is, the shuffling decides
     if ranker is not None:
         made |= {"text": model_arm(ranker, procedure, withhold=True), "lavic": model_arm(ranker, procedure)}
+        made["one"] = Arm(lambda choice: made["lavic"].answer(whole_alone(choice)), made["lavic"].ranks)
     if absent := [arm for arm in arms if arm not in made]:
         raise ModelError(f"the arms {', '.join(absent)} need a model that was not given")
     return made
@@ -139,6 +140,11 @@ def model_arm(ranker: Ranker, procedure: str = "logits", *, withhold: bool = Fal
         return named(choice, ranker.generate_id(*shown, withhold=withhold))
 
     return Arm(as_the_paper, ranks=False) if procedure == "paper" else Arm(by_logits)
+
+
+def whole_alone(choice: Choice) -> Choice:
+    """As if the quarters had not been looked at: what one token tells, to a model that was tuned with five."""
+    return replace(choice, states=np.broadcast_to(choice.states[:, :1], choice.states.shape))
 
 
 def best_first(scores: np.ndarray) -> Answer:

@@ -10,7 +10,7 @@ import pytest
 from catalog.conversations import Turn
 from lavic.choices import Choice
 from lavic.errors import ModelError
-from lavic.evaluate import Answer, Arm, evaluate, named, place, same_top
+from lavic.evaluate import Answer, Arm, evaluate, named, place, same_top, whole_alone
 from lavic.tables import table
 
 
@@ -165,6 +165,17 @@ def test_how_often_the_refused_is_on_top():
 def test_what_cannot_be_asked_for_says_why(arms, shuffles, words):
     with pytest.raises(ModelError, match=words):
         evaluate([choice([True, False])], arms, None, shuffles=shuffles)
+
+
+@pytest.mark.parametrize("ranker", ["blanks"], indirect=True)
+def test_one_token_is_blind_to_what_the_quarters_show(ranker):
+    states = np.random.default_rng(0).normal(size=(4, 5, 24)).astype(np.float16)
+    shown = replace(choice([True, False, False, False]), states=states)
+    other = states.copy()
+    other[:, 1:] = other[::-1, 1:]
+    assert np.array_equal(whole_alone(shown).states, whole_alone(replace(shown, states=other)).states)
+    arms = evaluate([shown], ["one", "lavic"], ranker)["arms"]
+    assert set(arms) == {"one", "lavic"} and arms["one"]["ValidRatio"] == 1
 
 
 class TestTable:

@@ -117,9 +117,10 @@ def bristles(
         b = deep * (1 + (swell - 1) * open_to) * shrink
         ring = []
         for k, (x, y) in enumerate(forms.oval(2 * a, 2 * b, 2.2, count)):
-            rough = 1 + (ridge[k] - 1) * min(1.0, 4 * t)
+            # strands part at the sides; at the top one sees their ends, which a moulded ridge would draw together
+            rough = 1 + (ridge[k] - 1) * min(1.0, 4 * t) * min(1.0, 4 * (1 - t)) + rng.uniform(-0.012, 0.012) * t**4
             arched = 1 - (0.24 * (x / (wide * spread)) ** 2 if spread > 3 else 0)
-            ring.append((x * rough, y * rough, high * t * arched * (1 + (end[k] - 1) * t) + slant * x * t))
+            ring.append((x * rough, y * rough, high * t * arched * (1 + (end[k] - 1) * t * shrink) + slant * x * t))
         rings.append(ring)
     return forms.loft(rings)
 

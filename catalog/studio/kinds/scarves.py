@@ -107,26 +107,24 @@ def _rolled(workshop: Workshop, spec: Spec, rng: Random) -> None:
 
 
 def _infinity(workshop: Workshop, spec: Spec, rng: Random) -> None:
-    """A loop in two slack coils, the upper one off centre, with long folds along it."""
-    folds, twist = rng.choice((7, 8, 9)), rng.uniform(0.6, 1.4)
+    """One loop, laid in two rounds that cross: a slack bundle of folds that come and go along it."""
+    folds, drift, phase = rng.choice((5, 6, 7)), rng.uniform(1.6, 2.4), rng.uniform(0, math.tau)
+    major, minor = rng.uniform(0.118, 0.128), rng.uniform(0.040, 0.045)
     workshop.pattern = 0.05
 
-    def coil(major: float, minor: float, height: float, lean: float) -> None:
-        def at(u: float, v: float) -> Point:
-            a, b = math.tau * u, math.tau * v
-            fold = 1 + 0.13 * math.cos(folds * b + twist * 3 * math.sin(a)) + 0.07 * math.sin(2 * a + 3 * b)
-            r = minor * fold * (1 + 0.16 * math.sin(2 * a + lean))
-            out, up = r * math.cos(b), r * 0.72 * math.sin(b)
-            return (
-                (major + out) * math.cos(a) + 0.02 * lean,
-                (major * 0.86 + out) * math.sin(a),
-                height + up + 0.014 * lean * math.sin(a),
-            )
+    def at(u: float, v: float) -> Point:
+        a, b = 2 * math.tau * u, math.tau * v
+        over = math.cos(a / 2 + phase)  # 1 in the upper round, -1 in the lower: they change places where they cross
+        gather = 1 + 0.14 * math.sin(3 * a / 2 + phase) + 0.06 * math.sin(5 * a / 2)
+        crease = math.cos(folds * b + drift * math.sin(3 * a / 2) + 0.8 * math.sin(a))
+        fold = 1 - 0.20 * abs(crease) ** 1.5 * (0.6 + 0.4 * math.sin(2.5 * a + 2 * b)) + 0.05 * math.sin(2 * a + 3 * b)
+        r = minor * gather * fold
+        out, up = 1.15 * r * math.cos(b), 0.72 * r * math.sin(b)
+        ring = major * (1 - 0.15 * over) + 0.008 * math.sin(2.5 * a)
+        x, y = ((side * ring + out) * way for side, way in ((1.06, math.cos(a)), (0.9, math.sin(a))))
+        return (x + 0.012 * over, y, 0.036 + 0.024 * (1 + over) + up + 0.004 * math.sin(3.5 * a))
 
-        workshop.grid(at, (math.tau * major, math.tau * minor), spec.main, cells=(120, 96), merge=True)
-
-    coil(0.155, 0.046, 0.040, 0.0)
-    coil(0.128, 0.040, 0.088, rng.choice((-1, 1)) * rng.uniform(0.6, 1.1))
+    workshop.grid(at, (2 * math.tau * major, math.tau * minor), spec.main, cells=(260, 110), merge=True)
 
 
 def _knotted(workshop: Workshop, spec: Spec, rng: Random) -> None:
