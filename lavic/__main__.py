@@ -21,14 +21,20 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    import torch
+
     from catalog.conversations import ConversationError
     from catalog.errors import CatalogError
 
     try:
         return options.run(options)
     except (ModelError, CatalogError, ConversationError) as error:
-        print(f"lavic: {error}", file=sys.stderr)
-        return 2
+        message = str(error)
+    except torch.OutOfMemoryError as error:  # outside the places that know which of their options would help
+        reason = str(error).partition("\n")[0]
+        message = f"out of memory ({reason}); see --quantize, --candidates and --batch, where the command has them"
+    print(f"lavic: {message}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,6 +64,12 @@ def _settings(options: argparse.Namespace, prefix: str, defaults: Any) -> Any:
         raise ModelError(str(error)) from None
 
 
+def _named(options: argparse.Namespace, config: type) -> dict[str, Any]:
+    """The options that have the name of a config's field; those that may come again as tuples."""
+    given = {field.name: getattr(options, field.name) for field in fields(config) if hasattr(options, field.name)}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+
+
 def _add_training(parser: argparse.ArgumentParser) -> None:
     from lavic.training.schedule import LORA_TINY
 
@@ -65,6 +77,9 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="tiny")
     parser.add_argument("--limit", type=int, default=0, help="first rows only (all)")
     parser.add_argument("--gradient-checkpointing", action="store_true", help="less memory, more time")
+    parser.add_argument(
+        "--bf16", action=argparse.BooleanOptionalAction, default=True, help="what stands still is held in bfloat16"
+    )
     parser.add_argument("--held", type=float, default=0.06, help="share kept for validation (0.06)")
     _add_settings(parser, "lora-", LORA_TINY)
 
@@ -84,8 +99,7 @@ def _add_describe(commands: Any) -> None:
     def run(options: argparse.Namespace) -> int:
         from lavic.describe import DescribeConfig, describe
 
-        config = DescribeConfig(**{field.name: getattr(options, field.name) for field in fields(DescribeConfig)})
-        return _finish(describe(config), None)
+        return _finish(describe(DescribeConfig(**_named(options, DescribeConfig))), None)
 
     parser.set_defaults(run=run)
 
@@ -94,29 +108,25 @@ def _add_distill(commands: Any) -> None:
     from lavic.training.schedule import TINY, lora, recipe
 
     parser = commands.add_parser("distill", help="stage 1: five tokens learn to carry a picture's description")
-    parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/")
+    parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/, or a released item2meta")
+    parser.add_argument("--validate-only", action="store_true", help="measure the adapter in --out; nothing is trained")
     _add_training(parser)
     _add_settings(parser, "traits-", TINY.traits)
     _add_settings(parser, "projector-", TINY.projector)
     _add_settings(parser, "tower-", TINY.tower)
 
     def run(options: argparse.Namespace) -> int:
-        from lavic.training.distill import DistillConfig, distill
+        from lavic.training.distill import DistillConfig, distill, validate
 
         defaults = recipe(options.model)
         config = DistillConfig(
-            data=options.data,
-            out=options.out,
+            **_named(options, DistillConfig),
             traits=_settings(options, "traits_", defaults.traits),
             projector=_settings(options, "projector_", defaults.projector),
             tower=_settings(options, "tower_", defaults.tower),
             lora=_settings(options, "lora_", lora(options.model)),
-            model=options.model,
-            held=options.held,
-            gradient_checkpointing=options.gradient_checkpointing,
-            limit=options.limit,
         )
-        return _finish(distill(config), None)
+        return _finish(validate(config) if options.validate_only else distill(config), None)
 
     parser.set_defaults(run=run)
 
@@ -147,12 +157,8 @@ def _add_tune(commands: Any) -> None:
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
 
-        names = ["out", "adapters", "model", "quantize", "key", "tag", "scoring"]
-        names += ["candidates", "withhold", "noise", "held", "limit", "gradient_checkpointing"]
         config = TuneConfig(
-            conversations=tuple(options.conversations),
-            catalog=tuple(options.catalog),
-            **{name: getattr(options, name) for name in names},
+            **_named(options, TuneConfig),
             schedule=_settings(options, "", recipe(options.model).tune),
             lora=_settings(options, "lora_", lora(options.model)),
         )
@@ -206,7 +212,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     tags = _words(options.tags) if options.tags else None
     if absent := set(tags or ()) - {tag for choice in choices for tag in choice.tags}:
         raise ModelError(f"no row is tagged {', '.join(sorted(absent))}; see the tags of {options.conversations.name}")
-    config = ArmConfig(**{field.name: getattr(options, field.name) for field in fields(ArmConfig)})
+    config = ArmConfig(**_named(options, ArmConfig))
     with ExitStack() as stack:
         others = other_arms(arms, config, catalog, stack)
         ranker = None
@@ -247,9 +253,8 @@ def _add_bench(commands: Any) -> None:
             counts = tuple(int(count) for count in _words(options.candidates))
         except ValueError:
             raise ModelError(f'--candidates are numbers such as "10,50", found {options.candidates!r}') from None
-        same = {name: getattr(options, name) for name in ("model", "random_weights", "quantize", "scoring", "repeats")}
         procedures = tuple(_words(options.procedures)) if options.procedures else PROCEDURES
-        report = bench(BenchConfig(**same, procedures=procedures, candidates=counts))
+        report = bench(BenchConfig(**{**_named(options, BenchConfig), "procedures": procedures, "candidates": counts}))
         print(table(report))
         return _finish(report, options.json, quiet=True)
 

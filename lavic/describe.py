@@ -129,9 +129,14 @@ def _append(
             log.info("%d of %d: %.2f s each, %.0f min left", seen, len(waiting), pace, left)
 
 
+def picture_folder(folder: Path) -> Path:
+    """`folder/pictures`, else `folder/images`, else `folder` itself."""
+    return next((p for name in ("pictures", "images") if (p := folder / name).is_dir()), folder)
+
+
 def pictures_in(folder: Path) -> list[Path]:
-    """The picture files of `folder/pictures`, `folder/images` or `folder` itself, by name. Raises ModelError."""
-    place = next((p for name in ("pictures", "images") if (p := folder / name).is_dir()), folder)
+    """The picture files of a `picture_folder`, by name. Raises ModelError."""
+    place = picture_folder(folder)
     try:
         found = sorted(path for path in place.iterdir() if path.suffix.lower() in SUFFIXES)
     except OSError as error:

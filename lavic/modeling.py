@@ -144,9 +144,11 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dt
         )
         model, report = loading
         tokenizer = AutoTokenizer.from_pretrained(source)
+    except ModelError:
+        raise
+    except torch.OutOfMemoryError as error:
+        raise ModelError(f"out of memory while loading {str(source)!r} on {device}; see --quantize nf4") from error
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        if isinstance(error, ModelError):
-            raise
         raise _no_model(source, error) from error
     keep_unpacked(model)
     if missing := sorted(set(report["missing_keys"]) - {"lm_head.weight"}):

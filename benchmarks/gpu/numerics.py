@@ -27,7 +27,8 @@ SCORINGS = ("labels", "blanks")
 
 def measure(tiny: bool, scratch: Path) -> None:
     """Largest differences of scores, and whether ranks agree."""
-    model, exact = saved_model(tiny, scratch), {}
+    model = saved_model(tiny, scratch)
+    exact: dict[str, list[np.ndarray]] = {}
     for precision in PRECISIONS:
         loaded = _loaded(model, precision)
         choices = _choices(ROWS_TINY if tiny else ROWS, loaded.model.config.vision_config.hidden_size)

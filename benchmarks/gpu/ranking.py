@@ -38,8 +38,8 @@ def measure(tiny: bool, scratch: Path) -> None:
             ("blanks", ("lavic", "text")),
         ):
             how = {"quantize": quantize, "scoring": scoring}
-            asked = {"procedures": procedures, "candidates": CANDIDATES, "repeats": repeats}
-            report = bench(BenchConfig(model, random_weights=True, **how, **asked))
+            config = BenchConfig(model, True, quantize, scoring, procedures, CANDIDATES, repeats)
+            report = bench(config)
             emit("load", report["load_s"], "s", **how, dtype=report["dtype"])
             emit("tower", report["build"]["images_per_s"], "pictures/s", **how)
             base = {row["candidates"]: row["p50_ms"] for row in report["rows"] if row["procedure"] == "lavic"}

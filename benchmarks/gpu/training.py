@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -22,7 +23,7 @@ from lavic.choices import Choice
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.prompt import Prompter
 from lavic.scoring import SCORERS, Language
-from lavic.training.adapters import attach, recompute, trainable
+from lavic.training.adapters import attach, cast, recompute, trainable
 from lavic.training.data import Described
 from lavic.training.distill import Stage
 from lavic.training.loop import Run, fit
@@ -35,6 +36,7 @@ WARM = 2
 """First steps, which are not counted."""
 CANDIDATES = 10
 Train = Callable[[Run], object]
+T = TypeVar("T")
 
 
 class Clock(Share):
@@ -45,7 +47,7 @@ class Clock(Share):
         self.began: list[float] = []
         self._kill_at = kill_at
 
-    def of(self, rows: Sequence[int]) -> Sequence[int]:
+    def of(self, rows: Sequence[T]) -> Sequence[T]:
         self.began.append(time.perf_counter())
         if len(self.began) == self._kill_at:
             raise KeyboardInterrupt
@@ -62,7 +64,7 @@ def measure(tiny: bool, scratch: Path) -> None:
 
 def _stage_1(model: str, folder: Path, *, keep_activations: bool) -> None:
     loaded = load_model(model, None, "none", parts=())
-    loaded.model.to(torch.bfloat16)
+    cast(loaded.model, torch.bfloat16)
     wrapped = attach(loaded.model, VISION, LORA_PAPER)
     if not keep_activations:
         recompute(loaded.model)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import random
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PIL import Image
 
 from catalog.pictures import PictureError, open_picture
+from lavic.describe import picture_folder
 from lavic.errors import ModelError
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+_AMAZON_PICTURE = re.compile(r"([A-Z0-9]{10})_\d+")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,12 @@ class Described:
     traits: Mapping[str, str] = field(default_factory=dict)
     """What is to be seen, by name ("color": "navy"), where the teacher knows it; "" where it does not apply."""
 
+    @property
+    def product(self) -> str:
+        """Several pictures of one are known by their names, {ASIN}_{k}; elsewhere each picture is its own product."""
+        named = _AMAZON_PICTURE.fullmatch(self.id)
+        return named[1] if named else self.id
+
     def open(self) -> Image.Image:
         """Raises ModelError, naming the picture, where it cannot be decoded."""
         try:
@@ -38,37 +47,78 @@ class Described:
             raise ModelError(f"{self.picture.name} {error}; mend it, or take its row out") from None
 
 
-def read_descriptions(folder: Path) -> list[Described]:
-    """`folder/descriptions.jsonl` ({"id", "image", "description"} a line, "traits" if they are known; an id may come
-    again) and `folder/pictures/`. Pictures that are missing are left out; none at all is an error."""
-    path = folder / "descriptions.jsonl"
+def described_file(data: Path) -> Path:
+    """The file of descriptions that `data` is or holds. Raises ModelError."""
+    path = data / "descriptions.jsonl" if data.is_dir() else data
     if not path.is_file():
         raise ModelError(
-            f"no {path.name} in {folder}; run: python -m catalog.studio render, then stock; or python -m lavic describe"
+            f"no {path.name} in {path.parent}; run: python -m catalog.studio render, then stock; or "
+            "python -m lavic describe; or name a released item2meta file"
         )
+    return path
+
+
+def read_descriptions(data: Path) -> list[Described]:
+    """The rows of `data/descriptions.jsonl`, or of a file that `data` is, with the pictures in the folder beside it.
+
+    JSON lines of {"id", "image", "description"}, "traits" if they are known, where an id may come again; or a file
+    released with LaViC, item2meta_train.json or item2meta_valid.jsonl, whose descriptions are the paper's teacher's.
+    Pictures that are missing are left out. Raises ModelError where none is there.
+    """
+    path = described_file(data)
     texts: dict[str, list[str]] = {}
     images: dict[str, str] = {}
     traits: dict[str, dict[str, str]] = {}
-    # Lines of the file, not str.splitlines: that also breaks at separators that JSON may hold.
-    for number, line in enumerate(path.open(encoding="utf-8"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            texts.setdefault(row["id"], []).append(row["description"])
-            images[row["id"]] = Path(row["image"]).name
-            traits[row["id"]] = dict(row.get("traits") or {})
-        except (ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                f"{path.name}, line {number}: expected id, image and description, found {error!r}"
-            ) from None
-    rows = [Described(i, folder / "pictures" / images[i], tuple(texts[i]), traits[i]) for i in texts]
+    for row in _released(path) if path.suffix == ".json" else _lines(path):
+        texts.setdefault(row["id"], []).append(row["description"])
+        images[row["id"]] = Path(row["image"]).name
+        traits[row["id"]] = dict(row.get("traits") or {})
+    folder = picture_folder(path.parent)
+    rows = [Described(i, folder / images[i], tuple(texts[i]), traits[i]) for i in texts]
     present = [row for row in rows if row.picture.is_file()]
     if not present:
-        raise ModelError(f"none of the {len(rows)} described pictures is in {folder / 'pictures'}")
+        raise ModelError(f"none of the {len(rows)} described pictures is in {folder}")
     if len(present) < len(rows):
         log.warning("%d of %d described pictures are missing and left out", len(rows) - len(present), len(rows))
     return present
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    # Lines of the file, not str.splitlines: that also breaks at separators that JSON may hold.
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                if "image_description_llava_cleaned" in row:  # item2meta_valid.jsonl
+                    row = _picture(row["image_name"], row["image_description_llava_cleaned"])
+                yield {name: row[name] for name in ("id", "image", "description")} | {"traits": row.get("traits")}
+            except (ValueError, KeyError, TypeError) as error:
+                raise ModelError(
+                    f"{path.name}, line {number}: expected id, image and description, found {error!r}"
+                ) from None
+
+
+def _released(path: Path) -> Iterator[dict[str, Any]]:
+    """item2meta_train.json: ASIN -> {"image_descriptions_llava_cleaned": {picture: description}, ...}."""
+    try:
+        for meta in json.loads(path.read_text(encoding="utf-8")).values():
+            for name, text in (meta.get("image_descriptions_llava_cleaned") or {}).items():
+                yield _picture(name, text)
+    except (ValueError, AttributeError) as error:
+        raise ModelError(f"{path.name}: expected an object of products as in item2meta_train.json ({error})") from None
+
+
+def _picture(name: str, description: str) -> dict[str, Any]:
+    return {"id": Path(name).stem, "image": name, "description": description}
+
+
+def split_by_product(rows: Sequence[Described], share: float, seed: int) -> tuple[list[Described], list[Described]]:
+    """As `split`, but all pictures of a product are in one part."""
+    products = list(dict.fromkeys(row.product for row in rows))
+    kept_out = set(split(products, share, seed)[1])
+    return [row for row in rows if row.product not in kept_out], [row for row in rows if row.product in kept_out]
 
 
 def split(rows: Sequence[T], share: float, seed: int) -> tuple[list[T], list[T]]:

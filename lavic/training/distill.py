@@ -16,7 +16,7 @@ import collections
 import logging
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,17 +24,18 @@ from typing import Any
 import torch
 from PIL import ImageOps
 from torch import Tensor
-from torch.nn import functional as F
 
 from lavic.config import Preprocessing, fingerprint
+from lavic.errors import ModelError
 from lavic.eye import cls_states
-from lavic.modeling import VISION, Loaded, load_model
-from lavic.prompt import Prompter, Tokens, collate
+from lavic.modeling import VISION, Loaded, load_model, put_adapter
+from lavic.prompt import Prompter, Tokens
 from lavic.scoring import Language
 from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, cast, recompute, save, trainable
-from lavic.training.data import Described, read_descriptions, split
-from lavic.training.loop import Run, fit
-from lavic.training.parallel import this_device
+from lavic.training.data import Described, described_file, read_descriptions, split_by_product
+from lavic.training.fidelity import Seen, answer_loss, description_loss, fidelity, full_loss, measured
+from lavic.training.loop import Run, curves, fit, write
+from lavic.training.parallel import Share, this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.traits import learn_traits
@@ -46,7 +47,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class DistillConfig:
     data: Path
-    """Folder with descriptions.jsonl and pictures/."""
+    """Folder with descriptions.jsonl and pictures/, or a released item2meta file that stands beside pictures/."""
     out: Path
     """Where the adapter (`vision/`), the log and the checkpoints go."""
     traits: Schedule
@@ -63,27 +64,30 @@ class DistillConfig:
 
 
 def distill(config: DistillConfig) -> dict[str, Any]:
-    """Runs stage 1 and returns its figures. Resumes where a killed run stood."""
-    loaded = load_model(config.model, None, "none", device=this_device(), parts=())
-    rows = read_descriptions(config.data)[: config.limit or None]
-    training, held = split(rows, config.held, config.tower.seed)
+    """Runs stage 1 and returns its figures. Resumes where a killed run stood. Raises ModelError."""
+    if not (config.traits.epochs or config.projector.epochs or config.tower.epochs):
+        raise ModelError("every pass has 0 epochs; raise --tower-epochs, --projector-epochs or --traits-epochs")
+    loaded, told, rows = _load(config)
+    training, held = split_by_product(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
-    told = config.data / "descriptions.jsonl"
     identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
-    if config.bf16:
-        cast(loaded.model, torch.bfloat16)
     tiny = config.model == "tiny"
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
     if config.gradient_checkpointing:
         recompute(loaded.model)
     stage = Stage(loaded, wrapped)
     figures: dict[str, Any] = {"rows": len(training), "validation_rows": len(held)}
+    states: dict[str, Tensor] = {}
 
     def keep(_: float) -> None:
         save(wrapped, config.out / VISION, config.model)
 
     def parts(*names: str) -> dict[str, torch.nn.Parameter]:
         return {name: value for name, value in trainable(wrapped).items() if any(part in name for part in names)}
+
+    def run(name: str, tuned: dict[str, torch.nn.Parameter], count: int, schedule: Schedule, identity: str) -> Run:
+        remedy = f"lower --{name}-micro-batch, or add --gradient-checkpointing"
+        return Run(tuned, count, schedule, config.out / name, identity, remedy=remedy)
 
     if config.traits.epochs and any(row.traits for row in training):
         figures["traits"] = learn_traits(
@@ -92,7 +96,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
             training,
             held,
             stage.preprocessing,
-            lambda tuned, count: Run(tuned, count, config.traits, config.out / "traits", identity),
+            lambda tuned, count: run("traits", tuned, count, config.traits, identity),
         )
         identity = fingerprint(identity, config.traits)
     if config.projector.epochs:
@@ -101,30 +105,57 @@ def distill(config: DistillConfig) -> dict[str, Any]:
             _calibrate(loaded, states, training)
         # A calibrated projector stands still until the language model can read it.
         mine = parts(LANGUAGE_MODEL if tiny else PROJECTOR)
-        run = Run(mine, len(training), config.projector, config.out / "projector", identity)
-        figures["projector"] = stage.fit_projector(run, training, held, states, keep)
+        projecting = run("projector", mine, len(training), config.projector, identity)
+        figures["projector"] = stage.fit_projector(projecting, training, held, states, keep)
     if config.tower.epochs:
         # The tower starts from the projector that stands, so a run after another projector is another run.
         started_from = fingerprint(identity, config.projector)
-        run = Run(trainable(wrapped), len(training), config.tower, config.out / "tower", started_from)
-        figures["tower"] = stage.fit_tower(run, training, held, keep)
+        seeing = run("tower", trainable(wrapped), len(training), config.tower, started_from)
+        figures["tower"] = stage.fit_tower(seeing, training, held, keep)
+        states = {}  # of the tower as it was
+    if chosen := measured(held):
+        wrapped.eval()
+        with wrapped.disable_adapter():
+            full = full_loss(loaded, stage.language, chosen)
+        figures["fidelity"] = stage.fidelity(chosen, states, full)
+        _draw(config.out / "curves", figures)
     record(config.out, config.model, "distill", config, [told], figures)
     return figures
 
 
-def answer_loss(language: Language, sequences: Sequence[Tokens], vectors: Tensor | None) -> Tensor:
-    """Mean over rows of the mean negative log-likelihood of the tokens that are scored.
+def validate(config: DistillConfig) -> dict[str, Any]:
+    """The fidelity of the adapter in `config.out`, over the rows that training keeps out. Trains and writes nothing.
 
-    vectors: (B, n, H). Averaging within a row first makes one batch of 4 equal 4 batches of 1.
+    With `held` 1 that is all rows, as of a file that was never trained on. Raises ModelError.
     """
-    ids, mask, weights = collate(sequences, language.prompter.pad_id)
-    hidden = language.hidden(language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
-    targets, places = ids[:, 1:].to(hidden.device), weights[:, 1:].to(hidden.device) > 0
-    logits = language.model.lm_head(hidden[:, :-1][places]).float()
-    losses = F.cross_entropy(logits, targets[places], reduction="none")
-    rows = places.nonzero()[:, 0]
-    sums = torch.zeros(len(ids), device=hidden.device).index_add(0, rows, losses)
-    return (sums / places.sum(-1)).mean()
+    if not (config.out / VISION).is_dir():
+        raise ModelError(f"no {VISION}/ in {config.out}; run: python -m lavic distill, without --validate-only")
+    loaded, _, rows = _load(config)
+    _, held = split_by_product(rows, config.held, config.tower.seed)
+    if not (chosen := measured(held)):
+        raise ModelError(f"no row to validate on among {len(rows)}; raise --held, up to 1 for all")
+    stage = Stage(loaded, loaded.model)
+    full = full_loss(loaded, stage.language, chosen)
+    put_adapter(loaded.model, config.out / VISION, merge=False)  # as it was trained: bf16 would round a merged one
+    loaded.model.eval()
+    return stage.fidelity(chosen, {}, full)
+
+
+def _load(config: DistillConfig) -> tuple[Loaded, Path, list[Described]]:
+    """The bare model, the file of descriptions and its rows."""
+    told = described_file(config.data)
+    rows = read_descriptions(told)[: config.limit or None]
+    loaded = load_model(config.model, None, "none", device=this_device(), parts=())
+    if config.bf16:
+        cast(loaded.model, torch.bfloat16)
+    return loaded, told, rows
+
+
+def _draw(folder: Path, figures: dict[str, Any]) -> None:
+    """The perplexities, at the last step of the last pass."""
+    last = next(figures[name] for name in ("tower", "projector", "traits") if name in figures)
+    with curves(folder) as curve:
+        curve(last["steps"], {f"perplexity/{way}": value for way, value in figures["fidelity"]["perplexity"].items()})
 
 
 def _calibrate(loaded: Loaded, states: dict[str, Tensor], rows: Sequence[Described]) -> None:
@@ -137,6 +168,7 @@ def _calibrate(loaded: Loaded, states: dict[str, Tensor], rows: Sequence[Describ
 
 @torch.inference_mode()
 def _compute_states(tower: Any, rows: Sequence[Described], how: Preprocessing) -> dict[str, Tensor]:
+    """(5, D) states of each picture by id, on the CPU."""
     states: dict[str, Tensor] = {}
     for start in range(0, len(rows), 8):
         part = rows[start : start + 8]
@@ -151,8 +183,8 @@ def frozen_states(tower: Any, rows: Sequence[Described], how: Preprocessing, pat
         return torch.load(path, weights_only=True)
     states = {name: state.clone() for name, state in _compute_states(tower, rows, how).items()}
     log.info("computed the states of %d pictures", len(states))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(states, path)
+    if Share().first:
+        write(path, states)
     return states
 
 
@@ -215,17 +247,17 @@ class Stage:
         mirrored = (ImageOps.mirror(p) if rng and rng.random() < 0.5 else p for p in pictures)
         return torch.stack([five_views(picture, self.preprocessing) for picture in mirrored])
 
-    def _validation(self, held: Sequence[Described], states: Callable[[int, int], Tensor]) -> float:
+    def _projected(self, states: Mapping[str, Tensor]) -> Seen:
+        return lambda rows: self.language.project(torch.stack([states[row.id] for row in rows]))
+
+    def _validation(self, held: Sequence[Described], seen: Seen) -> float:
         """Mean loss over the held-out rows, one fixed description each; NaN where there is none."""
         self.wrapped.eval()
-        total = 0.0
-        with torch.inference_mode():
-            for start in range(0, len(held), 8):
-                part = held[start : start + 8]
-                answers = [self.language.prompter.description(row.descriptions[0]) for row in part]
-                vectors = self.language.project(states(start, start + len(part)))
-                total += float(answer_loss(self.language, answers, vectors)) * len(part)
-        return total / len(held) if held else math.nan
+        return description_loss(self.language, held, seen)
+
+    def fidelity(self, rows: Sequence[Described], states: Mapping[str, Tensor], full: float | None) -> dict[str, Any]:
+        """See `lavic.training.fidelity`. Without `states` of this tower, they are computed."""
+        return fidelity(self.language, rows, states or _compute_states(self.tower, rows, self.preprocessing), full)
 
     def fit_projector(
         self,
@@ -240,26 +272,22 @@ class Stage:
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
-            vectors = self.language.project(torch.stack([states[row.id] for row in part]))
-            return answer_loss(self.language, self._answers(part, rng), vectors)
+            return answer_loss(self.language, self._answers(part, rng), self._projected(states)(part))
 
-        def validate() -> float:
-            return self._validation(held, lambda a, b: torch.stack([states[row.id] for row in held[a:b]]))
-
-        return fit(run, loss, validate, keep)
+        return fit(run, loss, lambda: self._validation(held, self._projected(states)), keep)
 
     def fit_tower(
         self, run: Run, rows: list[Described], held: list[Described], keep: Callable[[float], None]
     ) -> dict[str, int | float]:
         """The paper's stage 1: tower and projector, end to end."""
 
+        def seen(part: Sequence[Described], rng: random.Random | None = None) -> Tensor:
+            return self.language.project(cls_states(self.tower, self._views(part, rng)))
+
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
-            vectors = self.language.project(cls_states(self.tower, self._views(part, rng)))
+            vectors = seen(part, rng)
             return answer_loss(self.language, self._answers(part, rng), vectors)
 
-        def validate() -> float:
-            return self._validation(held, lambda a, b: cls_states(self.tower, self._views(held[a:b], None)))
-
-        return fit(run, loss, validate, keep)
+        return fit(run, loss, lambda: self._validation(held, seen), keep)

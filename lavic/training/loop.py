@@ -57,6 +57,8 @@ class Run:
     identity: str
     """Names whatever makes this run this run (data, base, settings): a checkpoint of another is refused."""
     share: Share = field(default_factory=Share)
+    remedy: str = "lower micro_batch"
+    """What to change where memory runs out, by the options of the stage."""
 
     @property
     def steps_per_epoch(self) -> int:
@@ -82,7 +84,7 @@ def fit(
     schedule = run.schedule
     optimizer = torch.optim.AdamW(run.parameters.values(), lr=schedule.lr, weight_decay=schedule.weight_decay)
     at = _resume(run, optimizer)
-    with _curves(run) as curve:
+    with curves(run.folder / "curves") as curve:
         while at.epoch < schedule.epochs and at.since_best < schedule.patience:
             _epoch(run, optimizer, loss, at, curve)
             at = _end_epoch(run, at, run.share.agreed(validate()), on_best, curve)
@@ -125,20 +127,17 @@ def _no_bar(run: Run) -> bool | None:
 
 
 @contextmanager
-def _curves(run: Run) -> Iterator[Curve]:
-    """For `tensorboard --logdir`, where that is installed: one event file per start of a run, in `folder/curves`.
-
-    The losses are in log.jsonl as well.
-    """
+def curves(folder: Path) -> Iterator[Curve]:
+    """For `tensorboard --logdir`, where that is installed: an event file in `folder`, written by the first process."""
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:
         yield lambda step, values: None
         return
-    if not run.share.first:
+    if not Share().first:
         yield lambda step, values: None
         return
-    with SummaryWriter(str(run.folder / "curves")) as writer:
+    with SummaryWriter(str(folder)) as writer:
 
         def curve(step: int, values: dict[str, float]) -> None:
             for name, value in values.items():
@@ -162,10 +161,7 @@ def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], los
             value = loss(part, rng) * (len(part) / len(chosen))
             value.backward()
         except torch.OutOfMemoryError as error:
-            raise ModelError(
-                f"out of memory at {schedule.micro_batch} rows a pass; lower the micro batch or --candidates, or add "
-                "--gradient-checkpointing or --quantize nf4"
-            ) from error
+            raise ModelError(f"out of memory at {schedule.micro_batch} rows a pass; {run.remedy}") from error
         total += value.item()
     total = run.share.total(total)
     if not math.isfinite(total):
@@ -187,7 +183,7 @@ def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[flo
             out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
         curve((at.epoch + 1) * run.steps_per_epoch, {"loss/validation": validation})
         if better:
-            _write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
+            write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
             on_best(validation)
     return Progress(at.epoch + 1, 0, min(at.best, validation), 0 if better else at.since_best + 1)
 
@@ -201,10 +197,12 @@ def _save(run: Run, optimizer: torch.optim.Optimizer, at: Progress) -> None:
         "optimizer": optimizer.state_dict(),
         "progress": asdict(at),
     }
-    _write(run.folder / "checkpoint.pt", state)
+    write(run.folder / "checkpoint.pt", state)
 
 
-def _write(path: Path, state: dict[str, Any]) -> None:
+def write(path: Path, state: dict[str, Any]) -> None:
+    """Tensors and plain values, for `torch.load`; the file appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     torch.save(state, partial)
     partial.replace(path)

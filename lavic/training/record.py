@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from lavic.training.parallel import Share
 from lavic.weights import DINOV2, SMOLLM2
 
 BASES = {
@@ -22,8 +23,13 @@ LIBRARIES = ("torch", "transformers", "peft")
 
 
 def record(folder: Path, model: str, stage: str, config: Any, data: Sequence[Path], figures: dict[str, Any]) -> Path:
-    """Adds one stage to `folder/manifest.json` and returns its path. `data` are the files that were trained on."""
+    """Adds one stage to `folder/manifest.json` and returns its path. `data` are the files that were trained on.
+
+    Of several processes the first writes.
+    """
     path = folder / "manifest.json"
+    if not Share().first:
+        return path
     manifest = json.loads(path.read_text()) if path.is_file() else {}
     manifest |= {"model": model, "bases": BASES.get(model, [{"name": model}])}
     manifest["libraries"] = {name: importlib.metadata.version(name) for name in LIBRARIES}

@@ -138,7 +138,8 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         "validation_rows": len(rows.held),
         "validation_loss_before": before,
     }
-    run = Run(trainable(wrapped), len(rows.training), config.schedule, config.out / "tuning", identity)
+    remedy = "lower --micro-batch or --candidates, or add --gradient-checkpointing or --quantize nf4"
+    run = Run(trainable(wrapped), len(rows.training), config.schedule, config.out / "tuning", identity, remedy=remedy)
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)

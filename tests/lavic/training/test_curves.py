@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from lavic.training.loop import Run, fit
 from lavic.training.schedule import Schedule
@@ -98,10 +99,9 @@ def test_without_tensorboard_nothing_is_written(tmp_path, monkeypatch):
 
 
 def test_tensorboard_reads_the_curves_back(tmp_path):
-    accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
     train(tmp_path)
     assert len(list((tmp_path / "curves").glob("events.*"))) == 1
-    events = accumulator.EventAccumulator(str(tmp_path / "curves")).Reload()
+    events = EventAccumulator(str(tmp_path / "curves")).Reload()
     assert set(events.Tags()["scalars"]) == {"loss/training", "loss/validation", "lr"}
     points = events.Scalars("loss/validation")
     assert [point.step for point in points] == [3, 6]

@@ -18,7 +18,8 @@ from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.rank import Ranker
 from lavic.training.adapters import attach, recompute, trainable
 from lavic.training.data import read_descriptions, split
-from lavic.training.distill import DistillConfig, Stage, answer_loss, distill
+from lavic.training.distill import DistillConfig, Stage, distill
+from lavic.training.fidelity import answer_loss
 from lavic.training.loop import Run, fit
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.tune import _asked, choice_loss, without
