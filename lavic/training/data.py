@@ -52,8 +52,8 @@ def described_file(data: Path) -> Path:
     path = data / "descriptions.jsonl" if data.is_dir() else data
     if not path.is_file():
         raise ModelError(
-            f"no {path.name} in {path.parent}; run: python -m catalog.studio render, then stock; or "
-            "python -m lavic describe; or name a released item2meta file"
+            f"no descriptions at {data}; expected a folder with descriptions.jsonl, or a released item2meta file; run: "
+            "python -m catalog.studio render, then stock; or python -m lavic describe"
         )
     return path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,9 @@ from PIL import Image
 from catalog.build import build
 from lavic.__main__ import main
 from lavic.eye import load_eye
+from lavic.training.distill import DistillConfig
+from lavic.training.schedule import PAPER
+from lavic.training.tune import TuneConfig
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
 
@@ -122,6 +126,29 @@ def test_another_eye_is_stale(trained, capsys):
     command = ["evaluate", str(trained.talks), "--catalog", str(trained.built), "--model", trained.model]
     assert main([*command, "--quantize", "none"]) == 2
     assert "another eye" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "config", "required"),
+    [("distill", DistillConfig, ["data"]), ("tune", TuneConfig, ["conversations", "--catalog=c", "--adapters=a"])],
+)
+def test_a_training_command_is_its_config(command, config, required, monkeypatch):
+    """Every field can be said on the command line; what is not said is the config's own default, or the recipe's."""
+    made = []
+    monkeypatch.setattr(f"lavic.training.{command}.{command}", lambda given: made.append(given) or {})
+    assert main([command, *required, "--out", "o"]) == 0
+    recipes = {"traits", "projector", "tower", "schedule", "lora"}
+    defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
+    assert {name: getattr(made[0], name) for name in defaults} == defaults
+    said = {"limit": 7, "held": 0.5, "bf16": False, "gradient_checkpointing": True, "candidates": 3, "withhold": 1.0}
+    said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
+    said = {name: value for name, value in said.items() if name in defaults}
+    assert set(said) == set(defaults)
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in said.items() if not isinstance(value, bool)]
+    assert main([command, *required, "--out", "o", *words, "--no-bf16", "--gradient-checkpointing"]) == 0
+    assert {name: getattr(made[1], name) for name in said} == said
+    nested = "tower" if command == "distill" else "schedule"
+    assert getattr(made[1], nested) == getattr(PAPER, nested if command == "distill" else "tune")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
+from lavic.__main__ import main
 from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.eye import cls_states
@@ -18,9 +20,10 @@ from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.rank import Ranker
 from lavic.training.adapters import attach, recompute, trainable
 from lavic.training.data import read_descriptions, split
-from lavic.training.distill import DistillConfig, Stage, distill
+from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
 from lavic.training.fidelity import answer_loss
 from lavic.training.loop import Run, fit
+from lavic.training.record import record
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.tune import _asked, choice_loss, without
 from tests.lavic.conftest import LISTINGS, TURNS
@@ -219,6 +222,49 @@ def test_a_validation_that_says_nothing_is_an_error(tmp_path):
     run = Run({"weight": weight}, 2, Schedule(epochs=1, batch=2, micro_batch=2), tmp_path, "nan")
     with pytest.raises(ModelError, match="validation loss is nan"):
         fit(run, lambda rows, rng: weight.sum(), lambda: float("nan"), lambda _: None)
+
+
+def test_memory_that_runs_out_names_options_that_the_command_has(llava, pictured, tmp_path, monkeypatch, capsys):
+    def refuse(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr("lavic.training.distill.answer_loss", refuse)
+    command = ["distill", str(pictured), "--out", str(tmp_path / "out"), "--model", str(llava)]
+    assert main(command) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "out of memory at 1 rows a pass" in said and "--tower-micro-batch" in said
+    with pytest.raises(SystemExit):
+        main(["distill", "--help"])
+    assert set(re.findall(r"--[a-z-]+", said)) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+
+
+def test_states_that_a_kill_cut_short_are_not_taken_for_whole(loaded, pictured, tmp_path, monkeypatch):
+    rows, path = read_descriptions(pictured)[:2], tmp_path / "out" / "states.pt"
+    tower, how = loaded.model.model.vision_tower, loaded.config.preprocessing
+
+    def half(_, partial):
+        partial.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(torch, "save", half)
+        with pytest.raises(KeyboardInterrupt):
+            frozen_states(tower, rows, how, path)
+    whole = frozen_states(tower, rows, how, path)
+    again = frozen_states(None, rows, how, path)
+    assert list(again) == [row.id for row in rows]
+    assert all(torch.equal(whole[name], again[name]) for name in whole)
+
+
+def test_of_several_processes_the_first_writes_the_manifest(tmp_path, monkeypatch):
+    def written():
+        record(tmp_path, "tiny", "distill", Lora(), [], {})
+        return (tmp_path / "manifest.json").is_file()
+
+    with monkeypatch.context() as second:
+        second.setattr("lavic.training.parallel.Share.first", False)
+        assert not written()
+    assert written()
 
 
 def test_a_row_is_drawn_with_one_truth_and_its_rivals():
