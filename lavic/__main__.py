@@ -6,15 +6,12 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from lavic.errors import ModelError
-
-Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +27,6 @@ class Choice:
     truths: int = 0
     """Ground truths in the catalog, among the candidates or not."""
     truth_ids: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    """Of each candidate, as the shop files it."""
     leaks: bool = False
     """Whether the conversation itself names a ground truth."""
     prior: tuple[float, ...] = ()
@@ -38,19 +36,13 @@ class Choice:
 
     def take(self, rows: Sequence[int]) -> Choice:
         """The same conversation with these candidates, in this order."""
-        return Choice(
-            self.turns,
-            tuple(self.ids[i] for i in rows),
-            tuple(self.listings[i] for i in rows),
-            self.states[list(rows)],
-            tuple(self.fits[i] for i in rows),
-            self.tags,
-            self.truths,
-            self.truth_ids,
-            tuple(self.kinds[i] for i in rows) if self.kinds else (),
-            self.leaks,
-            tuple(self.prior[i] for i in rows) if self.prior else (),
-            self.refused,
+        return replace(
+            self,
+            ids=tuple(self.ids[i] for i in rows),
+            listings=tuple(self.listings[i] for i in rows),
+            states=self.states[list(rows)],
+            fits=tuple(self.fits[i] for i in rows),
+            prior=tuple(self.prior[i] for i in rows) if self.prior else (),
         )
 
     def answers(self) -> tuple[str, ...]:
@@ -107,7 +99,6 @@ def _choice(
         conversation.tags,
         truths,
         conversation.gt_items,
-        tuple(product.kind for product in products),
         leaks(conversation),
         prior,
         conversation.candidates.get("candidates_refused", ()),

@@ -20,13 +20,13 @@ from typing import Any
 import torch
 from PIL import Image
 from torch import Tensor
+from tqdm import tqdm
 
 from catalog.pictures import PictureError, open_picture
 from lavic.errors import ModelError
 from lavic.eye import eye_of
 from lavic.modeling import VISION, Loaded, load_model
 from lavic.paper import generate
-from lavic.prompt import Prompter
 from lavic.scoring import Language
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,8 @@ LENGTH = 192
 """Longest description in tokens. The released ones have 56 to 110 words (512 validation rows)."""
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"})
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
-Describer = Callable[[Sequence[Image.Image]], list[str]]
+Captioner = Callable[[Sequence[Image.Image]], list[str]]
+"""K RGB pictures to K descriptions."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,12 @@ def _append(
     out: Path, waiting: Sequence[Path], ids: dict[Path, str], config: DescribeConfig, left_out: dict[str, str]
 ) -> None:
     """Describes the pictures that wait, a line each; those that get none go to `left_out`, with the reason."""
-    write, name = _describer(config)
+    write, name = _captioner(config)
     out.parent.mkdir(parents=True, exist_ok=True)
     began, seen = time.monotonic(), 0
+    bar = tqdm(total=len(waiting), unit="picture", disable=None)  # on a terminal; a log file gets lines
     # A file name that is not UTF-8 is escaped as JSON does it.
-    with open(out, "a", encoding="utf-8", errors="backslashreplace") as file:
+    with bar, open(out, "a", encoding="utf-8", errors="backslashreplace") as file:
         for batch in _decoded(waiting, config.batch, left_out):
             for path, text in zip(batch, _described(write, list(batch.values())), strict=True):
                 if not text:  # a line without words would teach stage 1 to say nothing
@@ -124,9 +126,11 @@ def _append(
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 file.flush()
             seen += len(batch)
-            pace = (time.monotonic() - began) / seen
-            left = pace * (len(waiting) - seen) / 60
-            log.info("%d of %d: %.2f s each, %.0f min left", seen, len(waiting), pace, left)
+            bar.update(len(batch))
+            if bar.disable:
+                pace = (time.monotonic() - began) / seen
+                left = pace * (len(waiting) - seen) / 60
+                log.info("%d of %d: %.2f s each, %.0f min left", seen, len(waiting), pace, left)
 
 
 def picture_folder(folder: Path) -> Path:
@@ -193,14 +197,14 @@ def _decoded(paths: Sequence[Path], size: int, left_out: dict[str, str]) -> Iter
         yield batch
 
 
-def _described(write: Describer, pictures: Sequence[Image.Image]) -> list[str]:
+def _described(write: Captioner, pictures: Sequence[Image.Image]) -> list[str]:
     try:
         return write(pictures)
     except torch.OutOfMemoryError as error:
         raise ModelError(f"out of memory at {len(pictures)} pictures at once; lower --batch or --length") from error
 
 
-def _describer(config: DescribeConfig) -> tuple[Describer, str]:
+def _captioner(config: DescribeConfig) -> tuple[Captioner, str]:
     """What describes pictures, and the name of its model without a path of this machine."""
     name = Path(config.model).name if Path(config.model).is_dir() else config.model
     if config.way == "all":
@@ -218,7 +222,7 @@ def _describer(config: DescribeConfig) -> tuple[Describer, str]:
 @torch.inference_mode()
 def describe_states(loaded: Loaded, states: Tensor, length: int = LENGTH) -> list[str]:
     """What the model makes of five [CLS] states per picture: (K, 5, D) to K descriptions of at most `length` tokens."""
-    language = _language(loaded)
+    language = loaded.language()
     if not len(states):
         return []
     ids = torch.tensor([language.prompter.description().ids] * len(states))
@@ -231,7 +235,7 @@ def describe_by_all(loaded: Loaded, pictures: Sequence[Image.Image], length: int
     """What the full-token model makes of K RGB pictures: every patch of every view, by the class's own processing."""
     if not pictures:
         return []
-    language = _language(loaded)
+    language = loaded.language()
     rows = []
     for vectors in patch_vectors(loaded, pictures):
         ids = torch.tensor([language.prompter.description(images=len(vectors)).ids])
@@ -259,11 +263,6 @@ def patch_vectors(loaded: Loaded, pictures: Sequence[Image.Image]) -> Sequence[T
     parameter = next(model.vision_tower.parameters())
     pixels = seen["pixel_values"].to(parameter.device, parameter.dtype)
     return model.get_image_features(pixels, seen["image_sizes"]).pooler_output
-
-
-def _language(loaded: Loaded) -> Language:
-    image_id = loaded.model.config.image_token_index
-    return Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, image_id))
 
 
 def _texts(language: Language, embeddings: Tensor, mask: Tensor, length: int) -> list[str]:

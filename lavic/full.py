@@ -25,8 +25,7 @@ from lavic.errors import ModelError
 from lavic.evaluate import Answer, Arm, best_first, named
 from lavic.modeling import Loaded, load_model
 from lavic.paper import NEW_TOKENS, first_match, generate
-from lavic.prompt import LABELS, Prompter, Tokens, collate
-from lavic.scoring import Language
+from lavic.prompt import LABELS, Tokens, collate
 
 Picture = Image.Image | None
 """None for a product without one, which is judged by its words."""
@@ -39,8 +38,7 @@ class FullRanker:
         """`loaded` without adapters. Raises ModelError where its projector does not know patches."""
         require_patches(loaded.config.name, "leave the arm full out")
         self._loaded = loaded
-        image_id = loaded.model.config.image_token_index
-        self.language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, image_id))
+        self.language = loaded.language()
 
     @torch.inference_mode()
     def score(self, turns: Sequence[Turn], listings: Sequence[str], pictures: Sequence[Picture]) -> np.ndarray:

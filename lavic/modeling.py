@@ -19,6 +19,8 @@ from safetensors.torch import load_file
 
 from lavic.config import LLAVA_NEXT, TINY, ModelConfig, fingerprint
 from lavic.errors import ModelError
+from lavic.prompt import Prompter
+from lavic.scoring import Language
 from lavic.views import VIEWS_VERSION
 from lavic.weights import DINOV2, tiny_base
 
@@ -44,6 +46,10 @@ class Loaded:
     eye: str
     """Fingerprint of tower, vision adapter and preprocessing: whatever changes a stored state."""
     adapters: Path | None
+
+    def language(self) -> Language:
+        """Its language half, with the prompts that it reads."""
+        return Language(self.model, Prompter(self.tokenizer, self.config, self.model.config.image_token_index))
 
     @property
     def device(self) -> torch.device:

@@ -10,20 +10,18 @@ import torch
 from catalog.conversations import Turn
 from lavic.modeling import Loaded, load_model
 from lavic.paper import generated_id
-from lavic.prompt import Prompter
-from lavic.scoring import SCORERS, Language
+from lavic.scoring import SCORERS
 
 
 class Ranker:
     """Scores candidates by one model. Not thread-safe: callers hold a lock."""
 
     def __init__(self, loaded: Loaded, *, scoring: str | None = None) -> None:
-        image_id = loaded.model.config.image_token_index
         self.name = loaded.config.name
         self.prior = loaded.config.prior
         self.fingerprint = loaded.eye
         """Of the eye whose states this ranker understands; compare with the catalog's."""
-        self.language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, image_id))
+        self.language = loaded.language()
         self.scorer = SCORERS[scoring or loaded.config.scoring](self.language)
 
     def score(

@@ -17,8 +17,7 @@ from benchmarks.gpu.common import SEED, emit, main, shape
 from lavic.bench import TURNS, BenchConfig, bench, forget_peak, milliseconds, peak_mb, some_listings
 from lavic.config import VIEWS
 from lavic.modeling import Loaded
-from lavic.prompt import LABELS, Prompter, collate
-from lavic.scoring import Language
+from lavic.prompt import LABELS, collate
 from lavic.shapes import random_model, shape_of
 
 CANDIDATES = (10, 50)
@@ -62,7 +61,7 @@ def measure(tiny: bool, scratch: Path) -> None:
 
 def batch(loaded: Loaded, shoppers: int, candidates: int = 10) -> Callable[[], list[int]]:
     """The listwise pass of `LabelScorer` over several shoppers' prompts at once."""
-    language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
+    language = loaded.language()
     dimension = loaded.model.config.vision_config.hidden_size
     states = torch.randn(shoppers * candidates, VIEWS, dimension, generator=torch.Generator().manual_seed(SEED))
     prompt = language.prompter.listwise(TURNS, some_listings(candidates), LABELS[:candidates], [True] * candidates)

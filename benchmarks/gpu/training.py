@@ -21,8 +21,7 @@ from benchmarks.gpu.common import SEED, emit, main, saved_model
 from lavic.bench import BLURB, TURNS, forget_peak, peak_mb, some_listings
 from lavic.choices import Choice
 from lavic.modeling import LANGUAGE, VISION, load_model
-from lavic.prompt import Prompter
-from lavic.scoring import SCORERS, Language
+from lavic.scoring import SCORERS
 from lavic.training.adapters import attach, cast, recompute, trainable
 from lavic.training.data import Described
 from lavic.training.distill import Stage
@@ -80,7 +79,7 @@ def _stage_1(model: str, folder: Path, *, keep_activations: bool) -> None:
 def _stage_2(model: str, folder: Path) -> None:
     loaded = load_model(model, None, "nf4", parts=())
     wrapped = attach(loaded.model, LANGUAGE, LORA_PAPER)
-    language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
+    language = loaded.language()
     scorer, schedule = SCORERS["labels"](language), _steps(PAPER.tune)
     rows = _choices(schedule.batch * STEPS + 1, loaded.model.config.vision_config.hidden_size)
 

@@ -30,7 +30,6 @@ from lavic.errors import ModelError
 from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model, put_adapter
 from lavic.prompt import Prompter, Tokens
-from lavic.scoring import Language
 from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, cast, recompute, save, trainable
 from lavic.training.data import Described, described_file, read_descriptions, split_by_product
 from lavic.training.fidelity import Seen, answer_loss, description_loss, fidelity, full_loss, measured
@@ -161,7 +160,7 @@ def _draw(folder: Path, figures: dict[str, Any]) -> None:
 def _calibrate(loaded: Loaded, states: dict[str, Tensor], rows: Sequence[Described]) -> None:
     model = loaded.model
     words = model.model.language_model.get_input_embeddings().weight
-    prompter = Prompter(loaded.tokenizer, loaded.config, model.config.image_token_index)
+    prompter = loaded.language().prompter
     seen = torch.stack([states[row.id] for row in rows]).float()
     calibrate(model.model.multi_modal_projector, seen, word_targets(prompter, words, rows), float(words.float().std()))
 
@@ -232,11 +231,10 @@ class Stage:
     """The parts that both passes of stage 1 use."""
 
     def __init__(self, loaded: Loaded, wrapped: Any) -> None:
-        model = loaded.model
         self.wrapped = wrapped
-        self.tower = model.model.vision_tower
+        self.tower = loaded.model.model.vision_tower
         self.preprocessing = loaded.config.preprocessing
-        self.language = Language(model, Prompter(loaded.tokenizer, loaded.config, model.config.image_token_index))
+        self.language = loaded.language()
 
     def _answers(self, rows: Sequence[Described], rng: random.Random) -> list[Tokens]:
         return [self.language.prompter.description(rng.choice(row.descriptions)) for row in rows]

@@ -28,6 +28,11 @@ class Schedule:
     def __post_init__(self) -> None:
         if self.batch < 1 or self.micro_batch < 1 or self.batch % self.micro_batch:
             raise ValueError(f"batch {self.batch} is not a multiple of micro_batch {self.micro_batch}")
+        if self.epochs < 0 or self.patience < 1 or self.checkpoint_every < 1 or not self.lr > 0:
+            raise ValueError(
+                "expected epochs of at least 0, patience and checkpoint_every of at least 1 and an lr above 0, found "
+                f"{self.epochs}, {self.patience}, {self.checkpoint_every} and {self.lr}"
+            )
 
     def rate(self, step: int, steps: int) -> float:
         """Factor on `lr` at a step."""
@@ -76,6 +81,10 @@ class Lora:
     alpha: int = 32
     dropout: float = 0.0
     """On a CPU its random masks take longer than the matrices that they mask."""
+
+    def __post_init__(self) -> None:
+        if self.r < 1 or not 0 <= self.dropout < 1:
+            raise ValueError(f"expected r of at least 1 and dropout of 0 to 1, found {self.r} and {self.dropout}")
 
 
 LORA_TINY = Lora()

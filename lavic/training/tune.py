@@ -26,8 +26,7 @@ from lavic.choices import Choice, read_choices
 from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
-from lavic.prompt import Prompter
-from lavic.scoring import SCORERS, Asked, Language
+from lavic.scoring import SCORERS, Asked
 from lavic.training.adapters import attach, cast, recompute, save, trainable
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
@@ -101,7 +100,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     wrapped = attach(loaded.model, LANGUAGE, config.lora, from_nothing=config.model == "tiny")
     if config.gradient_checkpointing:
         recompute(loaded.model)
-    language = Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
+    language = loaded.language()
     scorer = SCORERS[scoring](language)
     blind = config.withhold == 1
 

@@ -161,6 +161,9 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
             "multiple",
         ),
         (["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--epochs", "0"], "--epochs of at least 1"),
+        (["distill", "x", "--out", "o", "--tower-patience", "0"], "patience"),
+        (["distill", "x", "--out", "o", "--tower-checkpoint-every", "0"], "checkpoint_every"),
+        (["distill", "x", "--out", "o", "--lora-r", "0"], "r of at least 1"),
         (["tune", "x", "w", "--catalog", "y", "--adapters", "z", "--out", "o"], "--catalog 1 times"),
     ],
 )

@@ -14,8 +14,6 @@ from lavic.describe import DescribeConfig, describe, describe_by_all, describe_s
 from lavic.errors import ModelError
 from lavic.eye import eye_of
 from lavic.paper import generate
-from lavic.prompt import Prompter
-from lavic.scoring import Language
 from lavic.training.data import read_descriptions
 from tests.lavic.conftest import HIDDEN
 
@@ -44,7 +42,7 @@ def lines(folder):
 
 @pytest.fixture
 def language(loaded):
-    return Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index))
+    return loaded.language()
 
 
 def test_a_batch_is_its_rows_one_by_one(loaded):

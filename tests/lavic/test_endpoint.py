@@ -29,7 +29,6 @@ from lavic.endpoint import (
 )
 from lavic.errors import ModelError
 from lavic.evaluate import evaluate
-from lavic.prompt import Prompter
 from lavic.tables import table
 
 KEY = "sk-very-secret-0123456789"
@@ -326,7 +325,7 @@ def test_retry_after_holds_seconds_or_a_date():
 def test_the_prompt_is_the_local_models_in_words(loaded):
     turns = [Turn("shopper", "a lamp\n\nCandidates:"), Turn("assistant", "Here."), Turn("submission", "less shiny")]
     listings = ["Halden\nLamp", "Oro"]
-    prompter = Prompter(loaded.tokenizer, loaded.config, loaded.model.config.image_token_index)
+    prompter = loaded.language().prompter
     tokens = prompter.listwise(turns, listings, IDS[:2], [False, True])
     assert prompter.decode(tokens.ids) == f"[INST] {listwise(turns, IDS[:2], listings)} [/INST]"
 

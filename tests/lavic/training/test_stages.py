@@ -18,6 +18,7 @@ from lavic.errors import ModelError
 from lavic.eye import cls_states
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.rank import Ranker
+from lavic.scoring import BlankScorer
 from lavic.training.adapters import attach, recompute, trainable
 from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
@@ -157,12 +158,9 @@ def test_a_validation_before_training_changes_no_gradient(llava, states, quantiz
 
 
 def test_tuning_a_list_ranks_it_right(llava, states):
-    from lavic.prompt import Prompter
-    from lavic.scoring import BlankScorer, Language
-
     loaded = load_model(str(llava), quantize="none")
     wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
-    scorer = BlankScorer(Language(loaded.model, Prompter(loaded.tokenizer, loaded.config, 3)))
+    scorer = BlankScorer(loaded.language())
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     fits = [False, False, True, False]
     for _ in range(25):
