@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from catalog.conversations import shopper_words
 from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.metrics import bootstrap, clusters, mean_rows, paired_difference, row_metrics
@@ -30,6 +31,8 @@ ARMS = ("order", "random", *MODEL_ARMS, "full", "zero", "endpoint")
 """As a person may ask for them, beside encoders; the last three are made elsewhere and given to `evaluate`."""
 PLACES = ((1, "1"), (3, "2-3"), (5, "4-5"), (10, "6-10"), (20, "11-20"), (50, "21-50"))
 """Last rank and name of each group of places at which retrieval put the first ground truth."""
+LONG = 4
+"""Shopper's turns from which conversations are one group."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -211,8 +214,11 @@ def _pair(first: str, second: str) -> tuple[str, str]:
 def _figures(choices: Sequence[Choice], rows: Sequence[dict[str, float]], together: Sequence[int]) -> dict[str, Any]:
     by_tag: dict[str, list[int]] = defaultdict(list)
     by_place: dict[str, list[int]] = {name: [] for name in (*(name for _, name in PLACES), "51-", "missed")}
+    by_turns: dict[str, list[int]] = {name: [] for name in (*map(str, range(LONG)), f"{LONG}-")}
     for number, choice in enumerate(choices):
         by_place[place(choice.fits)].append(number)
+        said = len(shopper_words(choice.turns))
+        by_turns[str(said) if said < LONG else f"{LONG}-"].append(number)
         for tag in choice.tags:
             if not tag.startswith("family:"):
                 by_tag[tag].append(number)
@@ -222,6 +228,7 @@ def _figures(choices: Sequence[Choice], rows: Sequence[dict[str, float]], togeth
         "ci95": {name: list(bootstrap([row[name] for row in rows], together)) for name in metrics},
         "by_tag": {tag: _group(by_tag[tag], choices, rows, together) for tag in sorted(by_tag)},
         "by_position": {name: _group(found, choices, rows, together) for name, found in by_place.items() if found},
+        "by_turns": {name: _group(found, choices, rows, together) for name, found in by_turns.items() if found},
     }
 
 

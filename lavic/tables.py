@@ -17,7 +17,10 @@ _WIDTH = 10
 
 
 def table(report: dict[str, Any], tags: Sequence[str] | None = None) -> str:
-    """All arms, then each of them by tag and by the answer's place, then the pairs. `tags`: None for those of TAGS."""
+    """All arms, then each by tag, by the answer's place and by the shopper's turns, then the pairs.
+
+    `tags`: None for those of TAGS.
+    """
     labels = _labels(list(report["arms"]))
     arms = {labels[name]: arm for name, arm in report["arms"].items()}
     known = next(iter(arms.values()))["by_tag"]
@@ -27,6 +30,8 @@ def table(report: dict[str, Any], tags: Sequence[str] | None = None) -> str:
         parts.append(_grouped(f"{HIT} by tag", arms, "by_tag", shown))
     places = list(next(iter(arms.values()))["by_position"])
     parts.append(_grouped(f"{HIT} by the answer's place in retrieval's order", arms, "by_position", places))
+    if len(lengths := list(next(iter(arms.values()))["by_turns"])) > 1:
+        parts.append(_grouped(f"{HIT} by the shopper's turns", arms, "by_turns", lengths))
     if report["paired"]:
         parts.append(_paired(report["paired"], labels))
     if notes := _notes(arms):

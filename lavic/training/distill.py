@@ -64,8 +64,8 @@ class DistillConfig:
 
 def distill(config: DistillConfig) -> dict[str, Any]:
     """Runs stage 1 and returns its figures. Resumes where a killed run stood. Raises ModelError."""
-    if not (config.traits.epochs or config.projector.epochs or config.tower.epochs):
-        raise ModelError("every pass has 0 epochs; raise --tower-epochs, --projector-epochs or --traits-epochs")
+    if not (config.projector.epochs or config.tower.epochs):
+        raise ModelError("no pass would learn to describe; raise --tower-epochs or --projector-epochs above 0")
     loaded, told, rows = _load(config)
     training, held = split_by_product(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
@@ -152,7 +152,7 @@ def _load(config: DistillConfig) -> tuple[Loaded, Path, list[Described]]:
 
 def _draw(folder: Path, figures: dict[str, Any]) -> None:
     """The perplexities, at the last step of the last pass."""
-    last = next(figures[name] for name in ("tower", "projector", "traits") if name in figures)
+    last = figures.get("tower") or figures["projector"]
     with curves(folder) as curve:
         curve(last["steps"], {f"perplexity/{way}": value for way, value in figures["fidelity"]["perplexity"].items()})
 

@@ -64,6 +64,22 @@ def test_by_position_tells_where_an_arm_earns_its_hits():
     assert report["arms"]["zero"]["by_position"]["2-3"]["HitRatio@1"] == 1
 
 
+def test_by_turns_counts_what_the_shopper_said():
+    rows = []
+    for said in (1, 2, 2, 4, 7):
+        spoken = [Turn("comment", "a lamp"), Turn("assistant", "Here.")] * said
+        rows.append(replace(choice([said == 2, True]), turns=tuple(spoken)))
+    report = evaluate(rows, ["order"], None)
+    groups = report["arms"]["order"]["by_turns"]
+    assert {name: (group["n"], group["HitRatio@1"]) for name, group in groups.items()} == {
+        "1": (1, 0),
+        "2": (2, 1),
+        "4-": (2, 0),
+    }
+    assert "by the shopper's turns" in table(report)
+    assert "by the shopper's turns" not in table(evaluate(rows[:1], ["order"], None))
+
+
 def test_every_metric_has_an_interval_around_its_mean():
     rng = np.random.default_rng(0)
     rows = [choice(rng.permutation([True] + [False] * 9).tolist(), ["visual"]) for _ in range(40)]
