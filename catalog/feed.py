@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from catalog.database import CACHE
 from catalog.errors import CatalogError
 from catalog.feeds import imagefolder, source, table
 from catalog.feeds.amazon import AMAZON_2023
@@ -187,6 +188,7 @@ class _Ids:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute(f"PRAGMA cache_size = {CACHE}")
         self._database.execute("CREATE TABLE ids(id TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self._database.execute("BEGIN")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from catalog.markup import plain_text
@@ -51,6 +51,9 @@ _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'’]\d{3})+(?!\d)")
 """An amount whose thousands stand apart: "1 299,00", "1'299.00"."""
 # Marks that turn the direction of the text after them could reorder a page's own words around a title.
 _BIDI_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Unicode's category Cc."""
 
 
 class RowError(ValueError):
@@ -63,6 +66,7 @@ def known_columns(names: Iterable[str]) -> set[str]:
     return {field for field in PRODUCT_FIELDS if plain & {*names_of(field)}}
 
 
+@cache
 def names_of(field: str) -> tuple[str, ...]:
     """Plain names of the columns that give a field, in the order in which they are believed."""
     return (field, *ALIASES[field])
@@ -113,6 +117,7 @@ def product_of(
     )
 
 
+@lru_cache(1024)  # a table asks for the same few for each of its rows
 def plain_name(name: str) -> str:
     """A column's name as it is compared: small letters, no spaces, no hyphens."""
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
@@ -137,10 +142,9 @@ def text_of(value: Any, name: str) -> str:
         raise RowError(f"the {name} has {len(text):,} characters; at most {MAX_FIELD_CHARS:,} are kept")
     if "\0" in text:
         raise RowError(f"the {name} has a NUL character")
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if _SURROGATE.search(text):
         raise RowError(f"the {name} is not valid UTF-8")
-    spaced = " ".join(text.translate(_BIDI_OVERRIDES).split())
-    return "".join(c for c in spaced if unicodedata.category(c) != "Cc")
+    return _CONTROL.sub("", " ".join(text.translate(_BIDI_OVERRIDES).split()))
 
 
 def number_of(value: Any, name: str) -> float | None:

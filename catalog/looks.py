@@ -32,13 +32,13 @@ def look_at_pictures(work: Work, locate: Callable[[str], Path], eye: Eye, progre
     `locate`: where a feed's picture lies, or a PictureError. `progress`: (products done, of how many). The eye sees
     what was stored, not the source. Raises CatalogError where it fails.
     """
-    total, looked = len(work), 0
+    total, looked, end = len(work), 0, 0
     unseen: dict[str, Image.Image] = {}
-    for start in range(0, total, BATCH):
-        end = min(start + BATCH, total)
+    while end < total:
+        end, named = work.pictures_named(end, BATCH)
         with work.transaction():
-            for row, product, _ in work.page(start, BATCH):
-                if (image := _stored(work, row, product.image, locate)) and not work.knows("states", image[0]):
+            for row, name in named:
+                if (image := _stored(work, row, name, locate)) and not work.knows_states(image[0]):
                     unseen[image[0]] = open_picture(image[1])
             while len(unseen) >= BATCH or (unseen and end == total):
                 names = list(unseen)[:BATCH]
@@ -62,7 +62,7 @@ def _stored(work: Work, row: int, name: str, locate: Callable[[str], Path]) -> t
             image, path = picture.name, work.store(picture)
             work.note("sources", source, image)
     except PictureError as error:
-        work.set_picture(row, "", "", f"the picture {error}" if name else "the feed names no picture")
+        work.set_picture(row, "", "", f"the picture {error}")
         return None
     return (image, path) if work.set_picture(row, image, source, "") else None
 

@@ -55,17 +55,19 @@ class Previous:
         work.old_images = self._catalog.folder / IMAGES
         with work.transaction():
             self._take_sources(work, base)
-            pictured = base.execute(f"SELECT image, row, {SEEN} FROM products WHERE image != '' ORDER BY row")
-            for image, row, seen in pictured if same_eye else ():
-                work.note_old("states", image, None, row)
-                if describer is not None and manifest.describer == describer.name:
-                    work.note_old("sentences", image, seen, row)
+            pictured = "FROM products WHERE image != '' ORDER BY row"
+            if same_eye:
+                work.note_old("states", base.execute(f"SELECT image, NULL, row {pictured}"))
+            if same_eye and describer is not None and manifest.describer == describer.name:
+                work.note_old("sentences", base.execute(f"SELECT image, {SEEN}, row {pictured}"))
             self._take_texts(work, base, indexer)
 
     def _take_sources(self, work: Work, base: sqlite3.Connection) -> None:
-        with suppress(sqlite3.OperationalError):  # a catalog from before there were any
-            for source, image in base.execute(f"SELECT source, image FROM {SOURCES}"):
-                work.note_old("sources", source, image, 0)
+        try:
+            sources = base.execute(f"SELECT source, image, 0 FROM {SOURCES}")
+        except sqlite3.OperationalError:  # a catalog from before there were any
+            return
+        work.note_old("sources", sources)
 
     def _take_texts(self, work: Work, base: sqlite3.Connection, indexer: TextIndexer) -> None:
         assert self._catalog is not None
@@ -75,9 +77,9 @@ class Previous:
         self._vectors = indexer.stored(path, len(self._catalog), len(work))
         if self._vectors is None:
             return
-        for row in base.execute(f"SELECT {PRODUCT_COLUMNS}, {SEEN} FROM products ORDER BY row"):
-            text = product_from_row(row[:-1]).text(row[-1] if manifest.seen_indexed else "")
-            work.note_old("vectors", text_key(text), None, row[0])
+        rows = base.execute(f"SELECT {PRODUCT_COLUMNS}, {SEEN} FROM products ORDER BY row")
+        texts = ((product_from_row(row[:-1]).text(row[-1] if manifest.seen_indexed else ""), row[0]) for row in rows)
+        work.note_old("vectors", ((text_key(text), None, row) for text, row in texts))
 
     def states(self, rows: Iterable[int]) -> np.ndarray:
         """(K, views, D) float16."""

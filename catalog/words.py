@@ -21,17 +21,19 @@ def embed_texts(work: Work, indexer: TextIndexer, index_seen: bool, progress: Ca
     `index_seen`: whether the text holds what the model sees. `progress`: (products done, of how many). CatalogError.
     """
     total, embedded = len(work), 0
+    described = work.one("SELECT 1 FROM sentences LIMIT 1") is not None
     progress(0, total)
     for start in range(0, total, BATCH):
         with work.transaction():
-            work.base.execute(_SEEN, (start, start + BATCH))
-            fresh: dict[bytes, str] = {}
-            for row, product, seen in work.page(start, BATCH):
-                text = product.text(seen if index_seen else "")
-                key = text_key(text)
-                work.base.execute("UPDATE products SET text = ? WHERE row = ?", (key, row))
-                if not work.knows("vectors", key):
-                    fresh[key] = text
+            if described:
+                work.base.execute(_SEEN, (start, start + BATCH))
+            texts = {row: product.text(seen if index_seen else "") for row, product, seen in work.page(start, BATCH)}
+            keys = {row: text_key(text) for row, text in texts.items()}
+            work.base.executemany(
+                "UPDATE products SET text = ? WHERE row = ?", ((key, row) for row, key in keys.items())
+            )
+            known = {key for (key,) in work.stream(_KNOWN, start, start + BATCH)}
+            fresh = {key: texts[row] for row, key in keys.items() if key not in known}
             if fresh:
                 vectors = _embedded(indexer, list(fresh.values()))
                 for key, vector in zip(fresh, vectors, strict=True):
@@ -41,6 +43,7 @@ def embed_texts(work: Work, indexer: TextIndexer, index_seen: bool, progress: Ca
     return embedded
 
 
+_KNOWN = "SELECT text FROM products JOIN vectors USING (text) WHERE row >= ? AND row < ?"
 _SEEN = """
 UPDATE products SET seen = coalesce((SELECT data FROM sentences WHERE sentences.image = products.image), '')
 WHERE row >= ? AND row < ?

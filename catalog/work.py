@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from catalog.database import PRODUCT_COLUMNS, SEEN, product_from_row
+from catalog.database import CACHE, PRODUCT_COLUMNS, SEEN, product_from_row
 from catalog.feed import Rejected
 from catalog.manifest import IMAGES, file_entry
 from catalog.pictures import StoredPicture
@@ -34,7 +34,8 @@ NOTES = ("sources", "states", "sentences", "vectors")
 """Tables that outlive a run: a key, what is known, and where it is only referred to, the row of the old version."""
 _RUN = f"""
 CREATE TABLE products(
-  row INTEGER PRIMARY KEY, {", ".join(PRODUCT_FIELDS)}, {SEEN} DEFAULT '', source TEXT, why TEXT, text BLOB
+  row INTEGER PRIMARY KEY, {", ".join(PRODUCT_FIELDS)}, {SEEN} DEFAULT '',
+  source TEXT DEFAULT '', why TEXT DEFAULT 'the feed names no picture', text BLOB
 );
 CREATE TABLE pictures(row INTEGER PRIMARY KEY, image TEXT UNIQUE);
 CREATE TABLE rejected(line INTEGER, reason TEXT);
@@ -62,6 +63,7 @@ class Work:
         try:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
+            base.execute(f"PRAGMA cache_size = {CACHE}")
             (version,) = base.execute("PRAGMA user_version").fetchone()
             if version not in (0, _VERSION):
                 raise sqlite3.DatabaseError(f"version {version}")
@@ -102,12 +104,12 @@ class Work:
     def note(self, what: str, key: str | bytes, data: Any) -> None:
         self.base.execute(f"INSERT OR REPLACE INTO {what} VALUES (?, ?, NULL)", (key, data))
 
-    def note_old(self, what: str, key: str | bytes, data: Any, old_row: int) -> None:
-        """What is known from elsewhere stays."""
-        self.base.execute(f"INSERT OR IGNORE INTO {what} VALUES (?, ?, ?)", (key, data, old_row))
+    def note_old(self, what: str, notes: Iterable[tuple[str | bytes, Any, int]]) -> None:
+        """(key, data, row of the old version). What is known from elsewhere stays."""
+        self.base.executemany(f"INSERT OR IGNORE INTO {what} VALUES (?, ?, ?)", notes)
 
-    def knows(self, what: str, key: str | bytes) -> bool:
-        return self.one(f"SELECT 1 FROM {what} WHERE {'text' if what == 'vectors' else 'image'} = ?", key) is not None
+    def knows_states(self, image: str) -> bool:
+        return self.one("SELECT 1 FROM states WHERE image = ?", image) is not None
 
     def one(self, sql: str, *values: Any) -> Any:
         """The first column of the first row; None where there is none."""
@@ -154,6 +156,14 @@ class Work:
         partial.write_bytes(picture.data)
         os.replace(partial, self.images / picture.name)
         return self.images / picture.name
+
+    def pictures_named(self, start: int, size: int) -> tuple[int, list[tuple[int, str]]]:
+        """The next `size` rows from the first one on, at or after `start`, whose feed names a picture: where they end,
+        and (row, name) of those that have one."""
+        first = self.one("SELECT row FROM products WHERE row >= ? AND image != '' ORDER BY row LIMIT 1", start)
+        end = len(self) if first is None else min(first + size, len(self))
+        within = "SELECT row, image FROM products WHERE row >= ? AND row < ? AND image != '' ORDER BY row"
+        return end, [] if first is None else self.base.execute(within, (first, end)).fetchall()
 
     def set_picture(self, row: int, image: str, source: str, why: str) -> bool:
         """Either an `image` and its `source`, or `why` there is none. Whether this run has not met the image before."""

@@ -69,8 +69,8 @@ def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> np.ndarray
     condition, values = filters.where()
     if not condition:
         return None
-    rows = connection.execute(f"SELECT row FROM products WHERE {condition} ORDER BY row", values)
-    return np.fromiter((row for (row,) in rows), np.int64)
+    rows = connection.execute(f"SELECT row FROM products WHERE {condition}", values)
+    return np.sort(np.fromiter((row for (row,) in rows), np.int64))
 
 
 def any_passes(connection: sqlite3.Connection, filters: Filters) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,7 @@ _ASKING = re.compile(
     r"|(?:kinds?|sorts?|types?|pairs?|sets?|couple|one|some|any) of)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _ARTICLE = r"(?:(?:an?|the|my|our|her|his|their|your|this|that|these|those|some|any)\s+)?"
 _USED_WITH = re.compile(
     r"\b(?:for|with|on|onto|in|into|under|beneath|above|over|below|beside|behind|near|(?:next|close) to"
@@ -89,9 +90,10 @@ class Vocabulary:
 
         kinds = names("kind")
         heads = kind_words(kinds)
-        titles = connection.execute("SELECT DISTINCT kind, title FROM products WHERE kind != ''")
-        last = {((telling_words(title) or [""])[-1], kind) for kind, title in titles}
-        also = sorted((word, kind) for word, kind in last if word in heads and word not in kind_words([kind]))
+        titles = connection.execute("SELECT kind, title FROM products WHERE kind != ''")
+        ends = {(kind, title.rpartition(" ")[2]) for kind, title in titles}
+        last = {(word, kind) for kind, end in ends for word in telling_words(end)[-1:] if word in heads}
+        also = sorted((word, kind) for word, kind in last if word not in kind_words([kind]))
         return cls(names("department"), kinds, names("brand"), tuple(also))
 
     def named(self, text: str) -> Named:
@@ -130,29 +132,32 @@ class Vocabulary:
         return {name: tuple(sorted(kinds)) for name, kinds in found.items()}
 
     @cached_property
-    def _kind(self) -> re.Pattern[str]:
-        return _any_of(self._names)
+    def _kind(self) -> _Finder:
+        return _Finder(self._names)
 
     def _asked_kinds(self, text: str) -> tuple[str, ...]:
         text = _ASKING.sub(", ", text)
         text = re.sub(r"^\W*for (?=an?\b)", "", text, flags=re.IGNORECASE)  # what stands before was about money
         kinds: set[str] = set()
-        for match in self._kind.finditer(text):
+        for match in self._kind.matches(text):
             before = _CLAUSE.split(text[: match.start()])[-1]
             if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, match.end())):
                 kinds.update(self.called(match[0]))
         return tuple(sorted(kinds))
 
     @cached_property
-    def _brand(self) -> re.Pattern[str]:
-        return _any_of({_folded(name): name for name in self.brands})
+    def _brands_folded(self) -> dict[str, str]:
+        return {_folded(name): name for name in self.brands}
+
+    @cached_property
+    def _brand(self) -> _Finder:
+        return _Finder(self._brands_folded)
 
     def _asked_brands(self, text: str) -> tuple[str, ...]:
         folded = _folded(text)
-        by_name = {_folded(name): name for name in self.brands}
         found = set()
-        for match in self._brand.finditer(folded):
-            name = by_name[match[0]]
+        for match in self._brand.matches(folded):
+            name = self._brands_folded[match[0]]
             told = " " in match[0] or name in text or re.search(r"\b(?:by|from|brand)\s+$", folded[: match.start()])
             found |= {name} if told else set()
         return tuple(sorted(found))
@@ -166,17 +171,27 @@ class Vocabulary:
         return ""
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    """The longest of these names first; nothing where there are none."""
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    words = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered)
-    return re.compile(rf"(?<![\w'-])(?:{words or '(?!)'})(?![\w'])", re.IGNORECASE)
+class _Finder:
+    """Finds names in texts. A large shop has tens of thousands: only those whose first word a text has are tried."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_first: dict[str, list[str]] = {}
+        for name in names:
+            for first in _WORD.findall(name.casefold())[:1]:
+                self._by_first.setdefault(first, []).append(name)
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """From left to right and apart, the longest name where several begin."""
+        possible = [name for word in {*_WORD.findall(text.casefold())} for name in self._by_first.get(word, ())]
+        ordered = sorted(possible, key=lambda name: (-len(name), name))
+        words = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered)
+        return re.finditer(rf"(?<![\w'-])(?:{words or '(?!)'})(?![\w'])", text, re.IGNORECASE)
 
 
 def _folded(text: str) -> str:
-    """Small letters, no accents, "and" for "&": as a shopper may type it."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ").split())
+    """Small letters, no accents, no hyphens, "and" for "&": as a shopper may type it."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("&", " and ").replace("-", " ")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def called_for_short(kinds: Sequence[str]) -> str:

@@ -7,9 +7,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from catalog.build import build
+
+# A machine that is busy with other things is no fault of what is tested.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("untimed")
 
 BUILDER = Path(__file__).with_name("builder.py")
 

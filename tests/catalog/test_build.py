@@ -159,6 +159,64 @@ def test_full_disk(shop, newer_feed, parts, builder, tmp_path):
         assert builder.tree(shop) == before and hidden(tmp_path) == []
 
 
+FILLS_UP = """
+import runpy, sys
+from pathlib import Path
+from catalog.build import build
+from catalog.check import check_catalog
+from catalog.errors import CatalogError
+builder, old, new, disk = sys.argv[1], *map(Path, sys.argv[2:])
+stand_ins = runpy.run_path(builder)
+names = {"indexer": "LengthIndexer", "eye": "MeanEye", "describer": "MeanDescriber"}
+parts = {argument: stand_ins[name]() for argument, name in names.items()}
+shop, filler, failed = disk / "shop", disk / "filler", 0
+build(old, shop, **parts)
+before = stand_ins["tree"](shop)
+for pages in range(0, 1000, 8):  # left on the disk, so that one stage after the other is the one that fails
+    with open(filler, "wb", buffering=0) as file:
+        try:
+            while file.write(bytes(4096)):
+                pass
+        except OSError:
+            pass
+        file.truncate(file.tell() - 4096 * pages)
+    try:
+        build(new, shop, **parts)
+        break
+    except CatalogError as error:
+        failed += 1
+        assert "the old version is untouched; free space" in str(error), error
+        assert "o space left" in str(error) or "disk is full" in str(error) or "disk I/O" in str(error), error
+    assert stand_ins["tree"](shop) == before and check_catalog(shop) == [], pages
+    assert sorted(entry.name for entry in disk.iterdir()) == ["filler", "shop"], list(disk.iterdir())
+assert failed > 9 and stand_ins["tree"](shop) != before and check_catalog(shop) == [], failed
+print("full", failed)
+"""
+
+
+def test_a_disk_that_fills_up(feed, newer_feed, builder, tmp_path):
+    """A tmpfs of 2 MiB in a mount namespace of its own, wherever that may be made."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    made = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+    mount = f'mount -t tmpfs -o size=2m none "{disk}"'
+    try:
+        allowed = subprocess.run([*made, "sh", "-c", mount], capture_output=True, timeout=60).returncode == 0
+    except OSError:
+        allowed = False
+    if not allowed:
+        pytest.skip("no tmpfs may be mounted here")
+    program = [sys.executable, "-c", FILLS_UP, *map(str, (builder.path, feed, newer_feed, disk))]
+    child = subprocess.run(
+        [*made, "sh", "-c", mount + ' && exec "$@"', "sh", *program],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert child.stdout.startswith("full "), child.stderr
+
+
 @pytest.mark.skipif(not hasattr(os, "setresuid"), reason="needs os.setresuid")
 def test_read_only_folder(shop, feed, newer_feed, builder, tmp_path):
     """Run as a user who may not write: root may write anywhere."""

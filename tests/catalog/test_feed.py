@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.errors import CatalogError
@@ -199,7 +199,7 @@ def test_only_web_addresses_are_kept(url, kept):
     assert product_of(GOOD | {"url": url}).url == (url if kept else "")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(junk=st.binary(max_size=300), name=st.sampled_from(["f.jsonl", "f.csv"]))
 def test_no_bytes_after_a_good_row_cost_it_or_raise(tmp_path, junk, name):
     head = lines(GOOD) if name == "f.jsonl" else "id,title\na,A lamp\n"

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pyarrow as arrow
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -207,7 +207,7 @@ def test_memory_does_not_grow_with_the_feed(tmp_path, kind):
     assert peaks[1] < 1.1 * peaks[0]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     rows=st.lists(
         st.dictionaries(
@@ -223,7 +223,7 @@ def test_a_document_gives_what_json_does(tmp_path, rows):
     assert repr([row for _, row in raw_rows(path)]) == repr(good)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(data=st.data(), kind=st.sampled_from(sorted(FORMS)), junk=st.binary(min_size=1, max_size=40))
 def test_no_damage_raises_anything_but_a_clear_error(tmp_path, data, kind, junk):
     good = as_bytes(FORMS[kind])

@@ -1,5 +1,6 @@
 """The real text encoder, and what happens where it is not installed."""
 
+import json
 import os
 import shutil
 import socket
@@ -11,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoder import WEIGHTS_SHA256, _reachable, package_folder, verify_weights
+import retrieval.encoder
+from retrieval.encoder import WEIGHTS_SHA256, TextEncoder, _reachable, package_folder, verify_weights
 from retrieval.errors import RetrievalError
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +97,21 @@ def test_weights_of_the_hub_are_checked_too(tmp_path):
     environment.pop("HF_HUB_CACHE", None)
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120)
     assert f"expected {WEIGHTS_SHA256[:12]}" in done.stdout, done.stderr
+
+
+def test_code_beside_the_weights_is_never_run(tmp_path, monkeypatch):
+    """FAULTS 28: the right weights in a folder that asks for code of its own."""
+    folder, ran = tmp_path / "model", tmp_path / "ran"
+    shutil.copytree(package_folder(), folder, copy_function=os.symlink)
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[0]["type"] = "own.Own"
+    (folder / "modules.json").unlink()
+    (folder / "modules.json").write_text(json.dumps(modules))
+    (folder / "own.py").write_text(f"open({str(ran)!r}, 'w')\nclass Own:\n    pass\n")
+    monkeypatch.setattr(retrieval.encoder, "package_folder", lambda: folder)
+    with pytest.raises((ImportError, ValueError, RetrievalError)):
+        TextEncoder().load()
+    assert not ran.exists()
 
 
 def test_a_name_that_never_resolves_costs_seconds(monkeypatch):

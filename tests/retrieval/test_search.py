@@ -88,6 +88,22 @@ def test_filters_equal_brute_force(shop):
         assert (list(range(90)) if rows is None else rows.tolist()) == expected, filters
 
 
+@pytest.mark.parametrize(
+    ("filters", "way"),
+    [
+        (Filters(kind=("vase", "SCARF"), price_max=60), "SEARCH"),
+        (Filters(price_max=60, in_stock=True), "SCAN"),
+        (Filters(department="Home", rating_min=4.0), "SCAN"),
+        (Filters(brand="Oro"), "SCAN"),
+    ],
+)
+def test_limits_read_their_index_alone(shop, filters, way):
+    """Not the table, which is ten times as large."""
+    condition, values = filters.where()
+    plan = shop.connect().execute(f"EXPLAIN QUERY PLAN SELECT row FROM products WHERE {condition}", values).fetchall()
+    assert plan[0][3].startswith(f"{way} products USING COVERING INDEX products_limits"), plan
+
+
 @pytest.mark.parametrize("filters", [Filters(), Filters(price_max=60), Filters(kind="vase", in_stock=True)])
 def test_dense_search_equals_brute_force(shop, filters):
     rng = np.random.default_rng(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import time
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from retrieval.negation import refused
 from retrieval.pointing import LAST, find_pointer
 from retrieval.understand import understand
-from retrieval.vocabulary import NO_VOCABULARY, Vocabulary, called_for_short
+from retrieval.vocabulary import NO_VOCABULARY, Vocabulary, _Finder, called_for_short
 
 SHOP = Vocabulary(
     ("home", "beauty"),
@@ -46,6 +48,8 @@ def test_kinds(text: str, kinds: tuple[str, ...]) -> None:
         ("MAISON SEVE", ("Maison Sève",)),
         ("hollis and wren", ("Hollis & Wren",)),
         ("Hollis &Wren", ("Hollis & Wren",)),
+        ("a mug by casa-ondina", ("Casa Ondina",)),
+        ("a casa ondina mug, or maison seve", ("Casa Ondina", "Maison Sève")),
         ("a gold ring", ()),
         ("a ring by gold", ("Gold",)),
         ("a ring from Gold", ("Gold",)),
@@ -61,6 +65,23 @@ def test_of_a_catalog(retriever) -> None:
     assert "table lamp" in words.kinds
     assert words.called("lamps") == ("table lamp",)
     assert NO_VOCABULARY.named("a lamp by Gold in home").kinds == ()
+
+
+def test_a_title_that_ends_in_another_kind() -> None:
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE TABLE products(kind, title, department, brand)")
+    titles = (("beanie", "Winter Hat."), ("beanie", "A hat in wool"), ("hat", "Felt hat"), ("", "A nameless hat"))
+    base.executemany("INSERT INTO products VALUES (?, ?, '', '')", titles)
+    assert Vocabulary.of(base).also == (("hat", "beanie"),)
+
+
+@pytest.mark.parametrize("text", ["a maker 77 lamp", "Maker 77's", "MAKER-77", "nothing of theirs", "", "the maker"])
+def test_a_name_among_many_is_found_as_if_all_were_tried(text: str) -> None:
+    """By a pattern of all names, whatever the first words."""
+    names = [f"maker {n}" for n in range(300)] + ["maker", "'t maker", "7", "ma"]
+    pattern = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True))
+    tried = re.finditer(rf"(?<![\w'-])(?:{pattern})(?![\w'])", text, re.IGNORECASE)
+    assert [m.span() for m in _Finder(names).matches(text)] == [m.span() for m in tried]
 
 
 def test_called_for_short() -> None:

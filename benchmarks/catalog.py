@@ -1,0 +1,197 @@
+"""From a feed to a shop and its search, at any size: `python -m benchmarks.catalog --products N --seed S`.
+
+The feed is made up and text only (`benchmarks.synthetic`); the tokens of products without a picture are zeros, written
+and read in full. With `--encoder synthetic` (the default) the vectors are made up too, since MiniLM would take hours
+for a million; all else is what `python -m catalog build` and `python app.py` run. Each stage has its own process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.figures import Spent, alone, emit, emit_setting, spending, spread
+from benchmarks.opening import measure_app, measure_opening
+from benchmarks.retrieval import measure_search
+from benchmarks.synthetic import CHANGED_EVERY, NoEye, Shop, SyntheticEncoder
+from catalog.build import build
+from catalog.feed import read_feed
+from catalog.fields import product_of
+from catalog.manifest import HASHED, TEXT_INDEX, read_manifest
+from catalog.pictures import to_stored
+from retrieval.encoder import Encoder, TextEncoder
+from retrieval.index import TextIndexer
+
+ENCODERS: dict[str, Callable[[], Encoder]] = {"synthetic": SyntheticEncoder, "minilm": TextEncoder}
+PARSED, EMBEDDED, PICTURES = 20_000, 256, 8
+"""Products at most that paces are measured with."""
+REPEATS = 3
+
+
+@dataclass
+class Timed:
+    """An encoder, and the seconds that it took: what another encoder would take in its place is then told."""
+
+    encoder: Encoder
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.name, self.dimension = self.encoder.name, self.encoder.dimension
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        began = time.perf_counter()
+        vectors = self.encoder.encode(texts)
+        self.seconds += time.perf_counter() - began
+        return vectors
+
+
+@dataclass(frozen=True)
+class Built:
+    spent: Spent
+    embedded: int
+    embedding_s: float
+    """Of `spent`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.catalog", description=__doc__)
+    parser.add_argument("--products", type=int, default=20_000, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="S")
+    parser.add_argument("--encoder", choices=ENCODERS, default="synthetic")
+    parser.add_argument(
+        "--no-models", dest="models", action="store_false", help="without the text encoder, the eye and the page"
+    )
+    parser.add_argument("--scratch", type=Path, help="for feeds and catalogs, some 14 GB a million (the system's own)")
+    options = parser.parse_args(arguments)
+    command = f"python -m benchmarks.catalog --products {options.products} --seed {options.seed}"
+    command += f" --encoder {options.encoder}" + ("" if options.models else " --no-models")
+    emit_setting(command, products=options.products, seed=options.seed, encoder=options.encoder)
+    with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
+        measure(options.products, options.seed, options.encoder, options.models, Path(scratch))
+    return 0
+
+
+def measure(products: int, seed: int, encoder: str, models: bool, scratch: Path) -> None:
+    """Prints all figures."""
+    alone(_parsing, min(products, PARSED), seed, scratch)
+    pace, eye = alone(_models, seed) if models else (None, "")
+    shop, feed, out = Shop(products, seed), scratch / "feed.jsonl", scratch / "shop"
+    first = alone(build_once, shop.write(feed), out, encoder)
+    emit_build("first build", first, products, out)
+    again = alone(build_once, shop.write(feed, edition=2), out, encoder)
+    emit_build("rebuild, 1 % changed", again, products, out)
+    about: dict[str, Any] = {"by": encoder, "changed": again.embedded, "changed_every": CHANGED_EVERY}
+    emit("first build over rebuild", round(first.spent.seconds / again.spent.seconds, 2), "times", **about)
+    if pace is not None and encoder != "minilm":
+        with_minilm = [one.spent.seconds - one.embedding_s + one.embedded / pace for one in (first, again)]
+        about |= {"by": "minilm, calculated from its pace here", "first_s": round(with_minilm[0], 1)}
+        emit("first build over rebuild", round(with_minilm[0] / with_minilm[1], 2), "times", **about)
+    alone(partial(measure_search, out, ENCODERS[encoder]), shop)
+    alone(partial(measure_opening, out, ENCODERS[encoder]), shop)
+    if eye:
+        measure_app(out, eye)
+
+
+def build_once(feed: Path, out: Path, encoder: str) -> Built:
+    """`feed` to the catalog `out`, in this process."""
+    timed = Timed(ENCODERS[encoder]())
+    timed.encode(["a text"])  # loads what there is to load
+    timed.seconds = 0.0
+    with spending() as spent:
+        report = build(feed, out, indexer=TextIndexer(timed), eye=NoEye())
+    return Built(spent, report.embedded, timed.seconds)
+
+
+def emit_build(figure: str, built: Built, products: int, out: Path) -> None:
+    spent, facts = built.spent, read_manifest(out).text_index
+    sizes = {name: (out / name).stat().st_size // 2**20 for name in HASHED}
+    beside = None if spent.own_mb is None else spent.own_mb - sizes[TEXT_INDEX]
+    emit(
+        figure,
+        round(spent.seconds, 2),
+        "s",
+        products=products,
+        per_s=round(products / spent.seconds),
+        cpu_s=round(spent.cpu_seconds, 1),
+        embedded=built.embedded,
+        embedding_s=round(built.embedding_s, 1),
+        own_mb=spent.own_mb,
+        beside_the_index_mb=beside,
+        peak_mb=spent.peak_mb,
+        files_mb=sizes,
+        index=None if facts is None else vars(facts),
+    )
+
+
+def _parsing(count: int, seed: int, scratch: Path) -> None:
+    """Products a second, by kind of feed: read, normalised, ids compared; nothing is written."""
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    rows = pa.Table.from_pylist(list(Shop(count, seed).rows()))
+    feeds = {kind: scratch / f"feed.{kind}" for kind in ("jsonl", "csv", "parquet")}
+    Shop(count, seed).write(feeds["jsonl"])
+    pyarrow.csv.write_csv(rows, feeds["csv"])
+    pyarrow.parquet.write_table(rows, feeds["parquet"])
+    for kind, feed in feeds.items():
+        emit_pace("parsing", lambda feed=feed: sum(1 for _ in read_feed(feed)), count, "products/s", feed=kind)
+
+
+def _models(seed: int) -> tuple[float, str]:
+    """Texts and pictures a second of the models that ship. Returns the former, and the eye's fingerprint."""
+    from lavic.eye import load_eye
+
+    texts = [product_of(row).text() for row in Shop(EMBEDDED, seed).rows()]
+    eye = load_eye("tiny", None)
+    return paces(TextEncoder().load(), eye, texts, seed), eye.fingerprint
+
+
+def paces(encoder: Encoder, eye: Any, texts: Sequence[str], seed: int) -> float:
+    """Texts a second, after figures of that and of pictures."""
+    pace = emit_pace("text embedding", lambda: encoder.encode(texts), len(texts), "texts/s", encoder=encoder.name)
+    noise = np.random.default_rng(seed)
+    pictures = [
+        Image.fromarray(noise.integers(0, 255, (16, 16, 3), np.uint8)).resize((512, 512)) for _ in range(PICTURES)
+    ]
+    files = [_jpeg(picture) for picture in pictures]
+    emit_pace("pictures, stored", lambda: [to_stored(file) for file in files], len(files), "pictures/s", pixels=512)
+    emit_pace("pictures, looked at", lambda: eye.states(pictures), len(pictures), "pictures/s", views=eye.views)
+    return pace
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    import io
+
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def emit_pace(figure: str, run: Callable[[], Any], count: int, unit: str, **about: Any) -> float:
+    """`count` over the median time of `REPEATS` runs, after a warm one."""
+    run()
+    found = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        run()
+        found.append(count / (time.perf_counter() - began))
+    pace = float(np.median(found))
+    emit(figure, round(pace, 1), unit, count=count, **spread(found, 1), **about)
+    return pace
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    sys.exit(main())
