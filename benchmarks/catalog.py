@@ -8,10 +8,10 @@ for a million; all else is what `python -m catalog build` and `python app.py` ru
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from benchmarks.figures import Spent, alone, emit, emit_setting, spending, spread
+from benchmarks.figures import Seconds, Spent, alone, emit, emit_setting, spending, spread
 from benchmarks.opening import measure_app, measure_opening
 from benchmarks.retrieval import measure_search
 from benchmarks.synthetic import CHANGED_EVERY, NoEye, Shop, SyntheticEncoder
@@ -34,25 +34,21 @@ from retrieval.encoder import Encoder, TextEncoder
 from retrieval.index import TextIndexer
 
 ENCODERS: dict[str, Callable[[], Encoder]] = {"synthetic": SyntheticEncoder, "minilm": TextEncoder}
-PARSED, EMBEDDED, PICTURES = 20_000, 256, 8
+PARSED, EMBEDDED, PICTURES = 5_000, 128, 4
 """Products at most that paces are measured with."""
 REPEATS = 3
 
 
-@dataclass
 class Timed:
-    """An encoder, and the seconds that it took: what another encoder would take in its place is then told."""
+    """An encoder that counts what it takes: what another one would take in its place can then be told."""
 
-    encoder: Encoder
-    seconds: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.name, self.dimension = self.encoder.name, self.encoder.dimension
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder, self.name, self.dimension = encoder, encoder.name, encoder.dimension
+        self.took = Seconds(0, 0)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        began = time.perf_counter()
-        vectors = self.encoder.encode(texts)
-        self.seconds += time.perf_counter() - began
+        took, vectors = Seconds.of(lambda: self.encoder.encode(texts))
+        self.took += took
         return vectors
 
 
@@ -60,8 +56,12 @@ class Timed:
 class Built:
     spent: Spent
     embedded: int
-    embedding_s: float
+    embedding: Seconds
     """Of `spent`."""
+
+    def embedding_by(self, per_text: Seconds) -> Seconds:
+        """What the build would have taken with an encoder that takes so long for a text."""
+        return self.spent.took + self.embedding * -1 + per_text * self.embedded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,18 +85,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def measure(products: int, seed: int, encoder: str, models: bool, scratch: Path) -> None:
     """Prints all figures."""
     alone(_parsing, min(products, PARSED), seed, scratch)
-    pace, eye = alone(_models, seed) if models else (None, "")
+    per_text, eye = alone(_models, seed) if models else (None, "")
     shop, feed, out = Shop(products, seed), scratch / "feed.jsonl", scratch / "shop"
     first = alone(build_once, shop.write(feed), out, encoder)
     emit_build("first build", first, products, out)
     again = alone(build_once, shop.write(feed, edition=2), out, encoder)
     emit_build("rebuild, 1 % changed", again, products, out)
-    about: dict[str, Any] = {"by": encoder, "changed": again.embedded, "changed_every": CHANGED_EVERY}
-    emit("first build over rebuild", round(first.spent.seconds / again.spent.seconds, 2), "times", **about)
-    if pace is not None and encoder != "minilm":
-        with_minilm = [one.spent.seconds - one.embedding_s + one.embedded / pace for one in (first, again)]
-        about |= {"by": "minilm, calculated from its pace here", "first_s": round(with_minilm[0], 1)}
-        emit("first build over rebuild", round(with_minilm[0] / with_minilm[1], 2), "times", **about)
+    emit_ratio(first, again, Seconds(0, 0), "all but the encoder")
+    if encoder == "minilm":
+        emit_ratio(first, again, first.embedding * (1 / first.embedded), "minilm")
+    elif per_text is not None:
+        emit_ratio(first, again, per_text, "as with minilm, calculated from its pace here")
     alone(partial(measure_search, out, ENCODERS[encoder]), shop)
     alone(partial(measure_opening, out, ENCODERS[encoder]), shop)
     if eye:
@@ -105,12 +104,20 @@ def measure(products: int, seed: int, encoder: str, models: bool, scratch: Path)
 
 def build_once(feed: Path, out: Path, encoder: str) -> Built:
     """`feed` to the catalog `out`, in this process."""
-    timed = Timed(ENCODERS[encoder]())
-    timed.encode(["a text"])  # loads what there is to load
-    timed.seconds = 0.0
+    made = ENCODERS[encoder]()
+    made.encode(["a text"])  # loads what there is to load
+    timed = Timed(made)
     with spending() as spent:
         report = build(feed, out, indexer=TextIndexer(timed), eye=NoEye())
-    return Built(spent, report.embedded, timed.seconds)
+    return Built(spent, report.embedded, timed.took)
+
+
+def emit_ratio(first: Built, again: Built, per_text: Seconds, encoding: str) -> None:
+    """How many times as long the first build takes as the second."""
+    one, two = first.embedding_by(per_text), again.embedding_by(per_text)
+    about = {"by_cpu": round(one.cpu / two.cpu, 2), "first_s": round(one.clock, 1), "rebuild_s": round(two.clock, 1)}
+    changed = {"changed": again.embedded, "changed_every": CHANGED_EVERY}
+    emit("first build over rebuild", round(one.clock / two.clock, 2), "times", encoding=encoding, **about, **changed)
 
 
 def emit_build(figure: str, built: Built, products: int, out: Path) -> None:
@@ -119,13 +126,14 @@ def emit_build(figure: str, built: Built, products: int, out: Path) -> None:
     beside = None if spent.own_mb is None else spent.own_mb - sizes[TEXT_INDEX]
     emit(
         figure,
-        round(spent.seconds, 2),
+        round(spent.took.clock, 2),
         "s",
         products=products,
-        per_s=round(products / spent.seconds),
-        cpu_s=round(spent.cpu_seconds, 1),
+        per_s=round(products / spent.took.clock),
+        cpu_s=round(spent.took.cpu, 1),
         embedded=built.embedded,
-        embedding_s=round(built.embedding_s, 1),
+        embedding_s=round(built.embedding.clock, 1),
+        embedding_cpu_s=round(built.embedding.cpu, 1),
         own_mb=spent.own_mb,
         beside_the_index_mb=beside,
         peak_mb=spent.peak_mb,
@@ -149,8 +157,8 @@ def _parsing(count: int, seed: int, scratch: Path) -> None:
         emit_pace("parsing", lambda feed=feed: sum(1 for _ in read_feed(feed)), count, "products/s", feed=kind)
 
 
-def _models(seed: int) -> tuple[float, str]:
-    """Texts and pictures a second of the models that ship. Returns the former, and the eye's fingerprint."""
+def _models(seed: int) -> tuple[Seconds, str]:
+    """Paces of the models that ship. Returns what a text takes, and the eye's fingerprint."""
     from lavic.eye import load_eye
 
     texts = [product_of(row).text() for row in Shop(EMBEDDED, seed).rows()]
@@ -158,9 +166,9 @@ def _models(seed: int) -> tuple[float, str]:
     return paces(TextEncoder().load(), eye, texts, seed), eye.fingerprint
 
 
-def paces(encoder: Encoder, eye: Any, texts: Sequence[str], seed: int) -> float:
-    """Texts a second, after figures of that and of pictures."""
-    pace = emit_pace("text embedding", lambda: encoder.encode(texts), len(texts), "texts/s", encoder=encoder.name)
+def paces(encoder: Encoder, eye: Any, texts: Sequence[str], seed: int) -> Seconds:
+    """Texts and pictures a second. Returns what a text takes."""
+    per_text = emit_pace("text embedding", lambda: encoder.encode(texts), len(texts), "texts/s", encoder=encoder.name)
     noise = np.random.default_rng(seed)
     pictures = [
         Image.fromarray(noise.integers(0, 255, (16, 16, 3), np.uint8)).resize((512, 512)) for _ in range(PICTURES)
@@ -168,28 +176,23 @@ def paces(encoder: Encoder, eye: Any, texts: Sequence[str], seed: int) -> float:
     files = [_jpeg(picture) for picture in pictures]
     emit_pace("pictures, stored", lambda: [to_stored(file) for file in files], len(files), "pictures/s", pixels=512)
     emit_pace("pictures, looked at", lambda: eye.states(pictures), len(pictures), "pictures/s", views=eye.views)
-    return pace
+    return per_text
 
 
 def _jpeg(picture: Image.Image) -> bytes:
-    import io
-
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
     return file.getvalue()
 
 
-def emit_pace(figure: str, run: Callable[[], Any], count: int, unit: str, **about: Any) -> float:
-    """`count` over the median time of `REPEATS` runs, after a warm one."""
+def emit_pace(figure: str, run: Callable[[], Any], count: int, unit: str, **about: Any) -> Seconds:
+    """`count` over the median time of `REPEATS` runs, after a warm one. Returns what one of them takes."""
     run()
-    found = []
-    for _ in range(REPEATS):
-        began = time.perf_counter()
-        run()
-        found.append(count / (time.perf_counter() - began))
-    pace = float(np.median(found))
-    emit(figure, round(pace, 1), unit, count=count, **spread(found, 1), **about)
-    return pace
+    took = [Seconds.of(run)[0] for _ in range(REPEATS)]
+    one = Seconds(*(float(np.median(times)) / count for times in ([t.clock for t in took], [t.cpu for t in took])))
+    rates = spread([count / t.clock for t in took], 1)
+    emit(figure, round(1 / one.clock, 1), unit, per_cpu_s=round(1 / one.cpu, 1), count=count, **rates, **about)
+    return one
 
 
 if __name__ == "__main__":

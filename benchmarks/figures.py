@@ -60,13 +60,34 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
+@dataclass(frozen=True)
+class Seconds:
+    """Beside other work the clock's swell; the processor's, of all threads, do so far less."""
+
+    clock: float
+    cpu: float
+
+    def __add__(self, other: Seconds) -> Seconds:
+        return Seconds(self.clock + other.clock, self.cpu + other.cpu)
+
+    def __mul__(self, factor: float) -> Seconds:
+        return Seconds(self.clock * factor, self.cpu * factor)
+
+    @classmethod
+    def now(cls) -> Seconds:
+        return cls(time.perf_counter(), time.process_time())
+
+    @classmethod
+    def of(cls, run: Callable[[], Result]) -> tuple[Seconds, Result]:
+        """What `run` took, and gave."""
+        began = cls.now()
+        result = run()
+        return cls.now() + began * -1, result
+
+
 @dataclass
 class Spent:
-    """What something took. Beside other work the seconds swell; the processor's do so far less."""
-
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    """Of all threads of this process."""
+    took: Seconds = Seconds(0, 0)
     peak_mb: int = 0
     """Most resident memory of this process since it began, MiB, mapped files included."""
     own_mb: int | None = None
@@ -84,11 +105,11 @@ def spending() -> Iterator[Spent]:
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
-    began, cpu = time.perf_counter(), time.process_time()
+    began = Seconds.now()
     try:
         yield spent
     finally:
-        spent.seconds, spent.cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
+        spent.took = Seconds.now() + began * -1
         done.set()
         watcher.join()
         last = _status("RssAnon")

@@ -91,8 +91,8 @@ class Vocabulary:
         kinds = names("kind")
         heads = kind_words(kinds)
         titles = connection.execute("SELECT kind, title FROM products WHERE kind != ''")
-        ends = {(kind, title.rpartition(" ")[2]) for kind, title in titles}
-        last = {(word, kind) for kind, end in ends for word in telling_words(end)[-1:] if word in heads}
+        ends = ((kind, telling_words(title.rpartition(" ")[2])[-1:]) for kind, title in titles)
+        last = {(word, kind) for kind, end in ends for word in end if word in heads}
         also = sorted((word, kind) for word, kind in last if word not in kind_words([kind]))
         return cls(names("department"), kinds, names("brand"), tuple(also))
 
@@ -157,7 +157,8 @@ class Vocabulary:
         folded = _folded(text)
         found = set()
         for match in self._brand.matches(folded):
-            name = self._brands_folded[match[0]]
+            if (name := self._brands_folded.get(match[0])) is None:  # it differs by more than case: a dotless i
+                continue
             told = " " in match[0] or name in text or re.search(r"\b(?:by|from|brand)\s+$", folded[: match.start()])
             found |= {name} if told else set()
         return tuple(sorted(found))

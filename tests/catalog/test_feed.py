@@ -1,6 +1,7 @@
 """FAULTS 33: every bad row of a feed is rejected with its line and reason, and every good row is kept."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import CatalogError
 from catalog.feed import MAX_LINE_BYTES, Rejected, read_feed
-from catalog.fields import RowError, price_of, product_of
+from catalog.fields import RowError, price_of, product_of, text_of
 
 GOOD = {"id": "a", "title": "A lamp"}
 
@@ -130,6 +131,15 @@ def test_a_missing_feed_and_a_folder(tmp_path):
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(CatalogError, match="cannot read the feed"):
             list(read_feed(path))
+
+
+def test_a_text_is_one_line_without_control_characters():
+    characters = "".join(map(chr, range(1, 0x3000)))
+    kept = text_of(f"a{characters}b", "title")
+    assert not [c for c in kept if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")]
+    lost = {ord(c) for c in characters} - {ord(c) for c in kept}
+    assert {unicodedata.category(chr(n)) for n in lost} <= {"Cc", "Cf", "Zs", "Zl", "Zp"}
+    assert text_of(" a\t\n\u2028b \u202e c\x07d\x85\u00a0e ", "title") == "a b cd e"
 
 
 def test_other_names_of_the_fields():

@@ -50,6 +50,7 @@ def test_kinds(text: str, kinds: tuple[str, ...]) -> None:
         ("Hollis &Wren", ("Hollis & Wren",)),
         ("a mug by casa-ondina", ("Casa Ondina",)),
         ("a casa ondina mug, or maison seve", ("Casa Ondina", "Maison Sève")),
+        ("a mug by casa ondına", ()),
         ("a gold ring", ()),
         ("a ring by gold", ("Gold",)),
         ("a ring from Gold", ("Gold",)),
