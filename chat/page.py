@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.routing import BaseRoute
 
 from catalog.schema import Product
 from chat import cards, endpoints, guard
 from chat.session import Front, Session
 from chat.theme import SHOP, TAGLINE, theme
-from chat.wiring import AT_ONCE, Parts, wire_asking, wire_buttons, wire_photo, wire_shelf
+from chat.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_photo, wire_shelf
 
 EXAMPLES = (
     "A warm lamp for a dark corner, nothing shiny",
     "A gift for someone who loves green, under $50",
     "A plain everyday bag in soft leather",
 )
-QUEUE = 20
-"""Turns that may wait; the next one is told that the shop is busy."""
 
 
 def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Sequence[Product] = ()) -> gr.Blocks:
@@ -82,9 +81,16 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
 FOOT = "Answers are products of this shop, ordered by a model that can err. Look before you buy."
 
 
-def launch_options(front: Front, *, mcp: bool = False) -> dict[str, Any]:
-    """What `launch` needs beside the address: looks, routes, middleware, and Gradio's extras switched off. `mcp`: the
-    endpoints for programs are also tools of an MCP server."""
+def launch_options(front: Front, *, mcp: bool = False, host: str = "127.0.0.1") -> dict[str, Any]:
+    """What `launch` needs beside the address: looks, routes, middleware, and Gradio's extras switched off. `mcp`: what
+    programs may ask is also served as the tools of an MCP server, guarded as `host` asks for (`chat.mcp.mount`)."""
+    routes: list[BaseRoute] = [*guard.routes(front.picture, front.ready)]
+    inside: dict[str, Any] = {"routes": routes, "middleware": guard.middleware(mcp=mcp)}
+    if mcp:
+        from chat.mcp import mount  # its package is optional
+
+        tools, inside["lifespan"] = mount(front, host)
+        routes += tools
     return {
         "theme": theme(),
         "css_paths": [Path(__file__).with_name("page.css")],
@@ -93,11 +99,11 @@ def launch_options(front: Front, *, mcp: bool = False) -> dict[str, Any]:
         "enable_monitoring": False,
         "show_error": False,
         "ssr_mode": False,
-        "mcp_server": mcp,
+        "mcp_server": False,
         "pwa": False,
         "max_file_size": "8mb",
         "state_session_capacity": 1_000,
-        "app_kwargs": {"routes": guard.routes(front.picture, front.ready), "middleware": guard.middleware(mcp=mcp)},
+        "app_kwargs": inside,
     }
 
 

@@ -18,6 +18,8 @@ from chat.shelf import as_shelf, compared_after, saved_after
 
 AT_ONCE = 2
 """Turns at work at once: one may search while another waits for the model, which runs alone."""
+QUEUE = 20
+"""Turns that may wait; the next one is told that the shop is busy."""
 _THREADS = CapacityLimiter(4 * AT_ONCE)
 """Those left behind still count, so that pressing Stop again and again cannot pile up work."""
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

@@ -73,10 +73,17 @@ def test_only_packages_that_are_missing_are_brought(monkeypatch: pytest.MonkeyPa
     assert added == [app.site.getusersitepackages()]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("mcp") is not None, reason="the package mcp is installed")
-def test_mcp_without_its_package_names_the_command(capsys) -> None:
+def test_mcp_without_its_package_names_the_command(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr(app, "missing", lambda _: ["mcp==0"])
     assert app.main(["--mcp", "--port", str(free_port())]) == 2
-    assert 'python -m pip install "mcp>=1.21,<2"' in capsys.readouterr().err
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "error: --mcp needs mcp==0; run: python -m pip install -r requirements-mcp.txt"
+    )
+
+
+def test_what_the_options_need_is_pinned() -> None:
+    assert (ROOT / "requirements-mcp.txt") == app.MCP_PACKAGES
+    assert app.missing(app.MCP_PACKAGES.read_text(encoding="utf-8")) == []
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

@@ -1,10 +1,8 @@
-"""The named endpoints by a real `gradio_client` over a socket; as tools by a real MCP client where one is installed."""
+"""The named endpoints, by a real `gradio_client` over a socket."""
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import importlib.util
 import json
 import re
 from collections.abc import Iterator
@@ -112,32 +110,3 @@ def test_a_fault_tells_a_program_nothing(client: Client) -> None:
 def test_before_the_models_are_loaded(shop: Any) -> None:
     with pytest.raises(programs.BadRequest, match=OPENING):
         programs.search(Front(shop), "a lamp", 3)
-
-
-def test_the_mcp_server_is_shut_unless_asked_for(server: str) -> None:
-    for path in ("mcp", "mcp/", "mcp/sse", "mcp/schema"):
-        assert httpx.get(f"{server}/gradio_api/{path}").status_code == 403
-
-
-@pytest.mark.skipif(importlib.util.find_spec("mcp") is None, reason="the package mcp is not installed")
-def test_an_mcp_client_lists_and_calls_the_tools(serve: Any) -> None:
-    from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
-
-    async def talk(address: str) -> tuple[set[str], dict[str, Any], bool]:
-        async with (
-            streamablehttp_client(f"{address}/gradio_api/mcp/") as (reads, writes, _),
-            ClientSession(reads, writes) as session,
-        ):
-            await session.initialize()
-            tools = {tool.name for tool in (await session.list_tools()).tools}
-            prefix = next(name for name in tools if name.endswith("search")).removesuffix("search")
-            found = await session.call_tool(f"{prefix}recommend", {"messages": ["a cushion, not teal"]})
-            wrong = await session.call_tool(f"{prefix}similar", {"id": "nowhere"})
-            return {name.removeprefix(prefix) for name in tools}, json.loads(found.content[0].text), wrong.isError
-
-    with serve(mcp=True) as address:
-        tools, answer, refused = asyncio.run(talk(address))
-    assert tools == TOOLS
-    assert answer["turns"][0]["constraints"]["without"] == ["teal"]
-    assert refused
