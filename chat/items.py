@@ -155,8 +155,10 @@ def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]
     """What its own text says of the wish, how its price stands to the budget, and its likeness to a photo; what is seen
     in its picture is no part of it."""
     facts = []
-    if said := matched_words(wish, item.product)[:3]:
-        facts.append("its text says " + ", ".join(f"“{word}”" for word in said))
+    said = matched_words(wish, item.product)
+    kind = matched_words(said, Product("", item.product.kind))  # that a table lamp says "lamp" tells least
+    if told := ([word for word in said if word not in kind] or said)[:3]:
+        facts.append("its text says " + ", ".join(f"“{word}”" for word in told))
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))
     if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:

@@ -16,6 +16,7 @@ _SMALL_TALK = {
     "greeting": "Hello. Tell me what you are looking for and how it should look; a price helps too.",
     "help": "I know this shop's listings and pictures. Say what you are looking for, or ask about a product shown.",
     "service": "I know the listings, not orders, delivery, payment or returns: please ask the shop itself.",
+    "compare": "Press “Compare” below two to four products: they then stand side by side, with all that is listed.",
     "outside": "I can only help with the products of this shop. What are you looking for?",
     "restart": "A clean page: nothing of what you said before counts now. What are you looking for?",
     "unknown": "I am not sure which product you mean. Say “the second one”, or ask for what you are looking for.",

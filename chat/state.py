@@ -13,7 +13,7 @@ from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.budget import Budget
 from retrieval.intent import CHOICE, REQUEST
-from retrieval.pointing import LAST, Pointer
+from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
@@ -102,9 +102,21 @@ class State:
         if pointer.place:
             at = len(self.last) - 1 if pointer.place == LAST else pointer.place - 1
             return at if 0 <= at < len(self.last) else None
+        if pointer.most:
+            return self._leading(pointer.most)
         words = re.findall(r"[^\W_]+", pointer.words)
         fits = [at for at, shown in enumerate(self.last) if words and _fits(words, shown)]
         return fits[0] if len(fits) == 1 else None
+
+    def _leading(self, most: str) -> int | None:
+        """Index in `last` of the cheapest, dearest or best rated; None where nothing shown lists that."""
+
+        def value(at: int) -> float | None:
+            product = self.last[at].product
+            return product.rating if most == BEST_RATED else product.price
+
+        known = [at for at in range(len(self.last)) if value(at) is not None]
+        return (min if most == CHEAPEST else max)(known, key=lambda at: value(at) or 0.0, default=None)
 
     def spoken_of(self, said: Understood) -> int | None:
         """Index in `last` of the product that a question is about: the one meant or, where none is, the last one

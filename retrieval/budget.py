@@ -45,7 +45,7 @@ _LOW_REFUSED = rf"{_SPEND} (?:under|below|less than)|{_REFUSE}{_TO} be (?:under|
 _UP_STRONG = rf"{_UP_REFUSED}|under|below|beneath|less than|lower than|cheaper than|for less than|<=?|≤"
 _UP_WEAK = (
     rf"{_NOTHING} more than|{_REFUSE}{_TO} be more than|at (?:the )?most|up to|max(?:imum)?|within"
-    r"|(?:my |a |the )?budget:?|to spend|spend"
+    r"|(?:my |a |the )?budget:?|to spend|spend|(?:stretch|go up) to|go as high as"
 )
 _LOW_STRONG = rf"{_LOW_REFUSED}|over|above|>=?|≥"
 _LOW_WEAK = r"(?:no|not) less than|more than|at least|min(?:imum)?|starting (?:at|from)"
@@ -64,6 +64,7 @@ _RANGE = re.compile(
     rf"(?<![\w.,])(?P<word>between\s|from\s)?{_number('x')}\s?(?P<join>and|to|-|–|—)\s?{_number('y')}", re.IGNORECASE
 )
 _AROUND = re.compile(rf"(?<!\w)(?:around|about|roughly|approximately|~)\s?{_number('r')}", re.IGNORECASE)
+_IN_RANGE = re.compile(rf"(?<!\w)in (?:the|a) {_number('g')}[\s-](?:price )?range\b", re.IGNORECASE)
 _HAVE = re.compile(
     rf"(?<!\w)I(?:'?ve(?: only)?(?: got)?|(?: only)? (?:have|got))(?: only)?\s{_number('h')}"
     r"(?:\s(?:left )?to spend\b)?",
@@ -86,9 +87,14 @@ _IN_WORDS = re.compile(
     rf"(?=(?: (?:and|to) [\w-]+)? {_COIN})",
     re.IGNORECASE,
 )
+_LIMIT_IN_WORDS = re.compile(
+    rf"\b(?P<limit>under|below|than|up to|at most|max(?:imum)?|within) (?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})"
+    rf"(?:[- ](?P<ones>{'|'.join(_ONES)}))?\b(?![- ](?:and (?:{'|'.join([*_TENS, *_ONES])})|hundred|thousand)\b)",
+    re.IGNORECASE,
+)
 _GOES_ON_WORDS = (
     "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are "
-    "would it that its it's this plus perhaps us always as was has does yes christmas "
+    "would it that its it's this plus perhaps us always as was has does yes christmas then now instead each "
 )
 _GOES_ON = frozenset(_GOES_ON_WORDS.split())
 
@@ -135,6 +141,7 @@ def takes_budget_back(text: str) -> bool:
 def find_budget(text: str) -> tuple[Budget, str]:
     """The prices that fit, and the text without the words that said so. The last word on each end counts."""
     text = _IN_WORDS.sub(_in_digits, _NO_BUDGET.sub(" ", text.replace("’", "'")))
+    text = _LIMIT_IN_WORDS.sub(lambda match: f"{match['limit']} {_in_digits(match)}", text)
     low: float | None = None
     high: float | None = None
     spans: list[tuple[int, int]] = []
@@ -158,7 +165,8 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
 
     for match in _RANGE.finditer(text):
         between = (match["word"] or "").lower().startswith("between") and not _counts(text, match.end())
-        if _priced(match, "x") or _priced(match, "y") or between:
+        apart = match["join"] in ("-", "–", "—") and _stands_alone(text, match)
+        if _priced(match, "x") or _priced(match, "y") or between or apart:
             first, second = _value(match, "x"), _value(match, "y")
             add(match, min(first, second), max(first, second))
     for match in _COMPARE.finditer(text):
@@ -172,9 +180,10 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
     for match in _AFTER.finditer(text):
         if _priced(match, "a") or not _counts(text, match.end()):
             add(match, *((None, _value(match, "a")) if match["up"] else (_value(match, "a"), None)))
-    for match in _AROUND.finditer(text):
-        if _priced(match, "r"):
-            add(match, round(_value(match, "r") * 0.8, 2), round(_value(match, "r") * 1.2, 2))
+    for pattern, name in ((_AROUND, "r"), (_IN_RANGE, "g")):
+        for match in pattern.finditer(text):
+            if _priced(match, name) or _stands_alone(text, match):
+                add(match, round(_value(match, name) * 0.8, 2), round(_value(match, name) * 1.2, 2))
     return sorted(found, key=lambda mention: mention[2])
 
 
@@ -194,6 +203,12 @@ def _in_digits(match: re.Match[str]) -> str:
 def _counts(text: str, end: int) -> bool:
     """Whether a bare number is followed by a plural: "less than 5 drawers", "for under 18s"."""
     return not _ends_there(text, end) and bool(re.match(r"\s?'?(?:[^\W\d_]*[^\W\d_s'])?s\b", text[end : end + 40]))
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether nothing but a comma or its like is on either side: "a vase, 30-50", "a gift, around 30"."""
+    before, after = text[max(0, match.start() - 10) : match.start()], text[match.end() : match.end() + 10]
+    return bool(re.search(r"(?:^|[,;:(])\s*$", before) and re.match(r"\s*(?:$|[,.;:!?)])", after))
 
 
 def _ends_there(text: str, end: int) -> bool:

@@ -11,7 +11,7 @@ from retrieval.pointing import Pointer
 from retrieval.words import telling_words
 
 REQUEST, QUESTION, CHOICE, RESTART = "request", "question", "choice", "restart"
-OUTSIDE, SERVICE, HELP = "outside", "service", "help"
+OUTSIDE, SERVICE, HELP, COMPARE = "outside", "service", "help", "compare"
 IT = "\ufffc"
 """Stands for the words that point, in a text that is tried against patterns. No cleaned message holds it."""
 _OPENING = r"^(?:(?:ok|okay|and|but|so|well|hi|hello|hey|great|thanks)\b[\s,!.]*)*"
@@ -23,7 +23,8 @@ _RESTART = re.compile(
 )
 _HELP = re.compile(
     _OPENING + r"(?:what can you do|what do you do|how (?:does|do) (?:this|it|you) work|(?:can|could) you help(?: me)?"
-    r"|help(?: me)?(?: please)?|are you (?:a |an )?(?:robot|bot|human|person|real|ai)|who are you|what are you)\W*$",
+    r"|help(?: me)?(?: please)?|what (?:do|can) you (?:sell|offer)"
+    r"|are you (?:a |an )?(?:robot|bot|human|person|real|ai)|who are you|what are you)\W*$",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
@@ -31,16 +32,24 @@ _SERVICE = re.compile(
     r"|\bdo you (?:ship|deliver)\b|\b(?:shipping|delivery) (?:costs?|times?|fees?)\b|\bhow long (?:does|will|is) "
     r"(?:the )?(?:delivery|shipping)\b|\b(?:can|could|may) i (?:return|exchange|send)\b|\breturn policy\b|\brefunds?\b"
     r"|\b(?:can|could|may) i (?:pay|order)\b|\bpay(?:ment)? (?:with|by|methods?)\b|\b(?:discount|coupon|promo) codes?\b"
+    r"|\bwhen (?:will|does|do|would) (?:it|they|this|that|my order) (?:be )?(?:arrive|come|ship|get here|delivered)\b"
+    r"|\bfree (?:shipping|delivery|returns?)\b|\b(?:shipping|delivery) free\b"
+    r"|\bdo you (?:take|accept) (?:(?:credit|debit) )?(?:cards?|cash|paypal|apple pay|returns?)\b"
+    r"|\b(?:speak|talk|chat) (?:to|with) (?:an? |some)?(?:human|person|agent|body|one)\b"
     r"|\bopening hours\b|\bcustomer (?:service|support)\b|\b(?:phone|telephone) number\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
-    r"\bweather (?:like|today|tomorrow|forecast|in)\b|\bhow(?:'s| is) the weather\b"
+    r"\bwhat(?:'?s| is) the weather\b|\bweather (?:like|today|tomorrow|forecast|in)\b|\bhow(?:'s| is) the weather\b"
     r"|\b(?:write|sing|tell|read) (?:me |us )?(?:an?|some|the) (?:poem|story|song|joke|essay|letter|code|e-?mail)s?\b"
     r"|\bwho (?:won|invented|wrote|discovered|is the (?:president|king|queen|pope))\b|\bcapital of\b"
     r"|\b(?:book|reserve) (?:me |us )?an? (?:flight|hotel|table|taxi|room|ticket)\b|\btranslate\b.{1,80}\b(?:to|into)\b"
     r"|\bwhat(?:'s| is) (?:the (?:time|date|news)\b|\d+ ?[-+*x/] ?\d+)|\brecipe for\b"
-    r"|\bhow do i (?:cook|bake|fix|learn)\b",
+    r"|\brecommend (?:me |us )?an? (?:restaurant|hotel|movie|film|song)\b|\bhow do i (?:cook|bake|fix|learn)\b",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"\bdifferences? between\b|^\W*(?:(?:please|can you|could you) )?compare (?:them|these|those|both|the|number)\b",
     re.IGNORECASE,
 )
 _THIS = rf"(?:it|this|that|they|these|those|{IT})(?!\w)"
@@ -49,7 +58,7 @@ _ASKED = re.compile(
     _OPENING
     + _TELL
     + rf"(?:(?P<whether>(?:is|are|was) {_THIS}(?! (?:possible|ok|okay|true|too much|all|it|just|an?)\b))"
-    rf"|(?P<what>(?:how|what|what's|which|who|who's)\b(?! about).{{0,80}}?(?:\bits\b|{_THIS}))"
+    rf"|(?P<what>(?:how|what|what'?s|which|who|who'?s)\b(?! about).{{0,80}}?(?:\bits\b|{_THIS}))"
     rf"|(?P<can>(?:does|do|can|will|would|has|have) {_THIS}|do you have (?:it|this|that|{IT}) in\b))",
     re.IGNORECASE,
 )
@@ -83,6 +92,8 @@ def intent_of(text: str, pointer: Pointer, *, asks: bool) -> tuple[str, str]:
             return SERVICE, ""
         if _OUTSIDE.search(text):
             return OUTSIDE, ""
+        if _COMPARE.search(text):
+            return COMPARE, ""
     start, end = pointer.span
     pointed = f"{text[:start]}{IT}{text[end:]}" if pointer else text
     if not asks and (about := _asked_about(pointed)):

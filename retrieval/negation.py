@@ -14,7 +14,8 @@ _NEGATORS = """
     no\\ more|not|no|never|nothing|without|avoid(?:ing)?|neither|nor|
     (?:any(?:thing)?|every(?:thing)?|all)\\ but|except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
     (?:is|are|was|were|ai)n['’]?t|(?:do|does|did)(?:n['’]?t|\\ not)\\ (?:want|like|need|love|fancy)|
-    can(?:['’]?t|\\ ?not)\\ stand|hates?|dislikes?|vetoed|tired\\ of"""
+    can(?:['’]?t|\\ ?not)\\ stand|(?:can|could|should|must)(?:n?['’]?t|\\ ?not)\\ (?:be|have|contain)|
+    allergic\\ to|skip|hates?|dislikes?|vetoed|tired\\ of"""
 _DEGREES = "too|so|very|as|quite|overly|less|particularly|terribly"
 _FILLERS = f"{_DEGREES}|a|an|the|any|anything|in|of|on|from|by|with|be|been|such|made|like|look|looks|looking|want|have"
 # Words that no refusal governs: "no, i meant", "nothing under 50", "not only", "not sure", "no glass please".

@@ -1,4 +1,5 @@
-"""Words that point at a product that was shown: "the second one", "number 4", "the last", "the brass one".
+"""Words that point at a product that was shown: "the second one", "number 4", "the last lamp", "the brass one", "the
+cheapest".
 
 Only what the words say; who knows what was shown finds the product (`chat.state`).
 """
@@ -6,6 +7,7 @@ Only what the words say; who knows what was shown finds the product (`chat.state
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -22,6 +24,21 @@ _PLACE = re.compile(
     rf"|(?:\bnumber |\bno\. ?|#)(?P<number>\d{{1,2}}|{'|'.join(_COUNTED)})\b",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    rf"\bthe (?:very )?{_ORDINAL} (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?){_GOES_ON}",
+    re.IGNORECASE,
+)
+CHEAPEST, DEAREST, BEST_RATED = "cheapest", "dearest", "best rated"
+_MOST = {
+    CHEAPEST: r"cheapest|least expensive|lowest[- ]priced",
+    DEAREST: r"most expensive|priciest|dearest",
+    BEST_RATED: r"(?:best|highest)[- ]rated|best[- ]reviewed",
+}
+_MOST_OF_ALL = re.compile(
+    rf"(?:\bwhich (?:(?:one|of (?:these|those|them)) )?is )?"
+    rf"\bthe (?P<most>{'|'.join(_MOST.values())})(?: one\b|{_GOES_ON})",
+    re.IGNORECASE,
+)
 _VAGUE = "same|other|right|best|only|next|new|whole|cheap|old|big|small|great|nice|good|perfect"
 _NAMED = re.compile(
     rf"\bthe (?P<words>(?!(?:{'|'.join(_WORDS)}|last|{_VAGUE})\b)[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) one\b",
@@ -31,25 +48,33 @@ _NAMED = re.compile(
 
 @dataclass(frozen=True)
 class Pointer:
-    """Where `place` is 0, `words` describe the product."""
+    """Where `place` is 0, `words` describe the product, or `most` says by what it leads the others."""
 
     place: int = 0
     """From 1; LAST for the last one."""
     words: str = ""
+    most: str = ""
+    """CHEAPEST, DEAREST or BEST_RATED."""
     span: tuple[int, int] = (0, 0)
     """Of the text that points."""
 
     def __bool__(self) -> bool:
-        return bool(self.place or self.words)
+        return bool(self.place or self.words or self.most)
 
 
 NOWHERE = Pointer()
 
 
-def find_pointer(text: str) -> Pointer:
-    """The first of the words that point; an empty Pointer where none do."""
+def find_pointer(text: str, kinds: Callable[[str], Sequence[str]] = lambda phrase: ()) -> Pointer:
+    """The first of the words that point; an empty Pointer where none do. `kinds`: those that a phrase names, as
+    `Vocabulary.called` gives them: "the second lamp" points, "the second floor" does not."""
     if match := _PLACE.search(text):
         return Pointer(place=_place(match["word"] or match["number"]), span=match.span())
+    if (match := _PLACED.search(text)) and kinds(match["noun"]):
+        return Pointer(place=_place(match["word"]), span=match.span())
+    if match := _MOST_OF_ALL.search(text):
+        most = next(name for name, words in _MOST.items() if re.fullmatch(words, match["most"], re.IGNORECASE))
+        return Pointer(most=most, span=match.span())
     if match := _NAMED.search(text):
         return Pointer(words=match["words"].lower(), span=match.span())
     return NOWHERE

@@ -22,7 +22,8 @@ _HEAD = 1_400
 
 _CHEAPER = re.compile(
     r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable"
-    r"|too (?:expensive|costly|pricey|dear)|over my budget)\b(?: (?:ones?|options?|alternatives?|for me))?",
+    r"|(?<!nothing )(?<!not )too (?:expensive|costly|pricey|dear)|over my budget)\b"
+    r"(?: (?:ones?|options?|alternatives?|for me))?",
     re.IGNORECASE,
 )
 _DEARER = re.compile(
@@ -41,10 +42,11 @@ _GREETING = re.compile(
     rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
 )
 _BYE = r"(?:bye|bye bye|goodbye|see you)"
+_FINE = r"(?:ok|okay|alright|great|perfect|lovely|cool|nice|awesome|super|brilliant|that'?s (?:all|it|great|perfect))"
 _THANKS = re.compile(
-    rf"(?:(?:ok|okay|great|perfect|lovely) )?(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}"
+    rf"(?:(?:{_FINE}|no) ){{0,2}}(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}"
     rf"(?: (?:and )?{_BYE})?"
-    rf"|{_BYE}",
+    rf"|{_FINE}(?: {_FINE})?|{_BYE}",
     re.IGNORECASE,
 )
 
@@ -94,14 +96,15 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     rest, cheaper = _CHEAPER.subn(" ", rest)
     rest, dearer = _DEARER.subn(" ", rest)
     rest = " ".join(rest.split())
-    pointer, than = find_pointer(rest), False
+    pointer, than = find_pointer(rest, vocabulary.called), False
     if pointer and (cheaper or dearer) and (before := re.search(r"\bthan $", rest[: pointer.span[0]])):
         than = True
         rest = f"{rest[: before.start()]}{rest[pointer.span[1] :]}"
     wished = without_negated(rest)
-    named = vocabulary.named(wished)
+    start, end = pointer.span  # "the second lamp" asks for no lamp
+    named = vocabulary.named(without_negated(f"{rest[:start]}{rest[end:]}") if pointer.place else wished)
     asks = bool(named.kinds or named.brands or named.department or budget or rating is not None)
-    intent, about = intent_of(text, find_pointer(text), asks=asks)
+    intent, about = intent_of(text, find_pointer(text, vocabulary.called), asks=asks)
     return Understood(
         text=text,
         search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",

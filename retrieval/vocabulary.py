@@ -17,7 +17,7 @@ from functools import cached_property
 from retrieval.words import kind_words, telling_words
 
 ALIASES = {
-    **{"bag": "handbag", "cup": "mug", "jug": "pitcher", "carpet": "rug", "pillow": "cushion"},
+    **{"bag": "handbag", "tote": "handbag", "cup": "mug", "jug": "pitcher", "carpet": "rug", "pillow": "cushion"},
     **{"shawl": "scarf", "flowerpot": "planter", "earring": "earrings"},
 }
 """What shoppers call a kind. Counts only where the catalog has that kind and none of the other name."""
@@ -32,10 +32,13 @@ _WORD = re.compile(r"\w+")
 _ARTICLE = r"(?:(?:an?|the|my|our|her|his|their|your|this|that|these|those|some|any)\s+)?"
 _USED_WITH = re.compile(
     r"\b(?:for|with|on|onto|in|into|under|beneath|above|over|below|beside|behind|near|(?:next|close) to"
-    r"|match(?:es|ing)?|suits?|at|like|from|of|inside|around|against|than|not only|forget(?: about)?|skip|enough)\s+"
+    r"|match(?:es|ing)?|suits?|at|like|from|of|inside|around|against|than|not only"
+    r"|forget(?: about)?|never ?mind|skip|enough)\s+"
     rf"{_ARTICLE}(?:[\w'-]+\s+){{0,2}}$",
     re.IGNORECASE,
 )
+_AFTER_MONEY = re.compile(r"^\W*(?:i )?(?:for|on) (?=an?\b)", re.IGNORECASE)
+"""What stands before a kind when the words about money are gone: "I can't spend more than 60 on a belt"."""
 _VERB = re.compile(r"\b(?:to|i|you|we|they|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
 _PART = re.compile(
     r"[\s-](?:shades?|racks?|straps?|box|boxes|stands?|hooks?|hangers?|case|cases|covers?|bulbs?|pads?|lovers?|top|tops|kinds?|sorts?|style|shaped?)\b",
@@ -137,7 +140,7 @@ class Vocabulary:
 
     def _asked_kinds(self, text: str) -> tuple[str, ...]:
         text = _ASKING.sub(", ", text)
-        text = re.sub(r"^\W*for (?=an?\b)", "", text, flags=re.IGNORECASE)  # what stands before was about money
+        text = _AFTER_MONEY.sub("", text)
         kinds: set[str] = set()
         for match in self._kind.matches(text):
             before = _CLAUSE.split(text[: match.start()])[-1]

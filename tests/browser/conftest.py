@@ -63,6 +63,7 @@ def open_tab(chromium: Browser, server: str) -> Iterator[Callable[..., Tab]]:
 
     def make(width: int = 1280, scheme: str = "light") -> Tab:
         page = chromium.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_default_timeout(120_000)  # a busy machine is slow, and no test is about that
         tab = Tab(page, server)
         own = (server + "/", "data:", "blob:")
         page.on("request", lambda request: None if request.url.startswith(own) else tab.foreign.append(request.url))

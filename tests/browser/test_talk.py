@@ -170,3 +170,87 @@ def test_the_page_is_readable_at_any_width(open_tab, width: int, scheme: str) ->
     assert page.evaluate("document.querySelector('#shop-ask').getBoundingClientRect().bottom <= innerHeight")
     assert page.evaluate("document.querySelector('#shop-chat').getBoundingClientRect().height > 300")
     tab.screenshot(f"talk-{width}-{scheme}")
+
+
+def test_two_shoppers_at_once_never_see_each_other(open_tab) -> None:
+    one, other = open_tab(), open_tab()
+    one.page.fill("#shop-box textarea", "slowly, a stool")
+    one.page.click("#shop-send")
+    one.page.wait_for_selector(".shop-looking .shop-card")
+    other.ask("a cushion under 70, not teal")
+    one.page.wait_for_selector("#shop-send", state="visible")
+    assert one.page.locator(".shop-chip").all_inner_texts() == ["stool ×"]
+    assert all("Stool" in title for title in titles(one))
+    assert other.page.locator(".shop-chip").all_inner_texts() == ["cushion ×", "up to $70 ×", "not teal ×"]
+    assert all("Cushion" in title for title in titles(other))
+    assert "ushion" not in one.page.locator("#shop-chat").inner_text()
+    one.ask("cheaper")
+    assert all("Stool" in title for title in titles(one))
+
+
+def test_nothing_jumps_while_pictures_load(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    held = []
+    page.route("**/pictures/**", held.append)
+    tab.ask("a cushion")
+    page.wait_for_function("document.querySelectorAll('.shop-card').length == 5")
+    places = (
+        "[...document.querySelectorAll('.shop-card, .shop-how')].map(c => JSON.stringify(c.getBoundingClientRect()))"
+    )
+    before = page.evaluate(places)
+    assert held
+    for picture in held:
+        picture.continue_()
+    page.wait_for_function("[...document.querySelectorAll('.shop-card img')].every(i => i.naturalWidth > 0)")
+    assert page.evaluate(places) == before
+
+
+def test_reduced_motion_is_respected(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    moving = (
+        "[...document.querySelectorAll('.shop-card')].map(c => [getComputedStyle(c).transitionDuration,"
+        "getComputedStyle(c.querySelector('.shop-picture'), '::after').animationName].join())"
+    )
+    page.emulate_media(reduced_motion="reduce")
+    page.fill("#shop-box textarea", "slowly, a stool")
+    page.click("#shop-send")
+    page.wait_for_selector(".shop-looking .shop-card")
+    assert set(page.evaluate(moving)) == {"0s,none"}
+    page.emulate_media(reduced_motion="no-preference")
+    assert "shop-look" in page.evaluate(moving)[0]
+    page.wait_for_selector(".shop-cards:not(.shop-looking)")
+    page.wait_for_selector("#shop-send", state="visible")
+
+
+def test_a_conversation_by_keyboard_alone(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    focused = "document.activeElement.matches"
+
+    def tab_to(selector: str, most: int = 60) -> None:
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"{focused}({selector!r})"):
+                seen = page.evaluate("(s => s.outlineStyle + s.boxShadow)(getComputedStyle(document.activeElement))")
+                assert seen != "nonenone", f"no visible focus on {selector}"
+                return
+        raise AssertionError(f"{selector} cannot be reached")
+
+    page.keyboard.type("a cushion under 70")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
+    page.wait_for_selector("#shop-send", state="visible")
+    page.evaluate("document.activeElement.blur()")
+    tab_to("[data-act=save]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#shop-saved li", state="attached")
+    tab_to(".shop-card summary")
+    page.keyboard.press("Enter")
+    assert page.locator(".shop-card details[open]").count() == 1
+    tab_to(".shop-chip[data-what^=price]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.shop-chip').length == 1")
+    page.wait_for_selector("#shop-send", state="visible")
+    tab_to("#shop-box textarea")

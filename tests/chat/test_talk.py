@@ -115,7 +115,19 @@ def test_starting_over_forgets_everything(assistant) -> None:
     assert state == State()
 
 
-@pytest.mark.parametrize("message", ["what's the weather like?", "where is my order?", "what can you do?"])
+def test_the_cheapest_of_those_shown(assistant) -> None:
+    _, (shown, cheapest) = talk(assistant(None), "a cushion", "which one is the cheapest?")
+    assert cheapest["items"][0]["price"] == min(item["price"] for item in shown["items"])
+    _, (shown, dearest) = talk(assistant(None), "a cushion", "the most expensive one")
+    assert dearest["items"][0]["price"] == max(item["price"] for item in shown["items"])
+    _, records = talk(assistant(None), "which one is the best rated?")
+    assert "not sure which product" in records[-1]["reply"]
+
+
+OTHERS = ["what's the weather like?", "where is my order?", "what can you do?", "compare the first and the second"]
+
+
+@pytest.mark.parametrize("message", OTHERS)
 def test_other_requests_change_nothing_and_show_nothing(assistant, message: str) -> None:
     state, [_, record] = talk(assistant(None), "a cushion under 70", message)
     assert record["items"] == []

@@ -1,0 +1,49 @@
+"""axe-core over the page as shoppers meet it: WCAG 2 A and AA, contrast included, and axe's own best practices."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+
+
+def problems(page) -> list[str]:
+    """What axe-core finds, one line for each part of the page."""
+    page.wait_for_timeout(500)  # a colour in the middle of a transition is no colour of the page
+    found = AXE.run(page).response["violations"]
+    return [
+        f"{rule['impact']} {rule['id']} {part['target']}: {part['failureSummary']}"
+        for rule in found
+        for part in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(open_tab, width: int, scheme: str) -> None:
+    tab = open_tab(width, scheme)
+    page = tab.page
+    assert problems(page) == []
+    tab.ask("a cushion under 70, not teal")  # one of them has no picture
+    assert problems(page) == []
+    page.locator(".shop-card .shop-details summary").first.click()
+    page.locator(".shop-how summary").click()
+    for place in (0, 1):
+        page.locator("[data-act=compare]").nth(place).click()
+        page.wait_for_function(f"document.querySelectorAll('#shop-compare thead th').length == {place + 1}")
+    page.locator("[data-act=save]").first.click()
+    page.wait_for_selector("#shop-saved li", state="attached")
+    page.locator("#shop-saved summary").click()
+    assert problems(page) == []
+    tab.screenshot(f"axe-{width}-{scheme}")
+    page.locator(".shop-picture img").first.press("Enter")
+    assert problems(page) == []
+
+
+def test_axe_would_find_something(open_tab) -> None:
+    page = open_tab().page
+    page.evaluate("document.querySelector('#shop-line').style.color = '#d8d4ca'")
+    assert any(line.startswith("serious color-contrast") for line in problems(page))
