@@ -61,7 +61,7 @@ def _settings(options: argparse.Namespace, prefix: str, defaults: Any) -> Any:
         raise ModelError(str(error)) from None
 
 
-def _named(options: argparse.Namespace, config: type) -> dict[str, Any]:
+def _named(options: argparse.Namespace, config: type[Any]) -> dict[str, Any]:
     """The options that have the name of a config's field; those that may come again as tuples."""
     given = {field.name: getattr(options, field.name) for field in fields(config) if hasattr(options, field.name)}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}

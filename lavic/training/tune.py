@@ -167,9 +167,12 @@ def _rows(config: TuneConfig, eye: str) -> _Rows:
         )
     parts = [_rows_of(file, Catalog.open(catalog), config, eye) for file, catalog in zip(files, catalogs, strict=True)]
     training, told, held = (list(chain.from_iterable(use)) for use in zip(*parts, strict=True))
-    if not training and not held:
-        names = ", ".join(file.name for file in config.conversations)
-        raise ModelError(f"no row of {names} to train on is tagged {config.tag!r}; leave --tag out")
+    if not training or not held:  # said now, not after an epoch
+        names = ", ".join(file.name for file in files)
+        raise ModelError(
+            f"{len(training)} rows to train on and {len(held)} to validate in {names}, by --held {config.held} of the "
+            f"products and --tag {config.tag!r}; expected some of both"
+        )
     sample = random.Random(config.schedule.seed).sample(training, min(SPREAD, len(training)))
     states = np.concatenate([choice.states for choice in sample]).astype(np.float32)
     spread = np.nan_to_num(states[states.any((1, 2))].std((0, 1)))

@@ -82,6 +82,14 @@ def test_stage_2_keeps_stage_1_beside_and_records_both(trained):
     assert str(trained.root) not in json.dumps(manifest)
 
 
+def test_rows_that_cannot_be_trained_and_validated_on_are_said_before_an_epoch(trained, tmp_path, capsys):
+    command = ["tune", str(trained.talks), "--catalog", str(trained.built), "--adapters", str(trained.both)]
+    command += ["--model", trained.model, "--out", str(tmp_path / "out"), "--tag", "textual"]
+    assert main(command) == 2
+    assert "0 rows to train on and 0 to validate" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def evaluated(trained, *extra: str) -> dict:
     out = trained.root / "report.json"
     command = ["evaluate", str(trained.talks), "--catalog", str(trained.built), "--model", trained.model]
