@@ -25,7 +25,7 @@ from tqdm import tqdm
 from catalog.pictures import PictureError, open_picture
 from lavic.errors import ModelError
 from lavic.eye import eye_of
-from lavic.modeling import VISION, Loaded, load_model
+from lavic.modeling import VISION, Loaded, load_model, public_name
 from lavic.paper import generate
 from lavic.scoring import Language
 
@@ -206,7 +206,7 @@ def _described(write: Captioner, pictures: Sequence[Image.Image]) -> list[str]:
 
 def _captioner(config: DescribeConfig) -> tuple[Captioner, str]:
     """What describes pictures, and the name of its model without a path of this machine."""
-    name = Path(config.model).name if Path(config.model).is_dir() else config.model
+    name = public_name(config.model)
     if config.way == "all":
         bare = load_model(config.model, None, config.quantize, parts=())
         return lambda pictures: describe_by_all(bare, pictures, config.length), name

@@ -56,6 +56,11 @@ class Loaded:
         return self.model.model.multi_modal_projector.linear_1.weight.device
 
 
+def public_name(model: str) -> str:
+    """What a file that leaves this machine may say of a model: of a folder its last part."""
+    return Path(model).name if Path(model).is_dir() else model
+
+
 def load_model(
     name: str = "tiny",
     adapters: str | Path | None = None,

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from lavic.modeling import LANGUAGE, VISION
+from lavic.modeling import LANGUAGE, VISION, public_name
 from lavic.training.schedule import Lora
 
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
@@ -73,7 +73,7 @@ def trainable(model: Any) -> dict[str, torch.nn.Parameter]:
 def save(wrapped: Any, folder: Path, base: str) -> None:
     """Writes the adapter as PEFT does, whole or not at all, naming the base rather than a path of this machine."""
     for settings in wrapped.peft_config.values():
-        settings.base_model_name_or_path = Path(base).name if Path(base).is_dir() else base
+        settings.base_model_name_or_path = public_name(base)
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     # Embeddings are never tuned; without the last word PEFT asks the hub whether they were resized.

@@ -71,6 +71,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
     identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
     tiny = config.model == "tiny"
+    torch.manual_seed(config.tower.seed)  # what is added starts at random
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
     if config.gradient_checkpointing:
         recompute(loaded.model)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from lavic.modeling import public_name
 from lavic.training.parallel import Share
 from lavic.weights import DINOV2, SMOLLM2
 
@@ -31,10 +32,11 @@ def record(folder: Path, model: str, stage: str, config: Any, data: Sequence[Pat
     if not Share().first:
         return path
     manifest = json.loads(path.read_text()) if path.is_file() else {}
-    manifest |= {"model": model, "bases": BASES.get(model, [{"name": model}])}
+    name = public_name(model)
+    manifest |= {"model": name, "bases": BASES.get(model, [{"name": name}])}
     manifest["libraries"] = {name: importlib.metadata.version(name) for name in LIBRARIES}
     manifest.setdefault("stages", {})[stage] = {
-        "config": _plain(asdict(config)),
+        "config": _plain(asdict(config)) | {"model": name},
         "data": {"/".join(file.parts[-2:]): sha256_of(file) for file in data},
         "figures": figures,
     }

@@ -79,7 +79,8 @@ def test_stage_2_keeps_stage_1_beside_and_records_both(trained):
     assert tune["figures"]["steps"] >= 1
     assert tune["config"]["conversations"] == ["talks.jsonl", "further.jsonl"]
     assert {name.split("/")[-1] for name in tune["data"]} == {"talks.jsonl", "further.jsonl"}
-    assert str(trained.root) not in json.dumps(manifest)
+    assert str(trained.root) not in json.dumps(manifest) and trained.model not in json.dumps(manifest)
+    assert manifest["model"] == tune["config"]["model"] == Path(trained.model).name
 
 
 def test_rows_that_cannot_be_trained_and_validated_on_are_said_before_an_epoch(trained, tmp_path, capsys):
