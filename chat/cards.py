@@ -78,11 +78,11 @@ def card(item: Item) -> str:
         away = 'target="_blank" rel="noopener noreferrer nofollow"'
         named = f'<a class="shop-title" dir="auto" href="{link}" {away}>{title}</a>'
     return (
-        f'<article class="shop-card" role="listitem" data-rank="{item.rank}">'
+        f'<div class="shop-card" role="listitem" data-rank="{item.rank}">'
         f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}</div>'
         f'<div class="shop-words">{named}'
         f'<div class="shop-facts">{_price(item)}{_rating(item)}</div>'
-        f"{_reason(item)}{_acts(item, title)}{_details(item)}</div></article>"
+        f"{_reason(item)}{_acts(item, title)}{_details(item)}</div></div>"
     )
 
 

@@ -35,7 +35,7 @@ ATTACKS = [
     "{{7*7}}",
     "`tick`",
     "\"' onload=alert(1) x='",
-    "</div></article><script>1</script>",
+    "</div></div><script>1</script>",
     "a\u202eb\u2066c\u200bd",
     "\ud800",
     "\x00",
