@@ -126,7 +126,8 @@ def limits(wanted: Wanted, currency: str) -> list[tuple[str, str, str]]:
 
 
 def comparison(products: Sequence[tuple[int, Product, str]]) -> str:
-    """(row, product, what is seen) of each as a table, "" for none. Missing values are "not listed"."""
+    """(row, product, what is seen) of each as a table, "" for none. Missing values are "not listed". Bears the name of
+    the saved list, so that a browser opens one of the two at a time: there is little room beside a conversation."""
     if not products:
         return ""
     heads = "".join(
@@ -144,7 +145,8 @@ def comparison(products: Sequence[tuple[int, Product, str]]) -> str:
     )
     few = "<p>Choose another one to compare it with.</p>" if len(products) == 1 else ""
     return (
-        f'<details class="shop-panel" id="shop-compare" open><summary>Compare ({len(products)})</summary>{few}'
+        f'<details class="shop-panel" id="shop-compare" name="shop-panel" open>'
+        f"<summary>Compare ({len(products)})</summary>{few}"
         f'<div class="shop-table" tabindex="0" role="region" aria-label="Comparison"><table>'
         f"<thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table></div></details>"
     )
@@ -167,7 +169,8 @@ def saved_list(products: Sequence[tuple[int, Product]]) -> str:
         for name, media, text in files
     )
     return (
-        f'<details class="shop-panel" id="shop-saved"><summary>Saved ({len(products)})</summary><ul>{rows}</ul>'
+        f'<details class="shop-panel" id="shop-saved" name="shop-panel">'
+        f"<summary>Saved ({len(products)})</summary><ul>{rows}</ul>"
         f'<p class="shop-export">Take it with you: {links}</p></details>'
     )
 
