@@ -172,8 +172,8 @@ def marbled(n: Nodes) -> Look:
     """Swirls, as of two soaps stirred together: bands of equal height in a warped landscape."""
     warp = n.add("ShaderNodeTexNoise", Vector=n.space, Scale=0.35, Detail=2.0).outputs["Color"]
     bent = n.vector("ADD", n.space, n.vector("MULTIPLY", warp, (3.0, 3.0, 3.0)))
-    fac = n.add("ShaderNodeTexNoise", Vector=bent, Scale=0.26, Detail=2.5).outputs["Fac"]
-    return n.step(n.wave(fac, 9.0), 0.6, 0.8), None
+    fac = n.add("ShaderNodeTexNoise", Vector=bent, Scale=0.22, Detail=1.5).outputs["Fac"]
+    return n.math("MULTIPLY", n.step(n.wave(fac, 5.0), 0.45, 1.1), 0.75), None
 
 
 def tortoiseshell(n: Nodes) -> Look:
