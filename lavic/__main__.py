@@ -150,6 +150,7 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
+    _add_settings(parser, "refine_", TINY.refine)
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.tune import TuneConfig, tune
@@ -157,6 +158,7 @@ def _add_tune(commands: Any) -> None:
         config = TuneConfig(
             **_named(options, TuneConfig),
             schedule=_settings(options, "", recipe(options.model).tune),
+            refine=_settings(options, "refine_", recipe(options.model).refine),
             lora=_settings(options, "lora_", lora(options.model)),
         )
         return _finish(tune(config), None)

@@ -48,14 +48,17 @@ class BlankScorer:
 
     def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
         """The same of several conversations, each with candidates of its own."""
-        blanks = self._blanks([turns for turns, _, _ in rows])
+        blanks = self.blanks([turns for turns, _, _ in rows])
         return [
             SCALE * (self._vectors(listings, states, withhold) * blank).sum((-1, -2))
             for blank, (_, listings, states) in zip(blanks, rows, strict=True)
         ]
 
-    def _blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
-        """(5, H) float32 for each. Those of like length share a pass, so that little of it is padding."""
+    def blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
+        """(5, H) float32 for each: the hidden states of the blanks that end it.
+
+        Those of like length share a pass, so that little of it is padding.
+        """
         prompts = [self.language.prompter.blanks(turns) for turns in conversations]
         order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]))
         found: dict[int, Tensor] = {}

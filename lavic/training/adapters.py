@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -53,6 +54,27 @@ def cast(model: Any, dtype: torch.dtype) -> None:
 def recompute(model: Any) -> None:
     """Activations are computed again in the backward pass rather than kept: less memory, more time."""
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+
+
+def put_projector(folder: Path, projector: torch.nn.Module) -> None:
+    """Replaces what an adapter written by `save` has of the projector by the whole of it. Whole or not at all."""
+    settings = json.loads((folder / "adapter_config.json").read_text())
+    language, _, _ = settings["target_modules"].partition("|" + PROJECTOR.replace(".", r"\."))
+    settings |= {"target_modules": language, "modules_to_save": ["multi_modal_projector"]}
+    weights = {
+        name: value
+        for name, value in load_file(folder / "adapter_model.safetensors").items()
+        if "multi_modal_projector" not in name
+    }
+    for name, value in projector.state_dict().items():
+        weights[f"base_model.model.{PROJECTOR}.{name}"] = value.half().contiguous()
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    (partial / "adapter_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    save_file(weights, partial / "adapter_model.safetensors")
+    shutil.rmtree(folder)
+    partial.rename(folder)
 
 
 def linear_layers(model: Any, root: str) -> str:

@@ -54,6 +54,8 @@ class Recipe:
     """The paper's stage 1: tower and projector, end to end."""
     tune: Schedule
     """Stage 2: the choice among candidates."""
+    refine: Schedule
+    """The projector alone, over conversations that are read once (`lavic.training.refine`)."""
 
 
 TINY = Recipe(
@@ -61,12 +63,14 @@ TINY = Recipe(
     projector=Schedule(epochs=2, lr=7e-4),
     tower=Schedule(epochs=0),
     tune=Schedule(epochs=2, batch=16, micro_batch=16, lr=5e-4),
+    refine=Schedule(epochs=6, batch=128, micro_batch=128, lr=1e-3, weight_decay=0.01, patience=6),
 )
 PAPER = Recipe(
     traits=Schedule(epochs=0),
     projector=Schedule(epochs=0),
     tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
     tune=Schedule(epochs=1, batch=1, micro_batch=1, lr=5e-5),
+    refine=Schedule(epochs=0),
 )
 """The reference's settings for LLaVA-v1.6 (LaViC, released code): AdamW, weight decay 1e-5, clip 1.0."""
 

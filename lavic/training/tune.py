@@ -27,11 +27,13 @@ from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS, Asked
-from lavic.training.adapters import attach, cast, recompute, save, trainable
+from lavic.scoring.blanks import BlankScorer
+from lavic.training.adapters import attach, cast, put_projector, recompute, save, trainable
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
+from lavic.training.refine import refine, whole_projector
 from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ class TuneConfig:
     adapters: Path
     """Folder with stage 1's `vision/`."""
     schedule: Schedule
+    refine: Schedule
+    """Of the projector alone, afterwards; 0 epochs to leave it out."""
     lora: Lora
     model: str = "tiny"
     quantize: str = "none"
@@ -117,7 +121,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     def validate() -> float:
         wrapped.eval()
         rng, losses, hits = random.Random(0), [], []
-        for choice in (choice.draw(config.candidates, rng) for choice in rows.held):
+        for choice in (choice.draw(config.candidates, rng) for choice in rows.held[:VALIDATED]):
             with torch.inference_mode():
                 scores = scorer.score(*_asked(choice), withhold=blind)
             losses.append(float(choice_loss(scores, choice.fits)))
@@ -140,6 +144,17 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     remedy = "lower --micro-batch or --candidates, or add --gradient-checkpointing or --quantize nf4"
     run = Run(trainable(wrapped), len(rows.training), config.schedule, config.out / "tuning", identity, remedy=remedy)
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
+    if config.refine.epochs and isinstance(scorer, BlankScorer):
+        wrapped.eval()
+        figures["refine"] = refine(
+            scorer,
+            whole_projector(wrapped),
+            rows.training,
+            rows.held,
+            torch.from_numpy(config.noise * rows.spread),
+            lambda tuned: Run(tuned, len(rows.training), config.refine, config.out / "refining", run.name),
+            lambda projector: put_projector(config.out / LANGUAGE, projector),
+        )
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
     figures["eye"] = loaded.eye
@@ -176,7 +191,8 @@ def _rows(config: TuneConfig, eye: str) -> _Rows:
     sample = random.Random(config.schedule.seed).sample(training, min(SPREAD, len(training)))
     states = np.concatenate([choice.states for choice in sample]).astype(np.float32)
     spread = np.nan_to_num(states[states.any((1, 2))].std((0, 1)))
-    return _Rows(training, told, random.Random(0).sample(held, min(VALIDATED, len(held))), spread)
+    random.Random(0).shuffle(held)
+    return _Rows(training, told, held, spread)
 
 
 def _rows_of(

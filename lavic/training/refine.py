@@ -1,0 +1,129 @@
+"""Stage 2's last pass, of a model whose projector is this project's own: the projector alone and in full.
+
+A conversation costs a pass of the language model, a candidate five dot products. So once the language model stands,
+the blanks of every conversation are computed once, and the projector learns from all candidates of all rows at the
+price of a small matrix product, where the pass before saw one answer of a row at a time, through LoRA. Linear probes
+had told that the states know more than the ranking did (docs/EXPERIMENTS.md, sixth round).
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from lavic.choices import Choice
+from lavic.scoring.blanks import SCALE, BlankScorer
+from lavic.training.loop import Run, fit
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 64
+"""Conversations whose blanks are computed between two lines of the log."""
+
+
+def whole_projector(wrapped: Any) -> nn.Module:
+    """A copy of the projector in float32, what LoRA learnt of it added to its weights."""
+    projector = copy.deepcopy(wrapped.base_model.model.model.multi_modal_projector)
+    for name, layer in list(projector.named_children()):
+        if hasattr(layer, "base_layer"):
+            plain = layer.base_layer
+            plain.weight.data = plain.weight.data.float() + layer.get_delta_weight(layer.active_adapters[0]).float()
+            setattr(projector, name, plain)
+    return projector.float().requires_grad_(True)
+
+
+def every_loss(scores: Tensor, fits: Tensor, there: Tensor) -> Tensor:
+    """Mean over rows, and in each over the candidates that fit, of the loss of that one against all that do not.
+
+    scores (B, K) in nats; fits, there (B, K) bool: which fit, and which are candidates rather than padding.
+    """
+    against = scores.masked_fill(fits | ~there, -torch.inf).logsumexp(1, keepdim=True)
+    losses = F.softplus(against - scores).masked_fill(~fits, 0.0)
+    return (losses.sum(1) / fits.sum(1)).mean()
+
+
+def refine(
+    scorer: BlankScorer,
+    projector: nn.Module,
+    training: Sequence[Choice],
+    held: Sequence[Choice],
+    spread: Tensor,
+    make_run: Callable[[dict[str, nn.Parameter]], Run],
+    keep: Callable[[nn.Module], None],
+) -> dict[str, Any]:
+    """Trains `projector` in place and returns the run's figures. spread (D,): of the noise on the states.
+
+    `keep` is called with the projector whenever the validation loss fell.
+    """
+    train, rest = Lists(training, scorer), Lists(held, scorer)
+
+    def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
+        generator = torch.Generator().manual_seed(rng.getrandbits(63))
+        scores, fits, there = train.scores(projector, chosen, spread, generator)
+        return every_loss(scores, fits, there)
+
+    def validate() -> float:
+        with torch.inference_mode():
+            scores, fits, there = rest.scores(projector, range(len(held)))
+        best = scores.masked_fill(~there, -torch.inf).argmax(1, keepdim=True)
+        log.info("validation: HitRatio@1 %.3f of %d", fits.gather(1, best).float().mean(), len(held))
+        return float(every_loss(scores, fits, there))
+
+    figures = {"validation_loss_before": validate()}
+    return figures | fit(make_run(dict(projector.named_parameters())), loss, validate, lambda _: keep(projector))
+
+
+class Lists:
+    """Conversations as the blanks that end them, with all their candidates; pictures stored once."""
+
+    def __init__(self, choices: Sequence[Choice], scorer: BlankScorer) -> None:
+        self._blanks = _blanks(choices, scorer)
+        places: dict[tuple[str, bytes], int] = {}
+        states: list[np.ndarray] = []
+        self._rows: list[list[int]] = []
+        for choice in choices:
+            row = []
+            for name, state in zip(choice.ids, choice.states, strict=True):
+                key = name, state[0].tobytes()  # two shops may use one name
+                if key not in places:
+                    places[key] = len(states)
+                    states.append(state)
+                row.append(places[key])
+            self._rows.append(row)
+        self._fits = [torch.tensor(choice.fits) for choice in choices]
+        self._states = torch.from_numpy(np.stack(states))
+
+    def scores(
+        self, projector: nn.Module, chosen: Sequence[int], spread: Tensor | None = None, rng: Any = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """(B, K) scores, which fit, and which are candidates, of the rows `chosen`. A picture is projected once."""
+        rows = [torch.tensor(self._rows[i]) for i in chosen]
+        padded = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1)
+        fits = nn.utils.rnn.pad_sequence([self._fits[i] for i in chosen], batch_first=True)
+        there = padded >= 0
+        used, places = padded.clamp(min=0).unique(return_inverse=True)
+        states = self._states[used].float()
+        if spread is not None:
+            states = states + spread * torch.randn(states.shape, generator=rng)
+        vectors = projector(states).flatten(1)
+        scores = SCALE * torch.einsum("bkh,bh->bk", vectors[places], self._blanks[list(chosen)])
+        return scores, fits, there
+
+
+def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:
+    """(N, 5 H) float32."""
+    found: list[Tensor] = []
+    for start in range(0, len(choices), _AT_ONCE):
+        with torch.inference_mode():
+            found += scorer.blanks([choice.turns for choice in choices[start : start + _AT_ONCE]])
+        if start % (_AT_ONCE * 10) == 0:
+            log.info("blanks: %d of %d conversations", start, len(choices))
+    return torch.stack(found).flatten(1).clone()
