@@ -32,7 +32,7 @@ ASKED = (
 )
 """Openings: the first one is shown in whose answer the best product moved up."""
 THEN = "like the second one, but darker"
-SIZE, WIDTH = {"width": 1040, "height": 760}, 832
+SIZE, WIDTH = {"width": 1180, "height": 820}, 880
 """Of the window, and pixels of the picture across."""
 LETTERS = 6
 """Typed from one frame to the next."""
@@ -139,9 +139,10 @@ def talk(browser: Browser, address: str, held: Held) -> Film:
     film.ask(THEN)
     details = film.page.locator(".bot-row").last.locator(".shop-card .shop-details").first
     details.locator("summary").click()
-    details.evaluate("details => details.closest('.shop-card').scrollIntoView({ block: 'end' })")
     film.page.mouse.move(0, 0)
-    film.take(4_000)
+    for edge, milliseconds in (("start", 2_000), ("end", 4_000)):  # the card may be taller than the conversation
+        details.evaluate("(details, block) => details.closest('.shop-card').scrollIntoView({ block })", edge)
+        film.take(milliseconds)
     return film
 
 
