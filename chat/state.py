@@ -116,7 +116,8 @@ class State:
             return product.rating if most == BEST_RATED else product.price
 
         known = [at for at in range(len(self.last)) if value(at) is not None]
-        return (min if most == CHEAPEST else max)(known, key=lambda at: value(at) or 0.0, default=None)
+        sign = 1 if most == CHEAPEST else -1
+        return min(known, key=lambda at: sign * (value(at) or 0.0), default=None)
 
     def spoken_of(self, said: Understood) -> int | None:
         """Index in `last` of the product that a question is about: the one meant or, where none is, the last one
