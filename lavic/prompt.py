@@ -16,8 +16,6 @@ from catalog.conversations import ASSISTANT, Turn
 from lavic.config import VIEWS, ModelConfig
 
 DESCRIBE = "Describe this product."
-IGNORED = -100
-"""Label of a token that bears no loss (PyTorch's convention)."""
 LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LISTING_TOKENS = 64
 """Of a candidate's listing, where it is judged by itself."""

@@ -103,6 +103,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     if config.bf16 and config.quantize == "none":
         cast(loaded.model, torch.bfloat16)
     scoring = config.scoring or loaded.config.scoring
+    torch.manual_seed(config.schedule.seed)  # where LoRA starts
     wrapped = attach(loaded.model, LANGUAGE, config.lora, from_nothing=config.model == "tiny")
     if config.gradient_checkpointing:
         recompute(loaded.model)
@@ -179,10 +180,6 @@ class _Rows:
 
 def _rows(config: TuneConfig, eye: str) -> _Rows:
     files, catalogs = config.conversations, config.catalog
-    if len(files) != len(catalogs):
-        raise ModelError(
-            f"expected a --catalog for each of the {len(files)} files, in their order; found {len(catalogs)}"
-        )
     parts = [_rows_of(file, Catalog.open(catalog), config, eye) for file, catalog in zip(files, catalogs, strict=True)]
     training, told, held = (list(chain.from_iterable(use)) for use in zip(*parts, strict=True))
     if not training or not held:  # said now, not after an epoch
