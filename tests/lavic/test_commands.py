@@ -150,6 +150,7 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
     defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
     assert {name: getattr(made[0], name) for name in defaults} == defaults
     said = {"limit": 7, "held": 0.5, "bf16": False, "gradient_checkpointing": True, "candidates": 3, "withhold": 1.0}
+    said |= {"refine_noise": 0.1}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
     assert set(said) == set(defaults)
