@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -43,7 +44,7 @@ def _by_vector(catalog: Catalog, encoder: Encoder, shop: Shop) -> None:
         emit("cosine of a query", round(float(found.mean()), 3), "", nearest=which, **spread(found.tolist(), 3))
     facts = catalog.manifest.text_index
     for k in (10, MIN_POOL):  # the latter is what a conversation's search asks for
-        times = milliseconds(lambda vector, k=k: index.search(vector[None], k), list(vectors))
+        times = milliseconds(partial(index.search, k=k), list(vectors[:, None]))
         probes = 0 if facts is None else facts.probes
         emit("search by vector", round(median(times), 3), "ms", k=k, **spread(times, 3), probes=probes)
 
@@ -52,7 +53,7 @@ def _by_words(catalog: Catalog, encoder: Encoder, shop: Shop) -> None:
     retriever, queries = Retriever(catalog, encoder), shop.queries(TURNS)
     limits = {"none": Filters(), "a kind": Filters(kind=shop.kinds[0]), "half the prices": Filters(price_max=33.0)}
     for name, filters in limits.items():
-        times = milliseconds(lambda query, filters=filters: retriever.search([query], 10, filters), queries)
+        times = milliseconds(partial(retriever.search, k=10, filters=filters), [[query] for query in queries])
         emit("search by words", round(median(times), 2), "ms", filter=name, k=10, **spread(times))
     times = milliseconds(lambda query: understand(query, retriever.vocabulary), queries)
     emit("a message understood", round(median(times), 2), "ms", **spread(times))
