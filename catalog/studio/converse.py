@@ -38,6 +38,13 @@ SHARES = {"visual": 0.60, "both": 0.20, "textual": 0.20}
 NEGATIONS = 0.18
 """More than people use them: it is what models get wrong."""
 MOST_ANSWERS = 4
+OPENERS = (
+    "",
+    "I saw this and want it: ",
+    "do you have this? ",
+    "looking for exactly this. ",
+    "hi, I'm after one thing. ",
+)
 _TRIES = 4000
 """Attempts per conversation before giving up; about one in ten succeeds in a shop of ten per kind."""
 
@@ -85,15 +92,6 @@ def converse(pool: Sequence[Item], count: int, seed: int, shop: int = 0) -> Iter
         share = count // len(parts) + (number < count % len(parts))
         for row in conversations(part, share, seed * 1009 + number):
             yield replace(row, tags=(*row.tags, f"shop:{number}"))
-
-
-OPENERS = (
-    "",
-    "I saw this and want it: ",
-    "do you have this? ",
-    "looking for exactly this. ",
-    "hi, I'm after one thing. ",
-)
 
 
 def described(pool: Sequence[Item], seed: int, wordings: int = 1) -> Iterator[Conversation]:

@@ -108,14 +108,14 @@ class Lists:
         rows = [torch.tensor(self._rows[i]) for i in chosen]
         padded = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1)
         fits = nn.utils.rnn.pad_sequence([self._fits[i] for i in chosen], batch_first=True)
-        there = padded >= 0
         used, places = padded.clamp(min=0).unique(return_inverse=True)
         states = self._states[used].float()
         if spread is not None:
             states = states + spread * torch.randn(states.shape, generator=rng)
-        vectors = projector(states).flatten(1)
-        scores = SCALE * torch.einsum("bkh,bh->bk", vectors[places], self._blanks[list(chosen)])
-        return scores, fits, there
+        device = next(projector.parameters()).device
+        vectors = projector(states.to(device)).flatten(1)
+        scores = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], self._blanks[list(chosen)].to(device))
+        return scores, fits.to(device), (padded >= 0).to(device)
 
 
 def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:
@@ -126,4 +126,4 @@ def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:
             found += scorer.blanks([choice.turns for choice in choices[start : start + _AT_ONCE]])
         if start % (_AT_ONCE * 10) == 0:
             log.info("blanks: %d of %d conversations", start, len(choices))
-    return torch.stack(found).flatten(1).clone()
+    return torch.stack(found).flatten(1).cpu().clone()
