@@ -1,19 +1,18 @@
-"""What the measurements share: which model, on what machine, and one JSON line per figure."""
+"""What the measurements share: which model, on what machine, by which command."""
 
 from __future__ import annotations
 
 import argparse
 import datetime
 import importlib.metadata
-import json
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import torch
 
+from benchmarks.figures import emit
 from lavic.bench import device_name
 from lavic.shapes import MISTRAL_7B, VOCABULARY, random_model
 
@@ -21,11 +20,6 @@ SEED = 0
 LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "accelerate")
 Measurement = Callable[[bool, Path], None]
 """(tiny, a folder for what must be written): prints its figures by `emit`."""
-
-
-def emit(figure: str, value: float | bool | None, unit: str = "", **about: Any) -> None:
-    """One line: what was measured, how much of it, and under which circumstances."""
-    print(json.dumps({"figure": figure, "value": value, "unit": unit, **about}), flush=True)
 
 
 def run(script: str, measure: Measurement, arguments: list[str] | None = None) -> int:

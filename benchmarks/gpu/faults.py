@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from benchmarks.gpu.common import SEED, emit, main, shape
+from benchmarks.figures import emit
+from benchmarks.gpu.common import SEED, main, shape
 from lavic.bench import TURNS, some_listings
 from lavic.errors import ModelError
 from lavic.full import FullRanker

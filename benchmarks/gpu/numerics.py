@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.gpu.common import SEED, emit, main, saved_model
+from benchmarks.figures import emit
+from benchmarks.gpu.common import SEED, main, saved_model
 from catalog.store import SAMPLE, Catalog
 from lavic.choices import Choice, read_choices
 from lavic.modeling import Loaded, load_model

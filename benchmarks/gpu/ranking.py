@@ -13,7 +13,8 @@ from typing import Any
 
 import torch
 
-from benchmarks.gpu.common import SEED, emit, main, shape
+from benchmarks.figures import emit
+from benchmarks.gpu.common import SEED, main, shape
 from lavic.bench import TURNS, BenchConfig, bench, forget_peak, milliseconds, peak_mb, some_listings
 from lavic.config import VIEWS
 from lavic.modeling import Loaded

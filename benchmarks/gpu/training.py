@@ -17,7 +17,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from benchmarks.gpu.common import SEED, emit, main, saved_model
+from benchmarks.figures import emit
+from benchmarks.gpu.common import SEED, main, saved_model
 from lavic.bench import BLURB, TURNS, forget_peak, peak_mb, some_listings
 from lavic.choices import Choice
 from lavic.modeling import LANGUAGE, VISION, load_model
