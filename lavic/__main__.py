@@ -105,7 +105,9 @@ def _add_distill(commands: Any) -> None:
     from lavic.training.schedule import TINY, lora, recipe
 
     parser = commands.add_parser("distill", help="stage 1: five tokens learn to carry a picture's description")
-    parser.add_argument("data", type=Path, help="folder with descriptions.jsonl and pictures/, or a released item2meta")
+    parser.add_argument(
+        "data", type=Path, nargs="+", help="folders with descriptions.jsonl and pictures/, or released item2meta files"
+    )
     parser.add_argument("--validate-only", action="store_true", help="measure the adapter in --out; nothing is trained")
     _add_training(parser)
     _add_settings(parser, "traits-", TINY.traits)
@@ -143,9 +145,12 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--adapters", type=Path, required=True, help="folder with stage 1's vision/")
     parser.add_argument("--quantize", default="none", choices=("none", "nf4"))
     parser.add_argument("--key", default="candidates_live")
-    parser.add_argument("--tag", default="", help="rows with this tag only, e.g. visual (all)")
+    parser.add_argument("--tag", default="", help="of those lists, rows with this tag only, e.g. visual (all)")
+    parser.add_argument(
+        "--served", default="", metavar="KEY", help="further lists with retrieval's scores, of rows of every tag (none)"
+    )
     parser.add_argument("--scoring", default="", choices=("", "blanks", "labels"))
-    parser.add_argument("--candidates", type=int, default=10, help="of a training row (10)")
+    parser.add_argument("--candidates", type=int, default=10, help="of a training row; 0 for all (10)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
     parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")
     _add_training(parser)

@@ -58,22 +58,23 @@ class Choice:
         return self.take(chosen)
 
 
-def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = False) -> list[Choice]:
+def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = False, added: bool = True) -> list[Choice]:
     """Conversations of a file with their candidates' listings (`Product.summary`) and states.
 
-    For training, ground truths that retrieval missed are added, and rows that teach nothing are left out: those
-    where all candidates fit, or none does. An evaluation keeps every row: what retrieval missed is a miss.
+    For training, ground truths that retrieval missed are `added`, which leaves such a row without retrieval's scores,
+    and rows that teach nothing are left out: those where all candidates fit, or none does. An evaluation keeps every
+    row: what retrieval missed is a miss.
     Raises ModelError where no row has candidates of this catalog under `key`.
     """
-    ids = set(catalog.ids)
+    shelf = _Shelf(catalog)
     choices = []
     for conversation in read(path):
         candidates = conversation.candidates.get(key, ())
-        answers = conversation.gt_items if training else ()
-        known = [i for i in dict.fromkeys((*candidates, *answers)) if i in ids]
+        answers = conversation.gt_items if training and added else ()
+        known = [i for i in dict.fromkeys((*candidates, *answers)) if i in shelf.rows]
         scores = dict(zip(candidates, conversation.scores.get(key, ()), strict=False))
         prior = tuple(scores[i] for i in known) if set(known) <= set(scores) else ()
-        choice = _choice(conversation, known, prior, catalog, truths=len(ids & set(conversation.gt_items)))
+        choice = _choice(conversation, known, prior, shelf)
         if not training or (any(choice.fits) and not all(choice.fits)):
             choices.append(choice)
     if not any(choice.ids for choice in choices):
@@ -84,20 +85,35 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = Fal
     return choices
 
 
-def _choice(
-    conversation: Conversation, ids: Sequence[str], prior: tuple[float, ...], catalog: Catalog, truths: int
-) -> Choice:
-    rows = [catalog.row(i) for i in ids]
-    products = catalog.products(rows)
+class _Shelf:
+    """A catalog whose products come again and again."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.rows = {name: row for row, name in enumerate(catalog.ids)}
+        self._catalog = catalog
+        self._listings: dict[int, str] = {}
+
+    def listings(self, rows: Sequence[int]) -> tuple[str, ...]:
+        new = [row for row in rows if row not in self._listings]
+        summaries = (product.summary() for product in self._catalog.products(new))
+        self._listings |= dict(zip(new, summaries, strict=True))
+        return tuple(self._listings[row] for row in rows)
+
+    def states(self, rows: Sequence[int]) -> np.ndarray:
+        return np.asarray(self._catalog.states(rows))
+
+
+def _choice(conversation: Conversation, ids: Sequence[str], prior: tuple[float, ...], shelf: _Shelf) -> Choice:
+    rows = [shelf.rows[i] for i in ids]
     fitting = set(conversation.gt_items)
     return Choice(
         tuple(parse_turns(conversation.context)),
         tuple(ids),
-        tuple(product.summary() for product in products),
-        np.asarray(catalog.states(rows)),
+        shelf.listings(rows),
+        shelf.states(rows),
         tuple(i in fitting for i in ids),
         conversation.tags,
-        truths,
+        len(shelf.rows.keys() & fitting),
         conversation.gt_items,
         leaks(conversation),
         prior,

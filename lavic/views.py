@@ -7,7 +7,11 @@ square of its border's colour first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -15,6 +19,8 @@ from PIL import Image, ImageOps
 
 from lavic.config import VIEWS, Preprocessing
 
+T = TypeVar("T")
+R = TypeVar("R")
 VIEWS_VERSION = 1
 """Raised whenever this file gives other pixels: stored states are then stale."""
 
@@ -57,4 +63,20 @@ def batch_views(images: Sequence[Image.Image], how: Preprocessing) -> torch.Tens
     """Pictures to (B, 5, 3, S, S) float32."""
     if not images:
         return torch.empty(0, VIEWS, 3, how.view_size, how.view_size)
-    return torch.stack([five_views(image, how) for image in images])
+    return stacked(lambda image: five_views(image, how), images)
+
+
+def stacked(make: Callable[[T], torch.Tensor], items: Iterable[T]) -> torch.Tensor:
+    """What `make` gives for each, in their order, as one tensor."""
+    return torch.stack(side_by_side(make, items))
+
+
+def side_by_side(make: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """What `make` gives for each, in their order, computed in threads: Pillow works outside Python's lock, and a GPU
+    would wait for one core's views."""
+    return list(_threads().map(make, items))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="views")

@@ -58,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("conversations", type=Path, metavar="CONVERSATIONS")
     _add_common(command)
     command.add_argument("--key", type=_key, default="candidates_live", metavar="KEY")
+    command.add_argument(
+        "--shop",
+        type=_positive,
+        metavar="N",
+        help="rows tagged shop:K find products K*N to (K+1)*N of the catalog, as `catalog.studio converse --shop N` "
+        "meant them; other rows find none",
+    )
     command.add_argument("--out", type=Path, required=True, metavar="FILE")
     command.set_defaults(run=_candidates)
 
@@ -117,9 +124,18 @@ def _candidates(options: argparse.Namespace) -> int:
     list(read(options.conversations))  # a bad row is found before the model is loaded
     retriever = _retriever(options)
 
+    outside = _outside(options.shop, retriever.catalog.ids) if options.shop else {}
+
     def rows() -> Iterator[Conversation]:
         for conversation in read(options.conversations):
-            found = retriever.find(wanted(shopper_words(conversation.turns()), retriever.vocabulary), options.k)
+            asked = wanted(shopper_words(conversation.turns()), retriever.vocabulary)
+            if options.shop:
+                shop = next((tag for tag in conversation.tags if tag in outside), None)
+                if shop is None:
+                    yield conversation
+                    continue
+                asked = dataclasses.replace(asked, unwelcome=outside[shop])
+            found = retriever.find(asked, options.k)
             lists = conversation.candidates | {options.key: tuple(candidate.id for candidate in found.candidates)}
             scores = conversation.scores | {options.key: tuple(candidate.score for candidate in found.candidates)}
             yield dataclasses.replace(conversation, candidates=lists, scores=scores)
@@ -127,6 +143,12 @@ def _candidates(options: argparse.Namespace) -> int:
     count = write(options.out, rows())
     print(f"{options.out}: {count} conversations with up to {options.k} products under {options.key}")
     return 0
+
+
+def _outside(size: int, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """By the tag of each shop of `size` products what is not in it."""
+    starts = range(0, len(ids), size)
+    return {f"shop:{k}": (*ids[:at], *ids[at + size :]) for k, at in enumerate(starts)}
 
 
 def _weigh(options: argparse.Namespace) -> int:

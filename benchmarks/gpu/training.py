@@ -24,12 +24,12 @@ from lavic.choices import Choice
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS
 from lavic.training.adapters import attach, cast, recompute, trainable
+from lavic.training.choice import choice_loss
 from lavic.training.data import Described
 from lavic.training.distill import Stage
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import Share
 from lavic.training.schedule import LORA_PAPER, PAPER, Schedule
-from lavic.training.tune import choice_loss
 
 STEPS = 12
 WARM = 2
@@ -86,7 +86,7 @@ def _stage_2(model: str, folder: Path) -> None:
 
     def loss(choice: Choice) -> torch.Tensor:
         scores = scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states))
-        return choice_loss(scores, choice.fits)
+        return choice_loss(scores, torch.tensor(choice.fits, device=scores.device))
 
     def training_loss(chosen: Sequence[int], rng: random.Random) -> torch.Tensor:
         wrapped.train()

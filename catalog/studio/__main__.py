@@ -68,12 +68,13 @@ def _converse(options: argparse.Namespace) -> int:
 
 def _photos(options: argparse.Namespace) -> int:
     from catalog.conversations import write
-    from catalog.studio.photos import listings, read_photos, requests
+    from catalog.studio.photos import descriptions, listings, read_photos, requests, shrink
     from catalog.studio.pool import write_rows
 
-    photos = read_photos(options.folder, options.each)
-    options.out.mkdir(parents=True, exist_ok=True)
+    photos = read_photos(options.folder, options.each, options.after)
+    shrink(photos, options.folder, options.out / "pictures")
     write_rows(options.out / "feed.jsonl", (product.as_dict() for product in listings(photos)))
+    write_rows(options.out / "descriptions.jsonl", descriptions(photos, options.seed, options.variants))
     count = write(options.out / "conversations.jsonl", requests(photos, options.seed, options.count))
     logging.info("%d requests for %d photographs in %s", count, len(photos), options.out)
     return 0
@@ -153,7 +154,9 @@ def _parser() -> argparse.ArgumentParser:
     photos.add_argument("folder", type=Path, metavar="DIR", help="holds a folder of pictures for each sort of thing")
     photos.add_argument("--out", type=Path, required=True, metavar="DIR")
     photos.add_argument("--each", type=int, default=0, metavar="N", help="photographs of a sort at most (all)")
-    photos.add_argument("--count", type=int, default=1000)
+    photos.add_argument("--after", type=int, default=0, metavar="N", help="but not the first N of a sort (0)")
+    photos.add_argument("--count", type=int, default=1000, help="requests (1000)")
+    photos.add_argument("--variants", type=int, default=1, help="descriptions of each (1)")
     photos.add_argument("--seed", type=int, default=0)
     photos.set_defaults(run=_photos)
 

@@ -1,4 +1,4 @@
-"""Real photographs, sorted into folders by what they show, as a shop and as conversations about it.
+"""Real photographs, sorted into folders by what they show, as a shop, as conversations about it and as rows of stage 1.
 
 Renders are all alike in light and backdrop; photographs of things on floors and hangers are not. Two sorts of request,
 neither answered by any text, since titles are numbers: for a garment, among one of each folder (tag "garment"); for a
@@ -11,15 +11,18 @@ Made for https://github.com/alexeygrigorev/clothing-dataset-small (public domain
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageOps
 
 from catalog.conversations import SHOPPER, Conversation, Turn, render_context
+from catalog.pictures import PictureError, open_picture
 from catalog.schema import Product
 from catalog.studio import lab
 from catalog.studio.pool import PoolError
@@ -41,6 +44,13 @@ COLOUR = (
     "something {}", "the {} one", "do you have it in {}?", "I'd like it {}", "{} please", "in {}", "is there a {} one?",
     "{}, if possible", "I want the {} one", "what I need is {}",
 )  # fmt: skip
+DESCRIBED = (
+    ("{thing}", "a photo of {thing}", "{thing}, photographed at home", "this is {thing}"),
+    ("{thing}, {colour}", "a photo of {thing} in {colour}", "{colour} {bare}", "{thing}. Its colour is {colour}"),
+)
+"""Without and with a colour."""
+SIDE = 400
+"""Of the pictures that are written, in pixels: a little more than five views take."""
 ASKED_FOR = 6
 """Candidates of a colour request."""
 MIDDLE, RIM = 0.36, 0.08
@@ -59,25 +69,61 @@ class Photo:
     colour: str
     """"" where the picture has no clear one."""
 
+    @property
+    def picture(self) -> str:
+        """Its file as `shrink` writes it."""
+        return f"{self.id}.webp"
 
-def read_photos(folder: Path, each: int = 0) -> list[Photo]:
-    """The photographs of folder/SORT/, at most `each` of a sort (0: all), in the order of their names.
+
+def read_photos(folder: Path, each: int = 0, after: int = 0) -> list[Photo]:
+    """The photographs of folder/SORT/ in the order of their names: of each sort, behind the first `after`, at most `each`
+    (0: all).
 
     Raises PoolError where there are not two sorts or a file does not decode.
     """
     photos = []
     for sort in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []:
-        for file in sorted(path for path in sort.iterdir() if path.is_file())[: each or None]:
+        for file in sorted(path for path in sort.iterdir() if path.is_file())[after:][: each or None]:
             photos.append(Photo(f"{sort.name}-{file.stem}", f"{sort.name}/{file.name}", sort.name, colour_of(file)))
     if len({photo.sort for photo in photos}) < 2:
         raise PoolError(f"{folder}: expected a folder of pictures for each of at least two sorts of things")
     return photos
 
 
+def shrink(photos: Sequence[Photo], folder: Path, out: Path) -> None:
+    """Upright WebPs of at most `SIDE` px as out/ID.webp, those that are there already left alone. Raises PoolError."""
+    out.mkdir(parents=True, exist_ok=True)
+    for photo in photos:
+        small = out / photo.picture
+        if small.is_file():
+            continue
+        try:
+            picture = open_picture(folder / photo.file)
+        except PictureError as error:
+            raise PoolError(f"{photo.file} {error}") from None
+        picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+        partial = small.with_suffix(".partial")
+        picture.save(partial, "WEBP", quality=85)
+        partial.replace(small)
+
+
 def listings(photos: Sequence[Photo]) -> Iterator[Product]:
     """A feed whose texts tell nothing."""
     for number, photo in enumerate(photos):
-        yield Product(photo.id, f"No. {number + 1}", image=photo.file)
+        yield Product(photo.id, f"No. {number + 1}", image=photo.picture)
+
+
+def descriptions(photos: Sequence[Photo], seed: int, wordings: int = 1) -> Iterator[dict[str, Any]]:
+    """Rows of stage 1: what a photograph shows, in `wordings` ways, and its traits. Those have names of their own, since
+    renders show other things, and colours by finer names."""
+    rng = random.Random(f"photos/{seed}")
+    for photo in photos:
+        thing, *_ = NOUNS.get(photo.sort, (photo.sort,))
+        bare = re.sub(r"^an? ", "", thing)
+        for _ in range(wordings):
+            text = rng.choice(DESCRIBED[bool(photo.colour)]).format(thing=thing, bare=bare, colour=photo.colour) + "."
+            traits = {"garment": photo.sort, "garment_color": photo.colour}
+            yield {"id": photo.id, "image": photo.picture, "description": text[0].upper() + text[1:], "traits": traits}
 
 
 def requests(photos: Sequence[Photo], seed: int, count: int) -> Iterator[Conversation]:

@@ -23,7 +23,7 @@ from lavic.scoring.language import Language
 SCALE = 0.05
 """Of the five dot products' sum. Before any training the candidates' scores then differ by about half a nat."""
 
-_PASS = 8
+_PASS, _PASS_GPU = 8, 64
 """Conversations that are read at once."""
 
 Asked = tuple[Sequence[Turn], Sequence[str], Tensor]
@@ -49,10 +49,10 @@ class BlankScorer:
     def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
         """The same of several conversations, each with candidates of its own."""
         blanks = self.blanks([turns for turns, _, _ in rows])
-        return [
-            SCALE * (self._vectors(listings, states, withhold) * blank).sum((-1, -2))
-            for blank, (_, listings, states) in zip(blanks, rows, strict=True)
-        ]
+        listings = [listing for _, shown, _ in rows for listing in shown]
+        vectors = self._vectors(listings, torch.cat([states for _, _, states in rows]), withhold)
+        parts = vectors.split([len(shown) for _, shown, _ in rows])
+        return [SCALE * (part * blank).sum((-1, -2)) for blank, part in zip(blanks, parts, strict=True)]
 
     def blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
         """(5, H) float32 for each: the hidden states of the blanks that end it.
@@ -62,8 +62,9 @@ class BlankScorer:
         prompts = [self.language.prompter.blanks(turns) for turns in conversations]
         order = sorted(range(len(prompts)), key=lambda row: len(prompts[row]))
         found: dict[int, Tensor] = {}
-        for start in range(0, len(order), _PASS):
-            part = order[start : start + _PASS]
+        size = _PASS_GPU if self.language.device.type == "cuda" else _PASS
+        for start in range(0, len(order), size):
+            part = order[start : start + size]
             ids, mask, _ = collate([prompts[row] for row in part], self.language.prompter.pad_id, left=True)
             hidden = self.language.hidden(self.language.embed(ids, None), mask, use_cache=False).last_hidden_state
             found |= dict(zip(part, hidden[:, -VIEWS:].float(), strict=True))
@@ -76,9 +77,13 @@ class BlankScorer:
     def _vectors(self, listings: Sequence[str], states: Tensor, withhold: bool) -> Tensor:
         """(K, 5, H) float32: what each candidate has for the five blanks."""
         seen, vectors = self.language.look(states, withhold)
-        found = iter(vectors.float()) if vectors is not None else iter(())
-        rows = [next(found) if looked else self._words(listing) for listing, looked in zip(listings, seen, strict=True)]
-        return torch.stack(rows)
+        if vectors is not None and all(seen):
+            return vectors.float()
+        words = torch.stack([self._words(text) for text, looked in zip(listings, seen, strict=True) if not looked])
+        if vectors is None:
+            return words
+        order = torch.tensor(seen).argsort(descending=True, stable=True).argsort().to(words.device)
+        return torch.cat([vectors.float(), words])[order]
 
     def _words(self, listing: str) -> Tensor:
         """(5, H): the listing's words, the same for each blank, as long as one word whatever their number."""

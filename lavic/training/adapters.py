@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -20,8 +19,9 @@ TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_proj
 def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 
-    `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, and its language
-    model gets LoRA in stage 1 too. The paper can freeze that, since the descriptions are its own words; these are not.
+    `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, in both stages, and
+    its language model gets LoRA in stage 1 too. The paper can freeze that, since the descriptions are its own words;
+    these are not.
     """
     from peft import LoraConfig, get_peft_model
 
@@ -29,7 +29,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
         roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
-        roots, whole = (LANGUAGE_MODEL, PROJECTOR) if from_nothing else (LANGUAGE_MODEL,), None
+        roots, whole = (LANGUAGE_MODEL,), ["multi_modal_projector"] if from_nothing else None
     else:
         raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
     settings = LoraConfig(
@@ -54,27 +54,6 @@ def cast(model: Any, dtype: torch.dtype) -> None:
 def recompute(model: Any) -> None:
     """Activations are computed again in the backward pass rather than kept: less memory, more time."""
     model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
-
-
-def put_projector(folder: Path, projector: torch.nn.Module) -> None:
-    """Replaces what an adapter written by `save` has of the projector by the whole of it. Whole or not at all."""
-    settings = json.loads((folder / "adapter_config.json").read_text())
-    language, _, _ = settings["target_modules"].partition("|" + PROJECTOR.replace(".", r"\."))
-    settings |= {"target_modules": language, "modules_to_save": ["multi_modal_projector"]}
-    weights = {
-        name: value
-        for name, value in load_file(folder / "adapter_model.safetensors").items()
-        if "multi_modal_projector" not in name
-    }
-    for name, value in projector.state_dict().items():
-        weights[f"base_model.model.{PROJECTOR}.{name}"] = value.half().contiguous()
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    (partial / "adapter_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-    save_file(weights, partial / "adapter_model.safetensors")
-    shutil.rmtree(folder)
-    partial.rename(folder)
 
 
 def linear_layers(model: Any, root: str) -> str:

@@ -38,15 +38,15 @@ from lavic.training.parallel import Share, this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.traits import learn_traits
-from lavic.views import five_views
+from lavic.views import five_views, stacked
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class DistillConfig:
-    data: Path
-    """Folder with descriptions.jsonl and pictures/, or a released item2meta file that stands beside pictures/."""
+    data: tuple[Path, ...]
+    """Folders with descriptions.jsonl and pictures/, or released item2meta files that stand beside pictures/."""
     out: Path
     """Where the adapter (`vision/`), the log and the checkpoints go."""
     traits: Schedule
@@ -69,7 +69,8 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     loaded, told, rows = _load(config)
     training, held = split_by_product(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
-    identity = fingerprint(loaded.eye, sha256_of(told), [row.id for row in rows], config.lora, config.held, config.bf16)
+    hashes = [sha256_of(path) for path in told]
+    identity = fingerprint(loaded.eye, hashes, [row.id for row in rows], config.lora, config.held, config.bf16)
     tiny = config.model == "tiny"
     torch.manual_seed(config.tower.seed)  # what is added starts at random
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
@@ -119,7 +120,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
             full = full_loss(loaded, stage.language, chosen)
         figures["fidelity"] = stage.fidelity(chosen, states, full)
         _draw(config.out / "curves", figures)
-    record(config.out, config.model, "distill", config, [told], figures)
+    record(config.out, config.model, "distill", config, told, figures)
     return figures
 
 
@@ -141,10 +142,12 @@ def validate(config: DistillConfig) -> dict[str, Any]:
     return stage.fidelity(chosen, {}, full)
 
 
-def _load(config: DistillConfig) -> tuple[Loaded, Path, list[Described]]:
-    """The bare model, the file of descriptions and its rows."""
-    told = described_file(config.data)
-    rows = read_descriptions(told)[: config.limit or None]
+def _load(config: DistillConfig) -> tuple[Loaded, list[Path], list[Described]]:
+    """The bare model, the files of descriptions and their rows."""
+    told = [described_file(data) for data in config.data]
+    rows = [row for path in told for row in read_descriptions(path)][: config.limit or None]
+    if again := {name for name, count in collections.Counter(row.id for row in rows).items() if count > 1}:
+        raise ModelError(f"{len(again)} pictures are described in two of the files, e.g. {min(again)}; expected one")
     loaded = load_model(config.model, None, "none", device=this_device(), parts=())
     if config.bf16:
         cast(loaded.model, torch.bfloat16)
@@ -170,9 +173,9 @@ def _calibrate(loaded: Loaded, states: dict[str, Tensor], rows: Sequence[Describ
 def _compute_states(tower: Any, rows: Sequence[Described], how: Preprocessing) -> dict[str, Tensor]:
     """(5, D) states of each picture by id, on the CPU."""
     states: dict[str, Tensor] = {}
-    for start in range(0, len(rows), 8):
-        part = rows[start : start + 8]
-        views = torch.stack([five_views(row.open(), how) for row in part])
+    for start in range(0, len(rows), 16):
+        part = rows[start : start + 16]
+        views = stacked(lambda row: five_views(row.open(), how), part)
         states |= dict(zip([row.id for row in part], cls_states(tower, views).cpu(), strict=True))
     return states
 
@@ -242,9 +245,13 @@ class Stage:
 
     def _views(self, rows: Sequence[Described], rng: random.Random | None) -> Tensor:
         """(B, 5, 3, S, S); mirrored at random in training, which changes no trait that a person would name."""
-        pictures = (row.open() for row in rows)
-        mirrored = (ImageOps.mirror(p) if rng and rng.random() < 0.5 else p for p in pictures)
-        return torch.stack([five_views(picture, self.preprocessing) for picture in mirrored])
+        mirrored = [rng is not None and rng.random() < 0.5 for _ in rows]
+
+        def views(row: Described, mirror: bool) -> Tensor:
+            picture = row.open()
+            return five_views(ImageOps.mirror(picture) if mirror else picture, self.preprocessing)
+
+        return stacked(lambda pair: views(*pair), zip(rows, mirrored, strict=True))
 
     def _projected(self, states: Mapping[str, Tensor]) -> Seen:
         return lambda rows: self.language.project(torch.stack([states[row.id] for row in rows]))

@@ -1,14 +1,13 @@
-"""Stage 2's last pass, of a model whose projector is this project's own: the projector alone and in full.
+"""Stage 2's last pass, of a model whose projector is this project's own: the projector alone.
 
 A conversation costs a pass of the language model, a candidate five dot products. So once the language model stands,
-the blanks of every conversation are computed once, and the projector learns from all candidates of all rows at the
-price of a small matrix product, where the pass before saw one answer of a row at a time, through LoRA. Linear probes
-had told that the states know more than the ranking did (docs/EXPERIMENTS.md, sixth round).
+the blanks of every conversation are computed once, and the projector learns from all rows at the price of a small
+matrix product. Linear probes had told that the states know more than the ranking did (docs/EXPERIMENTS.md, sixth
+round).
 """
 
 from __future__ import annotations
 
-import copy
 import logging
 import random
 from collections.abc import Callable, Sequence
@@ -17,10 +16,10 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from lavic.choices import Choice
 from lavic.scoring.blanks import SCALE, BlankScorer
+from lavic.training.choice import choice_loss
 from lavic.training.loop import Run, fit
 
 log = logging.getLogger(__name__)
@@ -29,63 +28,45 @@ _AT_ONCE = 64
 """Conversations whose blanks are computed between two lines of the log."""
 
 
-def whole_projector(wrapped: Any) -> nn.Module:
-    """A copy of the projector in float32, what LoRA learnt of it added to its weights."""
-    projector = copy.deepcopy(wrapped.base_model.model.model.multi_modal_projector)
-    for name, layer in list(projector.named_children()):
-        if hasattr(layer, "base_layer"):
-            plain = layer.base_layer
-            plain.weight.data = plain.weight.data.float() + layer.get_delta_weight(layer.active_adapters[0]).float()
-            setattr(projector, name, plain)
-    return projector.float().requires_grad_(True)
-
-
-def every_loss(scores: Tensor, fits: Tensor, there: Tensor) -> Tensor:
-    """Mean over rows, and in each over the candidates that fit, of the loss of that one against all that do not.
-
-    scores (B, K) in nats; fits, there (B, K) bool: which fit, and which are candidates rather than padding.
-    """
-    against = scores.masked_fill(fits | ~there, -torch.inf).logsumexp(1, keepdim=True)
-    losses = F.softplus(against - scores).masked_fill(~fits, 0.0)
-    return (losses.sum(1) / fits.sum(1)).mean()
-
-
 def refine(
     scorer: BlankScorer,
     projector: nn.Module,
     training: Sequence[Choice],
     held: Sequence[Choice],
     spread: Tensor,
-    make_run: Callable[[dict[str, nn.Parameter]], Run],
-    keep: Callable[[nn.Module], None],
+    prior: float,
+    run: Run,
+    keep: Callable[[], None],
 ) -> dict[str, Any]:
-    """Trains `projector` in place and returns the run's figures. spread (D,): of the noise on the states.
+    """Trains `projector` in place, by `run`, and returns the run's figures. spread (D,): of the noise on the states.
 
-    `keep` is called with the projector whenever the validation loss fell.
+    `prior` weighs retrieval's score where a row has it, as in serving. `keep` is called whenever the validation loss
+    fell below all before it, the one before this pass among them.
     """
-    train, rest = Lists(training, scorer), Lists(held, scorer)
+    train, rest = Lists(training, scorer, prior), Lists(held, scorer, prior)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         generator = torch.Generator().manual_seed(rng.getrandbits(63))
-        scores, fits, there = train.scores(projector, chosen, spread, generator)
-        return every_loss(scores, fits, there)
+        return choice_loss(*train.scores(projector, chosen, spread, generator))
 
     def validate() -> float:
         with torch.inference_mode():
             scores, fits, there = rest.scores(projector, range(len(held)))
         best = scores.masked_fill(~there, -torch.inf).argmax(1, keepdim=True)
         log.info("validation: HitRatio@1 %.3f of %d", fits.gather(1, best).float().mean(), len(held))
-        return float(every_loss(scores, fits, there))
+        return float(choice_loss(scores, fits, there))
 
-    figures = {"validation_loss_before": validate()}
-    return figures | fit(make_run(dict(projector.named_parameters())), loss, validate, lambda _: keep(projector))
+    before = validate()
+    figures = fit(run, loss, validate, lambda loss: keep() if loss < before else None)
+    return {"validation_loss_before": before, **figures}
 
 
 class Lists:
     """Conversations as the blanks that end them, with all their candidates; pictures stored once."""
 
-    def __init__(self, choices: Sequence[Choice], scorer: BlankScorer) -> None:
+    def __init__(self, choices: Sequence[Choice], scorer: BlankScorer, prior: float = 0.0) -> None:
         self._blanks = _blanks(choices, scorer)
+        self._told = [prior * torch.tensor(choice.prior or [0.0] * len(choice.ids)) for choice in choices]
         places: dict[tuple[str, bytes], int] = {}
         states: list[np.ndarray] = []
         self._rows: list[list[int]] = []
@@ -115,7 +96,8 @@ class Lists:
         device = next(projector.parameters()).device
         vectors = projector(states.to(device)).flatten(1)
         scores = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], self._blanks[list(chosen)].to(device))
-        return scores, fits.to(device), (padded >= 0).to(device)
+        told = nn.utils.rnn.pad_sequence([self._told[i] for i in chosen], batch_first=True)
+        return scores + told.to(device), fits.to(device), (padded >= 0).to(device)
 
 
 def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:

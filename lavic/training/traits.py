@@ -22,7 +22,7 @@ from torch.nn import functional as F
 from lavic.config import VIEWS, Preprocessing
 from lavic.training.data import Described
 from lavic.training.loop import Run, fit
-from lavic.views import square, view
+from lavic.views import side_by_side, square, stacked, view
 
 WHOLE = 0.6
 """Share of the pictures that are shown whole; of the others, one quarter."""
@@ -30,8 +30,8 @@ CROP = 0.7
 """Least side of a random crop. Colours are never changed: they are what is learnt."""
 SMOOTHING = 0.1
 """Of the labels: names of colours and materials shade into one another."""
-WEIGHTS = {"color": 3.0}
-"""Of a trait in the loss, where it is not 1: colour is what people ask for most and what the tower tells worst."""
+WEIGHTS = {"color": 3.0, "silhouette": 2.0, "garment": 3.0, "garment_color": 2.0}
+"""Of a trait in the loss, where it is not 1: what people ask for most, and what a tower of renders tells worst."""
 
 
 class Heads(nn.Module):
@@ -73,10 +73,12 @@ class Pictures:
 
     def __init__(self, rows: Sequence[Described], how: Preprocessing) -> None:
         self._how = how
-        self._squares = {row.id: square(row.open(), how) for row in rows}
+        squares = side_by_side(lambda row: square(row.open(), how), rows)
+        self._squares = {row.id: picture for row, picture in zip(rows, squares, strict=True)}
 
-    def jittered(self, row: Described, rng: random.Random) -> Tensor:
+    def jittered(self, row: Described, seed: int) -> Tensor:
         """(3, S, S): one view of a random crop, mirrored half of the time."""
+        rng = random.Random(seed)
         picture = self._squares[row.id]
         side = picture.width
         crop = round(side * rng.uniform(CROP, 1.0))
@@ -106,29 +108,30 @@ def learn_traits(
     """
     rows = [row for row in rows if row.traits]
     known = [row for row in held if row.traits]
-    heads = Heads(tower.config.hidden_size, rows)
-    pictures = Pictures([*rows, *known], how)
     first = next(iter(tower.parameters()))
+    heads = Heads(tower.config.hidden_size, rows).to(first.device)
+    pictures = Pictures([*rows, *known], how)
 
     def state(views: Tensor) -> Tensor:
         return tower(views.to(first.device, first.dtype)).last_hidden_state[:, 0]
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         part = [rows[i] for i in chosen]
-        logits = heads(state(torch.stack([pictures.jittered(row, rng) for row in part])))
+        seeds = [rng.getrandbits(32) for _ in part]
+        logits = heads(state(stacked(lambda drawn: pictures.jittered(*drawn), zip(part, seeds, strict=True))))
         return trait_loss(logits, heads.targets(part))
 
     @torch.inference_mode()
     def validate() -> float:
         if not known:
             return math.nan
-        logits = heads(state(torch.stack([pictures.whole(row) for row in known])))
+        logits = heads(state(stacked(pictures.whole, known)))
         return float(trait_loss(logits, heads.targets(known)))
 
     own = {f"heads.{name}": value for name, value in heads.named_parameters()}
     figures: dict[str, Any] = fit(make_run({**parameters, **own}, len(rows)), loss, validate, lambda _: None)
     with torch.inference_mode():
-        logits = heads(state(torch.stack([pictures.whole(row) for row in known])))
+        logits = heads(state(stacked(pictures.whole, known)))
     return {**figures, "accuracy": accuracy(logits, heads.targets(known))}
 
 

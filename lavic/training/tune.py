@@ -1,8 +1,9 @@
 """Stage 2, recommendation tuning (LaViC section 3.2).
 
-The tower is frozen, so products are their stored states; LoRA on the language model, and on the projector of `tiny`,
-learns to give a fitting candidate the highest score, under a softmax over the candidates. The score is the one that
-serving uses (`lavic.scoring`): `labels`, the paper's listwise prompt with one-token answers, or `blanks`.
+The tower is frozen, so products are their stored states; LoRA on the language model, and the projector of `tiny`
+itself, learn to give a fitting candidate the highest score, under a softmax over the candidates. The score is the one
+that serving uses (`lavic.scoring`): `labels`, the paper's listwise prompt with one-token answers, or `blanks`; beside
+it stands retrieval's, where a list has that.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from catalog.conversations import read
 from catalog.store import Catalog
 from lavic.choices import Choice, read_choices
 from lavic.config import fingerprint
@@ -28,12 +30,13 @@ from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS, Asked
 from lavic.scoring.blanks import BlankScorer
-from lavic.training.adapters import attach, cast, put_projector, recompute, save, trainable
+from lavic.training.adapters import PROJECTOR, attach, cast, recompute, save, trainable
+from lavic.training.choice import choice_loss
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
-from lavic.training.refine import refine, whole_projector
+from lavic.training.refine import refine
 from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
@@ -62,12 +65,15 @@ class TuneConfig:
     quantize: str = "none"
     key: str = "candidates_live"
     tag: str = ""
-    """Rows with this tag only, where pictures are seen. `blanks` never reads the listing of a product that it sees, so
-    that a conversation about what listings say teaches it nothing: `tiny` is tuned on "visual"."""
+    """Rows with this tag only, of the lists under `key`. `blanks` never reads the listing of a product that it sees, so
+    that a conversation about what listings say teaches it nothing unless retrieval's score stands beside."""
+    served: str = ""
+    """Key of further lists, which retrieval gave with its scores: rows of every tag learn from those too, with the
+    score as it counts in serving ("": none)."""
     scoring: str = ""
     """ "" for the model's default."""
     candidates: int = 10
-    """Candidates of a training row: one that fits and the rest that do not."""
+    """Candidates of a training row: one that fits and the rest that do not; 0 for all as they stand."""
     withhold: float = 0.1
     """Share of the passes without image tokens, over rows whose answer listings tell, so that the text arm is no
     stranger to them; 1 trains a text-only baseline."""
@@ -82,12 +88,6 @@ class TuneConfig:
     gradient_checkpointing: bool = False
     limit: int = 0
     """First rows only; 0 for all."""
-
-
-def choice_loss(scores: Tensor, fits: Sequence[bool]) -> Tensor:
-    """Negative log of the probability mass on the candidates that fit, under a softmax over scores (K,)."""
-    right = torch.tensor(fits, device=scores.device)
-    return scores.logsumexp(0) - scores[right].logsumexp(0)
 
 
 def tune(config: TuneConfig) -> dict[str, Any]:
@@ -109,32 +109,34 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         recompute(loaded.model)
     language = loaded.language()
     scorer = SCORERS[scoring](language)
-    blind = config.withhold == 1
+    blind, prior = config.withhold == 1, loaded.config.prior
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
         withhold = rng.random() < config.withhold
         pool = rows.told if withhold and rows.told else rows.training
-        drawn = [pool[i % len(pool)].draw(config.candidates, rng) for i in chosen]
+        drawn = [_drawn(pool[i % len(pool)], config.candidates, rng) for i in chosen]
         asked = [_asked(choice, config.noise * rows.spread, rng) for choice in drawn]
         scores = scorer.score_rows(asked, withhold=withhold)
-        pairs = zip(scores, drawn, strict=True)
-        return torch.stack([choice_loss(score, choice.fits) for score, choice in pairs]).mean()
+        return torch.stack([loss_of(*pair) for pair in zip(scores, drawn, strict=True)]).mean()
+
+    def loss_of(scores: Tensor, choice: Choice) -> Tensor:
+        return choice_loss(_with_prior(scores, choice, prior), torch.tensor(choice.fits, device=scores.device))
 
     def validate() -> float:
         wrapped.eval()
         rng, losses, hits = random.Random(0), [], []
-        for choice in (choice.draw(config.candidates, rng) for choice in rows.held[:VALIDATED]):
+        for choice in (_drawn(choice, config.candidates, rng) for choice in rows.held[:VALIDATED]):
             with torch.inference_mode():
                 scores = scorer.score(*_asked(choice), withhold=blind)
-            losses.append(float(choice_loss(scores, choice.fits)))
-            hits.append(choice.fits[int(scores.argmax())])
+            losses.append(float(loss_of(scores, choice)))
+            hits.append(choice.fits[int(_with_prior(scores, choice, prior).argmax())])
         log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
         return sum(losses) / len(losses) if losses else math.nan
 
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    settings = (scorer.name, config.candidates, config.withhold, config.noise, config.quantize, config.bf16)
+    settings = (scorer.name, config.candidates, config.withhold, config.noise, prior, config.quantize, config.bf16)
     ids = [[choice.ids for choice in part] for part in (rows.training, rows.told)]
     told = [sha256_of(path) for path in config.conversations]
     identity = fingerprint(loaded.eye, told, ids, config.lora, *settings)
@@ -149,15 +151,17 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
     if config.refine.epochs and isinstance(scorer, BlankScorer):
         wrapped.eval()
+        mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name}
         refined = fingerprint(run.name, config.refine_noise)
         figures["refine"] = refine(
             scorer,
-            whole_projector(wrapped),
+            loaded.model.model.multi_modal_projector,
             rows.training,
             rows.held,
             torch.from_numpy(config.refine_noise * rows.spread),
-            lambda tuned: Run(tuned, len(rows.training), config.refine, config.out / "refining", refined),
-            lambda projector: put_projector(config.out / LANGUAGE, projector),
+            prior,
+            Run(mine, len(rows.training), config.refine, config.out / "refining", refined),
+            lambda: save(wrapped, config.out / LANGUAGE, config.model),
         )
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
@@ -188,6 +192,11 @@ def _rows(config: TuneConfig, eye: str) -> _Rows:
             f"{len(training)} rows to train on and {len(held)} to validate in {names}, by --held {config.held} of the "
             f"products and --tag {config.tag!r}; expected some of both"
         )
+    if config.served and not any(choice.prior for choice in training):
+        raise ModelError(
+            f"no row of {', '.join(file.name for file in files)} has {config.served!r} with retrieval's scores; run: "
+            f"python -m retrieval candidates FILE --catalog DIR --key {config.served} --out FILE"
+        )
     sample = random.Random(config.schedule.seed).sample(training, min(SPREAD, len(training)))
     states = np.concatenate([choice.states for choice in sample]).astype(np.float32)
     spread = np.nan_to_num(states[states.any((1, 2))].std((0, 1)))
@@ -203,12 +212,15 @@ def _rows_of(
         raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
     choices = read_choices(file, catalog, config.key, training=True)
     tagged = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
+    if config.served and any(config.served in row.candidates for row in read(file)):
+        tagged += read_choices(file, catalog, config.served, training=True, added=False)[: config.limit or None]
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
     held = set(kept_out)
     told = [choice for choice in choices if TOLD & set(choice.tags)]
     training, told = (
         [without(choice, held) for choice in part if not held & set(choice.answers())] for part in (tagged, told)
     )
+    training = [choice for choice in training if any(choice.fits) and not all(choice.fits)]
     return training, told, [choice for choice in tagged if held & set(choice.answers())]
 
 
@@ -216,6 +228,15 @@ def without(choice: Choice, ids: Collection[str]) -> Choice:
     """The same conversation with none of these candidates. A product that training only ever shows as a wrong answer
     is learnt to be one, and a validation that asks for it then falls below chance."""
     return choice.take([row for row, name in enumerate(choice.ids) if name not in ids])
+
+
+def _drawn(choice: Choice, size: int, rng: random.Random) -> Choice:
+    return choice.draw(size, rng) if size else choice
+
+
+def _with_prior(scores: Tensor, choice: Choice, weight: float) -> Tensor:
+    """What serving ranks by: beside the model's scores (K,) retrieval's, where the list has them."""
+    return scores + weight * torch.tensor(choice.prior, device=scores.device) if choice.prior else scores
 
 
 def _asked(choice: Choice, noise: np.ndarray | None = None, rng: random.Random | None = None) -> Asked:

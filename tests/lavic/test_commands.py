@@ -53,7 +53,22 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
     talks = write_rows(root / "talks.jsonl", talks)
     out = root / "out"
     quick = ["--tower-batch", "4", "--tower-micro-batch", "2", "--tower-lr", "0.01", "--held", "0.3"]
-    stage1 = ["distill", str(root), "--out", str(out), "--model", str(llava), "--tower-epochs", "2", *quick]
+    (root / "more").mkdir()
+    (root / "more" / "pictures").mkdir()
+    Image.new("RGB", (40, 40), (20, 120, 60)).save(root / "more" / "pictures" / "8.png")
+    write_rows(root / "more" / "descriptions.jsonl", [{"id": "P8", "image": "8.png", "description": "A green vase."}])
+    stage1 = [
+        "distill",
+        str(root),
+        str(root / "more"),
+        "--out",
+        str(out),
+        "--model",
+        str(llava),
+        "--tower-epochs",
+        "2",
+        *quick,
+    ]
     assert main(stage1) == 0
     indexer = SimpleNamespace(
         name="none",
@@ -81,6 +96,35 @@ def test_stage_2_keeps_stage_1_beside_and_records_both(trained):
     assert {name.split("/")[-1] for name in tune["data"]} == {"talks.jsonl", "further.jsonl"}
     assert str(trained.root) not in json.dumps(manifest) and trained.model not in json.dumps(manifest)
     assert manifest["model"] == tune["config"]["model"] == Path(trained.model).name
+
+
+def test_lists_that_retrieval_gave_are_learnt_from_with_its_scores(trained, tmp_path, capsys):
+    ids = [f"P{number}" for number in range(8)]
+    rows = [
+        {"context": f"<shopper>vase {i[1:]}</shopper>", "gt_items": [i], "tags": [tag]}
+        | {"candidates_kind": ids, "candidates_live": ids[:7], "scores": {"candidates_live": [1, 0.5, *[0.1] * 5]}}
+        for i in ids
+        for tag in ("textual", "visual")
+    ]
+    said = write_rows(tmp_path / "said.jsonl", rows)
+    command = ["tune", str(said), "--catalog", str(trained.built), "--adapters", str(trained.both), "--held", "0.13"]
+    command += ["--model", trained.model, "--scoring", "blanks", "--key", "candidates_kind", "--tag", "visual"]
+    without, both = (tmp_path / name for name in ("without", "both"))
+    assert main([*command, "--candidates", "0", "--out", str(without)]) == 0
+    assert main([*command, "--candidates", "0", "--served", "candidates_live", "--out", str(both)]) == 0
+    few, many = (
+        json.loads((out / "manifest.json").read_text())["stages"]["tune"]["figures"] for out in (without, both)
+    )
+    counts = [figures["rows"] + figures["validation_rows"] for figures in (few, many)]
+    assert counts == [8, 8 + 14], "the visual rows; then all that retrieval found the answer of, by its lists"
+    assert main([*command, "--served", "candidates_st", "--out", str(tmp_path / "none")]) == 2
+    assert "'candidates_st' with retrieval's scores" in capsys.readouterr().err
+
+
+def test_a_picture_that_two_folders_describe_is_refused(trained, tmp_path, capsys):
+    command = ["distill", str(trained.root), str(trained.root), "--out", str(tmp_path), "--model", trained.model]
+    assert main(command) == 2
+    assert "8 pictures are described in two of the files, e.g. P0" in capsys.readouterr().err
 
 
 def test_rows_that_cannot_be_trained_and_validated_on_are_said_before_an_epoch(trained, tmp_path, capsys):
@@ -150,7 +194,7 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
     defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
     assert {name: getattr(made[0], name) for name in defaults} == defaults
     said = {"limit": 7, "held": 0.5, "bf16": False, "gradient_checkpointing": True, "candidates": 3, "withhold": 1.0}
-    said |= {"refine_noise": 0.1}
+    said |= {"refine_noise": 0.1, "served": "s"}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
     assert set(said) == set(defaults)

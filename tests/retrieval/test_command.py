@@ -10,6 +10,7 @@ import pytest
 
 import retrieval.__main__ as command
 from catalog.conversations import Conversation, read, write
+from catalog.store import Catalog
 from retrieval.errors import RetrievalError
 from retrieval.tune import WeightReport, recall_by_weight
 
@@ -56,6 +57,19 @@ def test_candidates(real_shop, conversations, tmp_path, capsys):
     for scores in (row.scores["candidates_live"] for row in after):
         assert list(scores) == sorted(scores, reverse=True) and scores[-1] >= 0 and scores[0] <= 1
     assert "s0" in after[0].candidates["candidates_live"] and "s53" in after[1].candidates["candidates_live"]
+
+
+def test_candidates_of_a_row_are_of_its_own_shop(real_shop, tmp_path):
+    said, out = tmp_path / "said.jsonl", tmp_path / "frozen.jsonl"
+    asked = [Conversation("<shopper>a brass lamp</shopper>", tags=tags) for tags in (("shop:0",), ("shop:2",), ())]
+    write(said, asked)
+    arguments = ["candidates", str(said), "--catalog", str(real_shop), "--k", "50", "--shop", "20"]
+    assert command.main([*arguments, "--out", str(out)]) == 0
+    first, third, none = (row.candidates.get("candidates_live", ()) for row in read(out))
+    with Catalog.open(real_shop) as catalog:
+        assert len(first) > 0 and {catalog.row(i) for i in first} <= {*range(20)}
+        assert len(third) > 0 and {catalog.row(i) for i in third} <= {*range(40, 60)}
+    assert none == ()
 
 
 def test_weigh(real_shop, conversations, capsys):

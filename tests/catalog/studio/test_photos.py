@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog.studio.photos import ASKED_FOR, colour_of, listings, read_photos, requests
-from catalog.studio.pool import PoolError
+from catalog.studio.photos import ASKED_FOR, colour_of, descriptions, listings, read_photos, requests, shrink
+from catalog.studio.pool import PoolError, write_rows
+from lavic.training.data import read_descriptions
 
 GROUND = (150, 150, 152)
 PAINTS = {
@@ -58,6 +59,22 @@ def test_texts_tell_nothing_and_requests_have_one_answer(folder):
             assert sorted(p.sort for p in shown) == ["hat", "shoes", "skirt"]
     assert sum("colour" in row.tags for row in rows) == 30
     assert rows == list(requests([*photos.values()], seed=1, count=60))
+
+
+def test_rows_of_stage_1_say_what_the_photo_shows(folder):
+    seen, rest = read_photos(folder, each=3), read_photos(folder, after=3)
+    assert {photo.id for photo in seen}.isdisjoint(photo.id for photo in rest)
+    assert len(seen) == 9 and len(seen) + len(rest) == len(read_photos(folder))
+    shrink(rest, folder, folder / "out" / "pictures")
+    rows = list(descriptions(rest, seed=1, wordings=2))
+    assert rows == list(descriptions(rest, seed=1, wordings=2)) and len(rows) == 2 * len(rest)
+    assert {row["traits"]["garment"] for row in rows} == {"hat", "shoes", "skirt"}
+    for row in rows:
+        assert row["traits"]["garment_color"] in row["description"].lower() and row["description"].endswith(".")
+        assert row["traits"]["garment"] in row["description"].lower()
+    write_rows(folder / "out" / "descriptions.jsonl", rows)
+    read = read_descriptions(folder / "out")
+    assert [len(row.descriptions) for row in read] == [2] * len(rest) and read[0].open().size == (72, 96)
 
 
 def test_a_folder_without_sorts_is_refused(tmp_path):

@@ -1,9 +1,8 @@
-"""The projector's last pass: what it starts from, what it minimises, that it learns, and that an adapter carries it."""
+"""The projector's last pass: that its scores are those of serving, that it learns, and that an adapter carries it."""
 
 from __future__ import annotations
 
-import math
-import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +11,11 @@ import torch
 from catalog.conversations import Turn
 from lavic.choices import Choice
 from lavic.modeling import LANGUAGE, load_model, put_adapter
+from lavic.rank import Ranker
 from lavic.scoring.blanks import BlankScorer
-from lavic.training.adapters import attach, put_projector, save, trainable
+from lavic.training.adapters import PROJECTOR, attach, save, trainable
 from lavic.training.loop import Run
-from lavic.training.refine import Lists, every_loss, refine, whole_projector
+from lavic.training.refine import Lists, refine
 from lavic.training.schedule import Lora, Schedule
 
 
@@ -47,53 +47,62 @@ def rows(count: int) -> list[Choice]:
     return made
 
 
-def test_every_candidate_that_fits_is_held_against_all_that_do_not():
-    scores = torch.tensor([[2.0, 1.0, 0.0, 9.0], [1.0, 3.0, 9.0, 9.0]])
-    fits = torch.tensor([[True, True, False, False], [True, False, False, False]])
-    there = torch.tensor([[True, True, True, False], [True, True, False, False]])
-    first = (math.log1p(math.exp(-2)) + math.log1p(math.exp(-1))) / 2
-    assert float(every_loss(scores, fits, there)) == pytest.approx((first + math.log1p(math.exp(2))) / 2, rel=1e-5)
-
-
-def test_it_starts_where_lora_stood(tuned):
-    loaded, wrapped = tuned
-    states = torch.randn(3, 5, 24)
-    assert torch.allclose(whole_projector(wrapped)(states), loaded.language().project(states), atol=1e-5)
-
-
-def test_scores_of_the_lists_are_the_scorers(tuned):
-    loaded, wrapped = tuned
+def test_scores_of_the_lists_are_the_rankers(tuned):
+    loaded, _ = tuned
     choices = rows(5)
-    scorer = BlankScorer(loaded.language())
-    scores, fits, there = Lists(choices, scorer).scores(whole_projector(wrapped), [3, 0])
+    choices[3] = replace(choices[3], prior=tuple(np.linspace(0, 1, len(choices[3].ids))))
+    ranker = Ranker(loaded, scoring="blanks")
+    ranker.prior = 4.0
+    projector = loaded.model.model.multi_modal_projector
+    scores, fits, there = Lists(choices, ranker.scorer, ranker.prior).scores(projector, [3, 0])
     for row, number in enumerate([3, 0]):
         choice = choices[number]
         count = len(choice.ids)
-        expected = scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states))
-        assert torch.allclose(scores[row, :count], expected, atol=1e-3)
+        expected = ranker.score(choice.turns, choice.listings, choice.states, choice.prior)
+        assert np.allclose(scores[row, :count].detach(), expected, atol=1e-3)
         assert there[row].sum() == count and fits[row, :count].tolist() == list(choice.fits)
 
 
 def test_it_learns_and_an_adapter_carries_it(tuned, llava, tmp_path):
     loaded, wrapped = tuned
-    save(wrapped, tmp_path / LANGUAGE, str(llava))
-    projector, scorer = whole_projector(wrapped), BlankScorer(loaded.language())
-    schedule = Schedule(epochs=6, batch=8, micro_batch=8, lr=0.01)
+    projector, scorer = loaded.model.model.multi_modal_projector, BlankScorer(loaded.language())
+    mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name}
+    assert len(mine) == 4 and all(value.dtype == torch.float32 for value in mine.values())
     figures = refine(
         scorer,
         projector,
         rows(40),
         rows(8),
         torch.full((24,), 0.1),
-        lambda parameters: Run(parameters, 40, schedule, tmp_path / "run", "x"),
-        lambda best: put_projector(tmp_path / LANGUAGE, best),
+        0.0,
+        Run(mine, 40, Schedule(epochs=6, batch=8, micro_batch=8, lr=0.01), tmp_path / "run", "x"),
+        lambda: save(wrapped, tmp_path / LANGUAGE, str(llava)),
     )
     assert figures["best_validation_loss"] < 0.5 * figures["validation_loss_before"]
 
     served = load_model(str(llava), quantize="none", parts=())
     put_adapter(served.model, tmp_path / LANGUAGE)
-    states = torch.randn(2, 5, 24, generator=torch.Generator().manual_seed(random.Random(0).getrandbits(32)))
+    states = torch.randn(2, 5, 24, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         assert torch.allclose(served.language().project(states), projector(states), atol=5e-3)
         (blanks,) = BlankScorer(served.language()).blanks([rows(1)[0].turns])
         assert torch.allclose(blanks, scorer.blanks([rows(1)[0].turns])[0], atol=5e-2)
+
+
+def test_a_pass_that_makes_it_worse_is_not_kept(tuned, tmp_path):
+    loaded, wrapped = tuned
+    mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name}
+    kept = []
+    training = [replace(row, fits=tuple(not fit for fit in row.fits)) for row in rows(40)]
+    schedule = Schedule(epochs=2, batch=8, micro_batch=8, lr=0.01)
+    refine(
+        BlankScorer(loaded.language()),
+        loaded.model.model.multi_modal_projector,
+        training,
+        rows(8),
+        torch.zeros(24),
+        0.0,
+        Run(mine, 40, schedule, tmp_path / "run", "x"),
+        lambda: kept.append(1),
+    )
+    assert not kept

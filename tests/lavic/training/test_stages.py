@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 from dataclasses import replace
@@ -20,13 +21,14 @@ from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.rank import Ranker
 from lavic.scoring import BlankScorer
 from lavic.training.adapters import attach, recompute, trainable
+from lavic.training.choice import choice_loss
 from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
 from lavic.training.fidelity import answer_loss
 from lavic.training.loop import Run, fit
 from lavic.training.record import record
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.tune import _asked, choice_loss, without
+from lavic.training.tune import _asked, without
 from tests.lavic.conftest import LISTINGS, TURNS
 
 TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
@@ -61,16 +63,15 @@ def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     roots = {"vision": ("vision_tower", "multi_modal_projector"), "language": ("language_model",)}[part]
     if whole:  # a base that never saw a picture: both stages bring the two halves together
         roots = (*roots, "language_model" if part == VISION else "multi_modal_projector")
-    full = whole and part == VISION  # the projector itself, not LoRA on it
     assert all(any(root in name for root in roots) for name in reached)
-    assert all("lora" in name or (full and "multi_modal_projector" in name) for name in reached)
+    assert all("lora" in name or (whole and "multi_modal_projector" in name) for name in reached)
     layers = {name.split(".lora_")[0] for name in reached if ".lora_" in name}
     linear = {
         name
         for name, module in load_model(str(llava), quantize="none").model.named_modules()
         if isinstance(module, torch.nn.Linear) and any(root in name for root in roots)
     }
-    if full:
+    if whole:  # the projector itself, not LoRA on it
         linear = {name for name in linear if "multi_modal_projector" not in name}
     assert len(layers) == len(linear), "every linear layer of the part, as in the paper"
 
@@ -87,12 +88,13 @@ def test_one_batch_of_four_is_four_batches_of_one(loaded):
 
 
 def test_the_choice_loss_by_hand():
-    scores = torch.tensor([1.0, 2.0, 0.0])
-    mass = np.exp([1.0, 2.0, 0.0])
-    assert choice_loss(scores, [True, False, False]).item() == pytest.approx(-np.log(mass[0] / mass.sum()), rel=1e-5)
-    both = choice_loss(scores, [True, True, False])
-    assert both.item() == pytest.approx(-np.log(mass[:2].sum() / mass.sum()), rel=1e-5)
-    assert choice_loss(torch.zeros(8), [True] + [False] * 7).item() == pytest.approx(np.log(8), rel=1e-5)
+    scores = torch.tensor([[2.0, 1.0, 0.0, 9.0], [1.0, 3.0, 9.0, 9.0]])
+    fits = torch.tensor([[True, True, False, False], [True, False, False, False]])
+    there = torch.tensor([[True, True, True, False], [True, True, False, False]])
+    first = (math.log1p(math.exp(-2)) + math.log1p(math.exp(-1))) / 2
+    assert float(choice_loss(scores, fits, there)) == pytest.approx((first + math.log1p(math.exp(2))) / 2, rel=1e-5)
+    one = torch.tensor([True] + [False] * 7)
+    assert float(choice_loss(torch.zeros(8), one)) == pytest.approx(np.log(8), rel=1e-5), "the cross-entropy of one"
 
 
 def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, tmp_path):
@@ -100,7 +102,9 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     quick = Schedule(epochs=40, batch=8, micro_batch=4, lr=1e-2, patience=40)
     still = replace(quick, epochs=0)
     out = tmp_path / "out"
-    distill(DistillConfig(pictured, out, still, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False))
+    distill(
+        DistillConfig((pictured,), out, still, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False)
+    )
     stage = Stage(loaded := load_model(str(llava), str(out), "none", parts=(VISION,)), loaded.model)
     rows = read_descriptions(pictured)[:4]
     with torch.inference_mode():
@@ -149,7 +153,9 @@ def test_a_validation_before_training_changes_no_gradient(llava, states, quantiz
             with torch.inference_mode():
                 scorer.score(TURNS, LISTINGS, torch.from_numpy(states))
         wrapped.train()
-        choice_loss(scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), [True, False, False, False]).backward()
+        choice_loss(
+            scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), torch.tensor([True, False, False, False])
+        ).backward()
         return {name: value.grad for name, value in trainable(wrapped).items()}
 
     straight, validated = gradients(False), gradients(True)
@@ -162,7 +168,7 @@ def test_tuning_a_list_ranks_it_right(llava, states):
     wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
     scorer = BlankScorer(loaded.language())
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
-    fits = [False, False, True, False]
+    fits = torch.tensor([False, False, True, False])
     for _ in range(25):
         loss = choice_loss(scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), fits)
         optimizer.zero_grad()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 import torch
 from PIL import Image
@@ -47,7 +45,7 @@ def test_a_trait_that_a_row_does_not_have_costs_nothing(rows):
 def test_the_whole_view_is_the_stored_states_first_view(rows, loaded):
     how = loaded.config.preprocessing
     assert torch.equal(Pictures(rows[:1], how).whole(rows[0]), five_views(rows[0].open(), how)[0])
-    jittered = Pictures(rows[:1], how).jittered(rows[0], random.Random(0))
+    jittered = Pictures(rows[:1], how).jittered(rows[0], 0)
     assert torch.allclose(jittered, five_views(rows[0].open(), how)[0], atol=0.02), "one colour stays that colour"
 
 
