@@ -108,6 +108,15 @@ def _add_distill(commands: Any) -> None:
     parser.add_argument(
         "data", type=Path, nargs="+", help="folders with descriptions.jsonl and pictures/, or released item2meta files"
     )
+    parser.add_argument(
+        "--read",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder that the tower does not learn from",
+    )
+    parser.add_argument("--noise", type=float, default=0.0, help="on stored states, of their own spread (0)")
     parser.add_argument("--validate-only", action="store_true", help="measure the adapter in --out; nothing is trained")
     _add_training(parser)
     _add_settings(parser, "traits-", TINY.traits)

@@ -54,6 +54,11 @@ class DistillConfig:
     tower: Schedule
     lora: Lora
     model: str = "tiny"
+    read: tuple[Path, ...] = ()
+    """Further such folders for the pass over stored states alone: the tower does not learn from them, so that the
+    language model learns how far to trust what it tells of pictures that it has not seen."""
+    noise: float = 0.0
+    """In that pass, standard deviation of what is added to each state, relative to the states' own."""
     held: float = 0.06
     """Share of the rows kept for validation."""
     bf16: bool = True
@@ -66,11 +71,12 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     """Runs stage 1 and returns its figures. Resumes where a killed run stood. Raises ModelError."""
     if not (config.projector.epochs or config.tower.epochs):
         raise ModelError("no pass would learn to describe; raise --tower-epochs or --projector-epochs above 0")
-    loaded, told, rows = _load(config)
+    loaded, told, rows, unseen = _load(config)
     training, held = split_by_product(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
     hashes = [sha256_of(path) for path in told]
-    identity = fingerprint(loaded.eye, hashes, [row.id for row in rows], config.lora, config.held, config.bf16)
+    ids = [row.id for row in (*rows, *unseen)]
+    identity = fingerprint(loaded.eye, hashes, ids, config.lora, config.held, config.noise, config.bf16)
     tiny = config.model == "tiny"
     torch.manual_seed(config.tower.seed)  # what is added starts at random
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
@@ -101,13 +107,14 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         )
         identity = fingerprint(identity, config.traits)
     if config.projector.epochs:
-        states = frozen_states(stage.tower, rows, stage.preprocessing, config.out / f"states-{identity}.pt")
+        readable = [*training, *unseen]
+        states = frozen_states(stage.tower, [*rows, *unseen], stage.preprocessing, config.out / f"states-{identity}.pt")
         if tiny:
-            _calibrate(loaded, states, training)
+            _calibrate(loaded, states, readable)
         # A calibrated projector stands still until the language model can read it.
         mine = parts(LANGUAGE_MODEL if tiny else PROJECTOR)
-        projecting = run("projector", mine, len(training), config.projector, identity)
-        figures["projector"] = stage.fit_projector(projecting, training, held, states, keep)
+        projecting = run("projector", mine, len(readable), config.projector, identity)
+        figures["projector"] = stage.fit_projector(projecting, readable, held, states, keep, config.noise)
     if config.tower.epochs:
         # The tower starts from the projector that stands, so a run after another projector is another run.
         started_from = fingerprint(identity, config.projector)
@@ -131,7 +138,7 @@ def validate(config: DistillConfig) -> dict[str, Any]:
     """
     if not (config.out / VISION).is_dir():
         raise ModelError(f"no {VISION}/ in {config.out}; run: python -m lavic distill, without --validate-only")
-    loaded, _, rows = _load(config)
+    loaded, _, rows, _ = _load(config)
     _, held = split_by_product(rows, config.held, config.tower.seed)
     if not (chosen := measured(held)):
         raise ModelError(f"no row to validate on among {len(rows)}; raise --held, up to 1 for all")
@@ -142,16 +149,21 @@ def validate(config: DistillConfig) -> dict[str, Any]:
     return stage.fidelity(chosen, {}, full)
 
 
-def _load(config: DistillConfig) -> tuple[Loaded, list[Path], list[Described]]:
-    """The bare model, the files of descriptions and their rows."""
-    told = [described_file(data) for data in config.data]
-    rows = [row for path in told for row in read_descriptions(path)][: config.limit or None]
-    if again := {name for name, count in collections.Counter(row.id for row in rows).items() if count > 1}:
+def _load(config: DistillConfig) -> tuple[Loaded, list[Path], list[Described], list[Described]]:
+    """The bare model, the files of descriptions, their rows, and those that the tower does not learn from."""
+    told = [described_file(data) for data in (*config.data, *config.read)]
+    parts = [read_descriptions(path) for path in told]
+    rows, unseen = (
+        [row for part in some for row in part][: config.limit or None]
+        for some in (parts[: len(config.data)], parts[len(config.data) :])
+    )
+    counts = collections.Counter(row.id for row in (*rows, *unseen))
+    if again := {name for name, count in counts.items() if count > 1}:
         raise ModelError(f"{len(again)} pictures are described in two of the files, e.g. {min(again)}; expected one")
     loaded = load_model(config.model, None, "none", device=this_device(), parts=())
     if config.bf16:
         cast(loaded.model, torch.bfloat16)
-    return loaded, told, rows
+    return loaded, told, rows, unseen
 
 
 def _draw(folder: Path, figures: dict[str, Any]) -> None:
@@ -272,13 +284,18 @@ class Stage:
         held: list[Described],
         states: dict[str, Tensor],
         keep: Callable[[float], None],
+        noise: float = 0.0,
     ) -> dict[str, int | float]:
-        """All but the tower, over its stored states."""
+        """All but the tower, over its stored states, blurred by `noise` of their own spread."""
+        spread = noise * torch.stack([states[row.id] for row in rows]).float().std((0, 1)) if noise else None
 
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
-            return answer_loss(self.language, self._answers(part, rng), self._projected(states)(part))
+            seen = torch.stack([states[row.id] for row in part]).float()
+            if spread is not None:
+                seen += spread * torch.randn(seen.shape, generator=torch.Generator().manual_seed(rng.getrandbits(63)))
+            return answer_loss(self.language, self._answers(part, rng), self.language.project(seen))
 
         return fit(run, loss, lambda: self._validation(held, self._projected(states)), keep)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import SimpleNamespace
@@ -121,6 +122,18 @@ def test_lists_that_retrieval_gave_are_learnt_from_with_its_scores(trained, tmp_
     assert "'candidates_st' with retrieval's scores" in capsys.readouterr().err
 
 
+def test_the_language_model_reads_what_the_tower_did_not_learn_from(trained, tmp_path):
+    copied = shutil.copytree(trained.root / "more", tmp_path / "more")
+    twice = [{"id": name, "image": "8.png", "description": "A green vase."} for name in ("P8", "P9")]
+    write_rows(copied / "descriptions.jsonl", twice)
+    command = ["distill", str(copied), "--out", str(tmp_path / "out"), "--model", trained.model]
+    command += ["--read", str(trained.root), "--noise", "0.5", "--projector-epochs", "2", "--projector-batch", "2"]
+    assert main([*command, "--projector-micro-batch", "2", "--tower-epochs", "0"]) == 0
+    figures = json.loads((tmp_path / "out" / "manifest.json").read_text())["stages"]["distill"]["figures"]
+    assert (figures["rows"], figures["validation_rows"]) == (1, 1)
+    assert figures["projector"]["steps"] == 2 * 5, "the other nine rows, two at a time"
+
+
 def test_a_picture_that_two_folders_describe_is_refused(trained, tmp_path, capsys):
     command = ["distill", str(trained.root), str(trained.root), "--out", str(tmp_path), "--model", trained.model]
     assert main(command) == 2
@@ -194,11 +207,14 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
     defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
     assert {name: getattr(made[0], name) for name in defaults} == defaults
     said = {"limit": 7, "held": 0.5, "bf16": False, "gradient_checkpointing": True, "candidates": 3, "withhold": 1.0}
-    said |= {"refine_noise": 0.1, "served": "s"}
+    said |= {"refine_noise": 0.1, "served": "s", "read": (Path("r"), Path("s"))}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
     assert set(said) == set(defaults)
-    words = [f"--{name.replace('_', '-')}={value}" for name, value in said.items() if not isinstance(value, bool)]
+    words = [
+        f"--{name.replace('_', '-')}={value}" for name, value in said.items() if not isinstance(value, bool | tuple)
+    ]
+    words += [f"--read={path}" for path in said.get("read", ())]
     assert main([command, *required, "--out", "o", *words, "--no-bf16", "--gradient-checkpointing"]) == 0
     assert {name: getattr(made[1], name) for name in said} == said
     nested = "tower" if command == "distill" else "schedule"
