@@ -109,12 +109,12 @@ class Catalog:
         """The products' identifiers in row order."""
         return tuple(id for (id,) in self.connect().execute("SELECT id FROM products ORDER BY row"))
 
-    @cached_property
-    def _known_ids(self) -> frozenset[str]:
-        return frozenset(self.ids)
-
     def __contains__(self, id: str) -> bool:
-        return id in self._known_ids
+        try:
+            self.row(id)
+        except NoSuchProduct:
+            return False
+        return True
 
     def product(self, id: str) -> Product:
         """Raises NoSuchProduct."""

@@ -170,7 +170,7 @@ class Assistant:
             return
         shown = state.last[at]
         text = answers.about(shown, said.about) if said.kind == intent.QUESTION else answers.chosen(shown)
-        items = (Item.alone(self.catalog, shown.product.id),)
+        items = (Item.alone(self.catalog, self.catalog.row(shown.product.id)),)
         yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
         yield from self._say(state.looking_at(at), message, text, items, started)
 

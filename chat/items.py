@@ -49,9 +49,8 @@ class Item:
     """Short and true: what its text says of the wish, and how its price stands to the budget."""
 
     @classmethod
-    def alone(cls, catalog: Any, id: str) -> Item:
-        """One product of the catalog, as the only one of an answer. Raises catalog.errors.NoSuchProduct."""
-        row = catalog.row(id)
+    def alone(cls, catalog: Any, row: int) -> Item:
+        """One product of the catalog, as the only one of an answer."""
         [product], [seen] = catalog.products([row]), catalog.seen([row])
         return cls(product, row, rank=1, retrieval_rank=1, score=0.0, looked_at=False, seen=seen)
 

@@ -135,7 +135,7 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
         state = replace(state, photo=None if name == "photo" else state.photo)
         words = f"Take off “{value or name}”"
     elif act in ("more", "less") and (row := known_row(front, what)) is not None:
-        item = Item.alone(front.catalog, front.catalog.ids[row])
+        item = Item.alone(front.catalog, row)
         words = f"{act.capitalize()} like “{item.product.title}”"
         state = state.more_like(item.product, item.seen) if act == "more" else state.less_like(item.product)
     if state == session.state:
@@ -158,7 +158,7 @@ def arrived(front: Front, session: Session, id: str) -> Session:
     """Somebody followed a link to one product."""
     if id not in front.catalog:
         return session.shows("assistant", "That link is to a product that is not in this shop.")
-    item = Item.alone(front.catalog, id)
+    item = Item.alone(front.catalog, front.catalog.row(id))
     session = replace(session.stepping(), state=session.state.answered([item.product], [item.seen]))
     return session.shows("assistant", "Here it is. Ask about it, or for something like it.", cards.grid([item]))
 

@@ -31,7 +31,7 @@ def _after(front: Front, kept: Any, act: str, what: str, acts: tuple[str, str], 
     ids = known_ids(front.catalog, kept, most)
     if act not in acts or (row := known_row(front, what)) is None:
         return ids
-    id = front.catalog.ids[row]
+    id = front.catalog.products([row])[0].id
     others = [other for other in ids if other != id]
     return [*others, id][-most:] if act == acts[0] else others
 
