@@ -51,8 +51,9 @@ class BlankScorer:
         blanks = self.blanks([turns for turns, _, _ in rows])
         listings = [listing for _, shown, _ in rows for listing in shown]
         vectors = self._vectors(listings, torch.cat([states for _, _, states in rows]), withhold)
-        parts = vectors.split([len(shown) for _, shown, _ in rows])
-        return [SCALE * (part * blank).sum((-1, -2)) for blank, part in zip(blanks, parts, strict=True)]
+        counts = [len(shown) for _, shown, _ in rows]
+        each = torch.stack(blanks).repeat_interleave(torch.tensor(counts, device=vectors.device), 0)
+        return list((SCALE * (vectors * each).sum((-1, -2))).split(counts))
 
     def blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
         """(5, H) float32 for each: the hidden states of the blanks that end it.

@@ -14,6 +14,7 @@ import random
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -117,20 +118,16 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         pool = rows.told if withhold and rows.told else rows.training
         drawn = [_drawn(pool[i % len(pool)], config.candidates, rng) for i in chosen]
         asked = [_asked(choice, config.noise * rows.spread, rng) for choice in drawn]
-        scores = scorer.score_rows(asked, withhold=withhold)
-        return torch.stack([loss_of(*pair) for pair in zip(scores, drawn, strict=True)]).mean()
-
-    def loss_of(scores: Tensor, choice: Choice) -> Tensor:
-        return choice_loss(_with_prior(scores, choice, prior), torch.tensor(choice.fits, device=scores.device))
+        return choice_loss(*_lists(scorer.score_rows(asked, withhold=withhold), drawn, prior))
 
     def validate() -> float:
         wrapped.eval()
         rng, losses, hits = random.Random(0), [], []
         for choice in (_drawn(choice, config.candidates, rng) for choice in rows.held[:VALIDATED]):
             with torch.inference_mode():
-                scores = scorer.score(*_asked(choice), withhold=blind)
-            losses.append(float(loss_of(scores, choice)))
-            hits.append(choice.fits[int(_with_prior(scores, choice, prior).argmax())])
+                scores, fits, there = _lists([scorer.score(*_asked(choice), withhold=blind)], [choice], prior)
+            losses.append(float(choice_loss(scores, fits, there)))
+            hits.append(choice.fits[int(scores.argmax())])
         log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
         return sum(losses) / len(losses) if losses else math.nan
 
@@ -234,9 +231,19 @@ def _drawn(choice: Choice, size: int, rng: random.Random) -> Choice:
     return choice.draw(size, rng) if size else choice
 
 
-def _with_prior(scores: Tensor, choice: Choice, weight: float) -> Tensor:
-    """What serving ranks by: beside the model's scores (K,) retrieval's, where the list has them."""
-    return scores + weight * torch.tensor(choice.prior, device=scores.device) if choice.prior else scores
+def _lists(scores: Sequence[Tensor], choices: Sequence[Choice], prior: float) -> tuple[Tensor, Tensor, Tensor]:
+    """(B, K) what serving ranks by, which fit, and which are candidates rather than padding.
+
+    scores: the model's, (K,) each; beside them stands retrieval's, weighed by `prior`, where a list has that.
+    """
+    pad = partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
+    told = pad([prior * torch.tensor(choice.prior or [0.0] * len(choice.ids)) for choice in choices])
+    fits, there = (
+        pad([torch.tensor(row) for row in rows])
+        for rows in ([choice.fits for choice in choices], [[True] * len(choice.ids) for choice in choices])
+    )
+    made = pad(list(scores))
+    return made + told.to(made.device), fits.to(made.device), there.to(made.device)
 
 
 def _asked(choice: Choice, noise: np.ndarray | None = None, rng: random.Random | None = None) -> Asked:
