@@ -12,7 +12,7 @@ STUDIO := $(RUN) -m catalog.studio
 LOOK := --size 320 --samples 6 --resume
 BUILD := $(RUN) -m catalog build --adapters runs/tiny --no-describe
 renders: $(VENV)/ready-dev $(CLOTHES)
-	$(STUDIO) render --out $(TRAIN) --count 2000 --seed 1 $(LOOK)
+	$(STUDIO) render --out $(TRAIN) --count 1748 --seed 1 $(LOOK)
 	$(STUDIO) render --out $(VALID) --count 228 --seed 2 $(LOOK)
 	$(STUDIO) render --out $(TALK) --count 2000 --seed 3 $(LOOK)
 	$(STUDIO) stock --out $(TRAIN) --seed 1 --variants 5
