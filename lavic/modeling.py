@@ -21,6 +21,7 @@ from lavic.config import LLAVA_NEXT, TINY, ModelConfig, fingerprint
 from lavic.errors import ModelError
 from lavic.prompt import Prompter
 from lavic.scoring import Language
+from lavic.scoring.balance import Balance
 from lavic.views import VIEWS_VERSION
 from lavic.weights import DINOV2, tiny_base
 
@@ -79,6 +80,7 @@ def load_model(
     wanted = _adapters_in(folder, parts, name) if parts else ()
     model, tokenizer = _from_pretrained(tiny_base() if tiny else name, nf4, device, dtype)
     config = config_of(name, model)
+    model.balance = Balance(model.config.text_config.hidden_size).to(device)  # has no say until an adapter brings it
     for part in wanted:
         assert folder is not None  # where there is none, nothing is wanted
         put_adapter(model, folder / part, merge=not (nf4 and part == LANGUAGE))

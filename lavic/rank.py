@@ -44,10 +44,10 @@ class Ranker:
             raise ValueError(f"{len(prior)} retrieval scores for {len(states)} products' states")
         if not len(listings):
             return np.zeros(0, np.float32)
+        told = self.prior * torch.tensor(prior, dtype=torch.float32) if prior else None
         with torch.inference_mode():
-            scores = self.scorer.score(turns, listings, torch.from_numpy(np.asarray(states)), withhold=withhold)
-        own = scores.float().cpu().numpy()
-        return own + self.prior * np.asarray(prior, np.float32) if prior else own
+            scores = self.scorer.score(turns, listings, torch.from_numpy(np.asarray(states)), told, withhold=withhold)
+        return scores.float().cpu().numpy()
 
     @torch.inference_mode()
     def generate_id(

@@ -5,12 +5,15 @@ puts a product's tokens where words are, so their dot products with those states
 logits, of products rather than of the vocabulary. Generative retrieval by a multimodal model ranks so (FROMAGe, Koh et
 al. 2023, section 3.2). A candidate costs five dot products, however many there are, and its score is its own.
 
+Where retrieval's score stands beside, `lavic.scoring.balance` says how much each counts.
+
 A product that is not seen fills the blanks with the words of its listing, each as the vocabulary has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -18,6 +21,7 @@ from torch import Tensor
 from catalog.conversations import Turn
 from lavic.config import VIEWS
 from lavic.prompt import collate
+from lavic.scoring.balance import weights
 from lavic.scoring.language import Language
 
 SCALE = 0.05
@@ -26,8 +30,16 @@ SCALE = 0.05
 _PASS, _PASS_GPU = 8, 64
 """Conversations that are read at once."""
 
-Asked = tuple[Sequence[Turn], Sequence[str], Tensor]
-"""A conversation, and its K candidates' listings and states (K, 5, D)."""
+
+class Asked(NamedTuple):
+    """A conversation and its K candidates."""
+
+    turns: Sequence[Turn]
+    listings: Sequence[str]
+    states: Tensor
+    """(K, 5, D)"""
+    told: Tensor | None = None
+    """(K,) nats by which retrieval's score speaks for each; None where there is none."""
 
 
 class BlankScorer:
@@ -41,19 +53,31 @@ class BlankScorer:
         self._mean_word = words.detach().float().mean(0)
 
     def score(
-        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
+        self,
+        turns: Sequence[Turn],
+        listings: Sequence[str],
+        states: Tensor,
+        told: Tensor | None = None,
+        *,
+        withhold: bool = False,
     ) -> Tensor:
-        """(K,) float32 in nats, differentiable. states: (K, 5, D)."""
-        return self.score_rows([(turns, listings, states)], withhold=withhold)[0]
+        """(K,) float32 in nats, differentiable: of looks and of `told`, weighed by what the conversation asks of each.
+
+        states: (K, 5, D). With `withhold` both weigh 1: words fill the blanks, and say what listings tell.
+        """
+        return self.score_rows([Asked(turns, listings, states, told)], withhold=withhold)[0]
 
     def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
         """The same of several conversations, each with candidates of its own."""
-        blanks = self.blanks([turns for turns, _, _ in rows])
-        listings = [listing for _, shown, _ in rows for listing in shown]
-        vectors = self._vectors(listings, torch.cat([states for _, _, states in rows]), withhold)
-        counts = [len(shown) for _, shown, _ in rows]
-        each = torch.stack(blanks).repeat_interleave(torch.tensor(counts, device=vectors.device), 0)
-        return list((SCALE * (vectors * each).sum((-1, -2))).split(counts))
+        blanks = torch.stack(self.blanks([row.turns for row in rows]))
+        listings = [listing for row in rows for listing in row.listings]
+        vectors = self._vectors(listings, torch.cat([row.states for row in rows]), withhold)
+        counts = [len(row.listings) for row in rows]
+        each = torch.arange(len(rows)).repeat_interleave(torch.tensor(counts)).to(blanks.device)
+        weighed = torch.ones_like(blanks[:, 0, :2]) if withhold else weights(self.language.model, blanks)
+        own = weighed[each, 0] * SCALE * (vectors * blanks[each]).sum((-1, -2))
+        told = torch.cat([torch.zeros(len(row.listings)) if row.told is None else row.told for row in rows])
+        return list((own + weighed[each, 1] * told.to(own.device)).split(counts))
 
     def blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
         """(5, H) float32 for each: the hidden states of the blanks that end it.

@@ -23,9 +23,15 @@ class LabelScorer:
         self.language = language
 
     def score(
-        self, turns: Sequence[Turn], listings: Sequence[str], states: Tensor, *, withhold: bool = False
+        self,
+        turns: Sequence[Turn],
+        listings: Sequence[str],
+        states: Tensor,
+        told: Tensor | None = None,
+        *,
+        withhold: bool = False,
     ) -> Tensor:
-        """(K,) float32 log-probabilities over the labels; at most 26 candidates. Differentiable."""
+        """(K,) float32 log-probabilities over the labels, and `told` added; at most 26 candidates. Differentiable."""
         if len(listings) > len(LABELS):
             raise ModelError(
                 f"{len(listings)} candidates, but {len(LABELS)} labels; score fewer, or by --scoring blanks"
@@ -36,7 +42,8 @@ class LabelScorer:
         ids, mask, _ = collate([prompt], prompter.pad_id)
         hidden = self.language.hidden(self.language.embed(ids, vectors), mask, use_cache=False).last_hidden_state
         labels = torch.tensor(prompter.label_ids[: len(listings)])
-        return self.language.logits(hidden[0, -1], labels).log_softmax(-1)
+        own = self.language.logits(hidden[0, -1], labels).log_softmax(-1)
+        return own if told is None else own + told.to(own.device)
 
     def score_rows(self, rows: Sequence[Asked], *, withhold: bool = False) -> list[Tensor]:
         """The same of several conversations, one after another: each is a long prompt of its own."""

@@ -1,7 +1,7 @@
-"""Stage 2's last pass, of a model whose projector is this project's own: the projector alone.
+"""Stage 2's last pass, of a model whose projector is this project's own: projector and balance alone.
 
 A conversation costs a pass of the language model, a candidate five dot products. So once the language model stands,
-the blanks of every conversation are computed once, and the projector learns from all rows at the price of a small
+the blanks of every conversation are computed once, and the two learn from all rows at the price of a small
 matrix product. Linear probes had told that the states know more than the ranking did (docs/EXPERIMENTS.md, sixth
 round).
 """
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from lavic.choices import Choice
+from lavic.scoring.balance import weights
 from lavic.scoring.blanks import SCALE, BlankScorer
 from lavic.training.choice import choice_loss
 from lavic.training.loop import Run, fit
@@ -30,7 +31,6 @@ _AT_ONCE = 64
 
 def refine(
     scorer: BlankScorer,
-    projector: nn.Module,
     training: Sequence[Choice],
     held: Sequence[Choice],
     spread: Tensor,
@@ -38,20 +38,20 @@ def refine(
     run: Run,
     keep: Callable[[], None],
 ) -> dict[str, Any]:
-    """Trains `projector` in place, by `run`, and returns the run's figures. spread (D,): of the noise on the states.
+    """Trains the scorer's projector and balance in place, by `run`, and returns the run's figures.
 
-    `prior` weighs retrieval's score where a row has it, as in serving. `keep` is called whenever the validation loss
-    fell below all before it, the one before this pass among them.
+    spread (D,): of the noise on the states. `prior` weighs retrieval's score where a row has it, as in serving. `keep`
+    is called whenever the validation loss fell below all before it, the one before this pass among them.
     """
     train, rest = Lists(training, scorer, prior), Lists(held, scorer, prior)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         generator = torch.Generator().manual_seed(rng.getrandbits(63))
-        return choice_loss(*train.scores(projector, chosen, spread, generator))
+        return choice_loss(*train.scores(chosen, spread, generator))
 
     def validate() -> float:
         with torch.inference_mode():
-            scores, fits, there = rest.scores(projector, range(len(held)))
+            scores, fits, there = rest.scores(range(len(held)))
         best = scores.masked_fill(~there, -torch.inf).argmax(1, keepdim=True)
         log.info("validation: HitRatio@1 %.3f of %d", fits.gather(1, best).float().mean(), len(held))
         return float(choice_loss(scores, fits, there))
@@ -65,6 +65,7 @@ class Lists:
     """Conversations as the blanks that end them, with all their candidates; pictures stored once."""
 
     def __init__(self, choices: Sequence[Choice], scorer: BlankScorer, prior: float = 0.0) -> None:
+        self._model = scorer.language.model
         self._blanks = _blanks(choices, scorer)
         self._told = [prior * torch.tensor(choice.prior or [0.0] * len(choice.ids)) for choice in choices]
         places: dict[tuple[str, bytes], int] = {}
@@ -83,7 +84,7 @@ class Lists:
         self._states = torch.from_numpy(np.stack(states))
 
     def scores(
-        self, projector: nn.Module, chosen: Sequence[int], spread: Tensor | None = None, rng: Any = None
+        self, chosen: Sequence[int], spread: Tensor | None = None, rng: Any = None
     ) -> tuple[Tensor, Tensor, Tensor]:
         """(B, K) scores, which fit, and which are candidates, of the rows `chosen`. A picture is projected once."""
         rows = [torch.tensor(self._rows[i]) for i in chosen]
@@ -93,19 +94,24 @@ class Lists:
         states = self._states[used].float()
         if spread is not None:
             states = states + spread * torch.randn(states.shape, generator=rng)
+        projector = self._model.model.multi_modal_projector
         device = next(projector.parameters()).device
-        vectors = projector(states.to(device)).flatten(1)
-        scores = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], self._blanks[list(chosen)].to(device))
-        told = nn.utils.rnn.pad_sequence([self._told[i] for i in chosen], batch_first=True)
-        return scores + told.to(device), fits.to(device), (padded >= 0).to(device)
+        vectors = projector(states.to(device)).float().flatten(1)
+        blanks = self._blanks[list(chosen)].to(device)
+        own = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], blanks)
+        told = nn.utils.rnn.pad_sequence([self._told[i] for i in chosen], batch_first=True).to(device)
+        weighed = weights(self._model, blanks)
+        return weighed[:, :1] * own + weighed[:, 1:] * told, fits.to(device), (padded >= 0).to(device)
 
 
 def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:
-    """(N, 5 H) float32."""
+    """(N, 5 H) float32. A conversation that comes again with other candidates is read once."""
+    told = list(dict.fromkeys(choice.turns for choice in choices))
     found: list[Tensor] = []
-    for start in range(0, len(choices), _AT_ONCE):
+    for start in range(0, len(told), _AT_ONCE):
         with torch.inference_mode():
-            found += scorer.blanks([choice.turns for choice in choices[start : start + _AT_ONCE]])
+            found += scorer.blanks(told[start : start + _AT_ONCE])
         if start % (_AT_ONCE * 10) == 0:
-            log.info("blanks: %d of %d conversations", start, len(choices))
-    return torch.stack(found).flatten(1).cpu().clone()
+            log.info("blanks: %d of %d conversations", start, len(told))
+    places = {turns: place for place, turns in enumerate(told)}
+    return torch.stack(found).flatten(1).cpu()[[places[choice.turns] for choice in choices]]

@@ -1,9 +1,9 @@
 """Stage 2, recommendation tuning (LaViC section 3.2).
 
-The tower is frozen, so products are their stored states; LoRA on the language model, and the projector of `tiny`
-itself, learn to give a fitting candidate the highest score, under a softmax over the candidates. The score is the one
-that serving uses (`lavic.scoring`): `labels`, the paper's listwise prompt with one-token answers, or `blanks`; beside
-it stands retrieval's, where a list has that.
+The tower is frozen, so products are their stored states; LoRA on the language model, and of `tiny` the projector
+itself and the balance of looks and listings, learn to give a fitting candidate the highest score, under a softmax over
+the candidates. The score is the one that serving uses (`lavic.scoring`): `labels`, the paper's listwise prompt with
+one-token answers, or `blanks`; beside it stands retrieval's, where a list has that.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS, Asked
 from lavic.scoring.blanks import BlankScorer
-from lavic.training.adapters import PROJECTOR, attach, cast, recompute, save, trainable
+from lavic.training.adapters import BALANCE, PROJECTOR, attach, cast, recompute, save, trainable
 from lavic.training.choice import choice_loss
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
@@ -117,15 +117,15 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         withhold = rng.random() < config.withhold
         pool = rows.told if withhold and rows.told else rows.training
         drawn = [_drawn(pool[i % len(pool)], config.candidates, rng) for i in chosen]
-        asked = [_asked(choice, config.noise * rows.spread, rng) for choice in drawn]
-        return choice_loss(*_lists(scorer.score_rows(asked, withhold=withhold), drawn, prior))
+        asked = [_asked(choice, prior, config.noise * rows.spread, rng) for choice in drawn]
+        return choice_loss(*_lists(scorer.score_rows(asked, withhold=withhold), drawn))
 
     def validate() -> float:
         wrapped.eval()
         rng, losses, hits = random.Random(0), [], []
         for choice in (_drawn(choice, config.candidates, rng) for choice in rows.held[:VALIDATED]):
             with torch.inference_mode():
-                scores, fits, there = _lists([scorer.score(*_asked(choice), withhold=blind)], [choice], prior)
+                scores, fits, there = _lists([scorer.score(*_asked(choice, prior), withhold=blind)], [choice])
             losses.append(float(choice_loss(scores, fits, there)))
             hits.append(choice.fits[int(scores.argmax())])
         log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
@@ -148,11 +148,10 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
     if config.refine.epochs and isinstance(scorer, BlankScorer):
         wrapped.eval()
-        mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name}
-        refined = fingerprint(run.name, config.refine_noise)
+        mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name or BALANCE in name}
+        refined = fingerprint(run.name, config.refine_noise, "balance")
         figures["refine"] = refine(
             scorer,
-            loaded.model.model.multi_modal_projector,
             rows.training,
             rows.held,
             torch.from_numpy(config.refine_noise * rows.spread),
@@ -231,25 +230,27 @@ def _drawn(choice: Choice, size: int, rng: random.Random) -> Choice:
     return choice.draw(size, rng) if size else choice
 
 
-def _lists(scores: Sequence[Tensor], choices: Sequence[Choice], prior: float) -> tuple[Tensor, Tensor, Tensor]:
-    """(B, K) what serving ranks by, which fit, and which are candidates rather than padding.
-
-    scores: the model's, (K,) each; beside them stands retrieval's, weighed by `prior`, where a list has that.
-    """
+def _lists(scores: Sequence[Tensor], choices: Sequence[Choice]) -> tuple[Tensor, Tensor, Tensor]:
+    """(B, K) the scores (K,) of each, which fit, and which are candidates rather than padding."""
     pad = partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
-    told = pad([prior * torch.tensor(choice.prior or [0.0] * len(choice.ids)) for choice in choices])
     fits, there = (
         pad([torch.tensor(row) for row in rows])
         for rows in ([choice.fits for choice in choices], [[True] * len(choice.ids) for choice in choices])
     )
     made = pad(list(scores))
-    return made + told.to(made.device), fits.to(made.device), there.to(made.device)
+    return made, fits.to(made.device), there.to(made.device)
 
 
-def _asked(choice: Choice, noise: np.ndarray | None = None, rng: random.Random | None = None) -> Asked:
-    """With `noise` (D,) on the states of what is seen, drawn by `rng`."""
+def _asked(
+    choice: Choice, prior: float = 0.0, noise: np.ndarray | None = None, rng: random.Random | None = None
+) -> Asked:
+    """As serving asks, with retrieval's score, weighed by `prior`, where the list has that.
+
+    With `noise` (D,) on the states of what is seen, drawn by `rng`.
+    """
     states = choice.states
     if rng is not None and noise is not None and noise.any():
         drawn = np.random.default_rng(rng.getrandbits(64)).standard_normal(states.shape, np.float32) * noise
         states = np.where(states.any((1, 2), keepdims=True), states + drawn, 0).astype(np.float32)
-    return choice.turns, choice.listings, torch.from_numpy(states)
+    told = prior * torch.tensor(choice.prior) if choice.prior else None
+    return Asked(choice.turns, choice.listings, torch.from_numpy(states), told)

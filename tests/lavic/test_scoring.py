@@ -7,7 +7,7 @@ import torch
 from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
-from lavic.scoring.blanks import SCALE
+from lavic.scoring.blanks import SCALE, Asked
 from lavic.views import batch_views
 from tests.lavic.conftest import LISTINGS, TURNS
 
@@ -49,7 +49,10 @@ class TestBlanks:
     def test_conversations_together_equal_each_by_itself(self, ranker, states):
         """Of unequal length, with unequally many candidates, one of them without a picture."""
         states[1] = 0
-        asked = [(TURNS, LISTINGS, torch.from_numpy(states)), (TURNS[:1], LISTINGS[:2], torch.from_numpy(states[:2]))]
+        asked = [
+            Asked(TURNS, LISTINGS, torch.from_numpy(states), torch.rand(len(LISTINGS))),
+            Asked(TURNS[:1], LISTINGS[:2], torch.from_numpy(states[:2])),
+        ]
         with torch.inference_mode():
             together = ranker.scorer.score_rows(asked)
             for scores, row in zip(together, asked, strict=True):
@@ -65,6 +68,23 @@ class TestBlanks:
             logits = torch.stack([hidden @ vectors[:, view].T for view in range(5)])  # blank, view, product
             expected = SCALE * sum(logits[blank, blank] for blank in range(5))
             assert torch.allclose(ranker.scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), expected, **CLOSE)
+
+    def test_a_conversation_weighs_looks_against_what_listings_tell(self, ranker, states):
+        """Untrained both count once; then as the layer says, by conversation, and only where pictures are seen."""
+        told, balance = torch.rand(len(LISTINGS)), ranker.language.model.balance
+
+        def score(turns, **how):
+            with torch.inference_mode():
+                return ranker.scorer.score(turns, LISTINGS, torch.from_numpy(states), **how)
+
+        looks, blind = score(TURNS), score(TURNS, withhold=True)
+        assert torch.allclose(score(TURNS, told=told), looks + told, **CLOSE)
+        balance.linear.bias.data = 2 * (torch.tensor([2.0, 0.5]).log() / 2).atanh() / 3
+        assert torch.allclose(score(TURNS, told=told), 2 * looks + 0.5 * told, **CLOSE)
+        assert torch.allclose(score(TURNS, told=told, withhold=True), blind + told, **CLOSE)
+        balance.linear.bias.data = torch.tensor([99.0, -99.0])
+        assert torch.allclose(score(TURNS, told=told), np.exp(2) * looks + np.exp(-2) * told, **CLOSE), "bounded"
+        balance.linear.bias.data.zero_()
 
     def test_each_blank_is_for_one_view(self, ranker, states):
         assert not np.allclose(
