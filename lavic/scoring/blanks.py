@@ -5,7 +5,7 @@ puts a product's tokens where words are, so their dot products with those states
 logits, of products rather than of the vocabulary. Generative retrieval by a multimodal model ranks so (FROMAGe, Koh et
 al. 2023, section 3.2). A candidate costs five dot products, however many there are, and its score is its own.
 
-Where retrieval's score stands beside, `lavic.scoring.balance` says how much each counts.
+Where retrieval's score stands beside, `lavic.scoring.balance` says how much it counts.
 
 A product that is not seen fills the blanks with the words of its listing, each as the vocabulary has it.
 """
@@ -21,7 +21,7 @@ from torch import Tensor
 from catalog.conversations import Turn
 from lavic.config import VIEWS
 from lavic.prompt import collate
-from lavic.scoring.balance import weights
+from lavic.scoring.balance import weight_of_told
 from lavic.scoring.language import Language
 
 SCALE = 0.05
@@ -61,9 +61,9 @@ class BlankScorer:
         *,
         withhold: bool = False,
     ) -> Tensor:
-        """(K,) float32 in nats, differentiable: of looks and of `told`, weighed by what the conversation asks of each.
+        """(K,) float32 in nats, differentiable: of looks, and `told` as much as the conversation asks for that.
 
-        states: (K, 5, D). With `withhold` both weigh 1: words fill the blanks, and say what listings tell.
+        states: (K, 5, D). With `withhold` it counts once: the words that fill the blanks say what listings tell.
         """
         return self.score_rows([Asked(turns, listings, states, told)], withhold=withhold)[0]
 
@@ -74,10 +74,10 @@ class BlankScorer:
         vectors = self._vectors(listings, torch.cat([row.states for row in rows]), withhold)
         counts = [len(row.listings) for row in rows]
         each = torch.arange(len(rows)).repeat_interleave(torch.tensor(counts)).to(blanks.device)
-        weighed = torch.ones_like(blanks[:, 0, :2]) if withhold else weights(self.language.model, blanks)
-        own = weighed[each, 0] * SCALE * (vectors * blanks[each]).sum((-1, -2))
+        own = SCALE * (vectors * blanks[each]).sum((-1, -2))
+        weight = torch.ones_like(blanks[:, 0, 0]) if withhold else weight_of_told(self.language.model, blanks)
         told = torch.cat([torch.zeros(len(row.listings)) if row.told is None else row.told for row in rows])
-        return list((own + weighed[each, 1] * told.to(own.device)).split(counts))
+        return list((own + weight[each] * told.to(own.device)).split(counts))
 
     def blanks(self, conversations: Sequence[Sequence[Turn]]) -> list[Tensor]:
         """(5, H) float32 for each: the hidden states of the blanks that end it.

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from lavic.choices import Choice
-from lavic.scoring.balance import weights
+from lavic.scoring.balance import weight_of_told
 from lavic.scoring.blanks import SCALE, BlankScorer
 from lavic.training.choice import choice_loss
 from lavic.training.loop import Run, fit
@@ -100,8 +100,8 @@ class Lists:
         blanks = self._blanks[list(chosen)].to(device)
         own = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], blanks)
         told = nn.utils.rnn.pad_sequence([self._told[i] for i in chosen], batch_first=True).to(device)
-        weighed = weights(self._model, blanks)
-        return weighed[:, :1] * own + weighed[:, 1:] * told, fits.to(device), (padded >= 0).to(device)
+        told = weight_of_told(self._model, blanks)[:, None] * told
+        return own + told, fits.to(device), (padded >= 0).to(device)
 
 
 def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:

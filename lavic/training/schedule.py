@@ -55,14 +55,14 @@ class Recipe:
     tune: Schedule
     """Stage 2: the choice among candidates."""
     refine: Schedule
-    """The projector alone, over conversations that are read once (`lavic.training.refine`)."""
+    """Projector and balance alone, over conversations that are read once (`lavic.training.refine`)."""
 
 
 TINY = Recipe(
-    traits=Schedule(epochs=10, batch=32, micro_batch=32, lr=1e-3, weight_decay=0.05, patience=10),
-    projector=Schedule(epochs=4, batch=32, micro_batch=16, lr=1e-3),
+    traits=Schedule(epochs=7, batch=16, micro_batch=16, lr=1e-3, weight_decay=0.05, patience=7),
+    projector=Schedule(epochs=2, lr=7e-4),
     tower=Schedule(epochs=0),
-    tune=Schedule(epochs=3, batch=64, micro_batch=16, lr=5e-4),
+    tune=Schedule(epochs=1, batch=16, micro_batch=16, lr=5e-4),
     refine=Schedule(epochs=4, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=4),
 )
 PAPER = Recipe(
