@@ -156,8 +156,10 @@ def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]
     facts = []
     said = matched_words(wish, item.product)
     kind = matched_words(said, Product("", item.product.kind))  # that a table lamp says "lamp" tells least
-    if told := ([word for word in said if word not in kind] or said)[:3]:
+    if told := [word for word in said if word not in kind][:3]:
         facts.append("its text says " + ", ".join(f"“{word}”" for word in told))
+    elif kind:
+        facts.append(f"listed as “{item.product.kind}”")
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))
     if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:

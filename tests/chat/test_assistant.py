@@ -85,7 +85,7 @@ def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
 def test_a_reason_names_what_is_said_and_what_is_seen(assistant, ranker) -> None:
     _, [record] = ask(assistant(ranker), "a teal cushion under 200", k=10)
     [teal] = [item for item in record["items"] if item["id"] == "P19"]
-    assert teal["reason"] == "its text says “cushion” · under $200 · the model sees “It is round and teal.”"
+    assert teal["reason"] == "listed as “cushion” · under $200 · the model sees “It is round and teal.”"
 
 
 def test_the_model_is_not_told_what_it_sees(assistant, ranker) -> None:
@@ -108,7 +108,7 @@ def test_what_is_seen_is_searched_but_is_no_listing(assistant) -> None:
     for number, color in ((18, "crimson"), (19, "teal"), (20, "goldenrod")):
         _, [record] = ask(assistant(None), f"a {color} cushion")
         assert record["items"][0]["id"] == f"P{number}"
-        assert "its text says “cushion” ·" in record["items"][0]["reason"]
+        assert "listed as “cushion” ·" in record["items"][0]["reason"]
     _, [record] = ask(assistant(None), "crimson")
     assert not any("its text says" in item["reason"] for item in record["items"])
     assert "No listing here uses your words" in record["reply"]
@@ -262,8 +262,8 @@ def test_a_refused_word_is_no_reason(searches: list[str], wish: list[str]) -> No
 def test_no_reason_says_a_refused_word(assistant) -> None:
     _, [record] = ask(assistant(None), "a table lamp, but not in teal")
     _, [refused] = ask(assistant(None), "a table, without lamp or cushion")
-    assert all("“lamp”" in item["reason"] for item in record["items"] if "lamp" in item["title"].lower())
-    assert all("“lamp”" not in item["reason"] for item in refused["items"])
+    assert all("“table lamp”" in item["reason"] for item in record["items"] if "lamp" in item["title"].lower())
+    assert all("lamp" not in item["reason"] for item in refused["items"])
 
 
 @pytest.mark.parametrize("message", ["a motorcycle helmet for every day", "do you have helmets?", "I need a kayak"])
