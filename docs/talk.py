@@ -140,9 +140,8 @@ def talk(browser: Browser, address: str, held: Held) -> Film:
     details = film.page.locator(".bot-row").last.locator(".shop-card .shop-details").first
     details.locator("summary").click()
     film.page.mouse.move(0, 0)
-    for edge, milliseconds in (("start", 2_000), ("end", 4_000)):  # the card may be taller than the conversation
-        details.evaluate("(details, block) => details.closest('.shop-card').scrollIntoView({ block })", edge)
-        film.take(milliseconds)
+    details.evaluate("details => details.closest('.shop-card').scrollIntoView()")
+    film.take(4_000)
     return film
 
 
