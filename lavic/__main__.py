@@ -164,7 +164,7 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
-    parser.add_argument("--refine-noise", type=float, default=0.5, help="the same in the projector's own pass (0.5)")
+    parser.add_argument("--refine-noise", type=float, default=0.5, help="the same in the last pass (0.5)")
     _add_settings(parser, "refine_", TINY.refine)
 
     def run(options: argparse.Namespace) -> int:

@@ -36,4 +36,4 @@ checkpoint: renders
 	  --out $(TALK)/conversations.jsonl
 	$(RUN) -m lavic tune $(TALK)/conversations.jsonl $(PHOTOS)/conversations.jsonl --catalog $(TALK)/shop \
 	  --catalog $(PHOTOS)/shop --key candidates_kind --tag visual --served candidates_live --candidates 0 \
-	  --adapters runs/tiny --out runs/tiny --withhold 0.06 --noise 1
+	  --adapters runs/tiny --out runs/tiny --withhold 0.06 --noise 1 --refine-noise 1

@@ -30,8 +30,9 @@ CROP = 0.7
 """Least side of a random crop. Colours are never changed: they are what is learnt."""
 SMOOTHING = 0.1
 """Of the labels: names of colours and materials shade into one another."""
-WEIGHTS = {"color": 3.0, "silhouette": 2.0, "garment": 3.0, "garment_color": 2.0}
-"""Of a trait in the loss, where it is not 1: what people ask for most, and what a tower of renders tells worst."""
+WEIGHTS = {"color": 3.0, "garment": 3.0, "garment_color": 2.0}
+"""Of a trait in the loss, where it is not 1: what people ask for most, and what a tower of renders tells worst.
+Those of garments are not measured yet."""
 
 
 class Heads(nn.Module):

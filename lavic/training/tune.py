@@ -82,7 +82,7 @@ class TuneConfig:
     """Standard deviation of what is added to each view's state in training, relative to the state's own: a product is
     then known by what lookalikes share, and not by heart."""
     refine_noise: float = 0.5
-    """The same in the pass of the projector alone: less of it was better there."""
+    """The same in the last pass."""
     held: float = 0.06
     """Share of the products kept out of training; a conversation that one of them answers is for validation."""
     bf16: bool = True
@@ -149,7 +149,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     if config.refine.epochs and isinstance(scorer, BlankScorer):
         wrapped.eval()
         mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name or BALANCE in name}
-        refined = fingerprint(run.name, config.refine_noise, "balance")
+        refined = fingerprint(run.name, config.refine_noise)
         figures["refine"] = refine(
             scorer,
             rows.training,
