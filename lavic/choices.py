@@ -45,6 +45,10 @@ class Choice:
             prior=tuple(self.prior[i] for i in rows) if self.prior else (),
         )
 
+    def unwanted(self) -> tuple[bool, ...]:
+        """Which candidates have what the shopper does not want."""
+        return tuple(i in self.refused for i in self.ids)
+
     def answers(self) -> tuple[str, ...]:
         """The candidates that fit."""
         return tuple(i for i, fit in zip(self.ids, self.fits, strict=True) if fit)

@@ -60,7 +60,7 @@ def _converse(options: argparse.Namespace) -> int:
     from catalog.studio.pool import read_pool
 
     pool = read_pool(options.truth, options.feed)
-    rows = converse(pool, options.count, options.seed, options.shop)
+    rows = converse(pool, options.count, options.seed, options.shop, options.refusals)
     count = write(options.out, chain(rows, described(pool, options.seed, options.described)))
     logging.info("%d conversations in %s", count, options.out)
     return 0
@@ -145,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     converse.add_argument("--count", type=int, default=1000)
     converse.add_argument("--seed", type=int, default=0)
     converse.add_argument("--shop", type=int, default=0, metavar="N", help="part the pool into shops of N (one shop)")
+    converse.add_argument("--refusals", type=float, default=0.18, metavar="SHARE", help="that refuse something (0.18)")
     converse.add_argument(
         "--described", type=int, default=0, metavar="N", help="for training: also each product as N descriptions (0)"
     )

@@ -35,7 +35,7 @@ from catalog.studio.wishes import Item, Wish
 log = logging.getLogger(__name__)
 
 SHARES = {"visual": 0.60, "both": 0.20, "textual": 0.20}
-NEGATIONS = 0.18
+REFUSALS = 0.18
 """More than people use them: it is what models get wrong."""
 MOST_ANSWERS = 4
 OPENERS = (
@@ -49,8 +49,8 @@ _TRIES = 4000
 """Attempts per conversation before giving up; about one in ten succeeds in a shop of ten per kind."""
 
 
-def conversations(pool: Sequence[Item], count: int, seed: int) -> Iterator[Conversation]:
-    """As many conversations about the pool's products, no two alike.
+def conversations(pool: Sequence[Item], count: int, seed: int, refusals: float = REFUSALS) -> Iterator[Conversation]:
+    """As many conversations about the pool's products, no two alike; a share of `refusals` refuses something.
 
     A sort of conversation that the pool yields no more of (refusals of what a text says are the first to end) is
     left to the others. Raises PoolError where none is left.
@@ -58,11 +58,12 @@ def conversations(pool: Sequence[Item], count: int, seed: int) -> Iterator[Conve
     shop, rng = Shop.of(pool), random.Random(f"converse/{seed}")
     seen: set[str] = set()
     ended: set[tuple[str, bool]] = set()
+    sorts = {(tag, negation) for tag in SHARES for negation in {refusals > 0, refusals >= 1}}
     while len(seen) < count:
         tag = rng.choices(list(SHARES), list(SHARES.values()))[0]
-        negation = rng.random() < NEGATIONS
+        negation = rng.random() < refusals
         if (tag, negation) in ended:
-            if len(ended) == 2 * len(SHARES):
+            if ended == sorts:
                 raise PoolError(
                     f"no more than {len(seen)} of {count} conversations: the pool is too small or too alike"
                 )
@@ -78,19 +79,21 @@ def conversations(pool: Sequence[Item], count: int, seed: int) -> Iterator[Conve
             log.info("no further %s %s after %d of %d", tag, "refusal" if negation else "wish", len(seen), count)
 
 
-def converse(pool: Sequence[Item], count: int, seed: int, shop: int = 0) -> Iterator[Conversation]:
+def converse(
+    pool: Sequence[Item], count: int, seed: int, shop: int = 0, refusals: float = REFUSALS
+) -> Iterator[Conversation]:
     """The same, with the pool parted into shops of `shop` products, as they come (0: one shop).
 
     A plan takes the kinds in turn, so that each part is a shop of all kinds. Answers are complete within a shop only:
     rows carry the tag "shop:K", and rows of one shop must be ranked against products K*shop to (K+1)*shop of the pool.
     """
     if not shop:
-        yield from conversations(pool, count, seed)
+        yield from conversations(pool, count, seed, refusals)
         return
     parts = [pool[at : at + shop] for at in range(0, len(pool) - shop // 2, shop)] or [pool]
     for number, part in enumerate(parts):
         share = count // len(parts) + (number < count % len(parts))
-        for row in conversations(part, share, seed * 1009 + number):
+        for row in conversations(part, share, seed * 1009 + number, refusals):
             yield replace(row, tags=(*row.tags, f"shop:{number}"))
 
 

@@ -51,10 +51,11 @@ def refine(
 
     def validate() -> float:
         with torch.inference_mode():
-            scores, fits, there = rest.scores(range(len(held)))
+            lists = rest.scores(range(len(held)))
+        scores, fits, there, _ = lists
         best = scores.masked_fill(~there, -torch.inf).argmax(1, keepdim=True)
         log.info("validation: HitRatio@1 %.3f of %d", fits.gather(1, best).float().mean(), len(held))
-        return float(choice_loss(scores, fits, there))
+        return float(choice_loss(*lists))
 
     before = validate()
     figures = fit(run, loss, validate, lambda loss: keep() if loss < before else None)
@@ -80,16 +81,17 @@ class Lists:
                     states.append(state)
                 row.append(places[key])
             self._rows.append(row)
-        self._fits = [torch.tensor(choice.fits) for choice in choices]
+        self._marks = [torch.tensor([choice.fits, choice.unwanted()]).T for choice in choices]
         self._states = torch.from_numpy(np.stack(states))
 
     def scores(
         self, chosen: Sequence[int], spread: Tensor | None = None, rng: Any = None
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, K) scores, which fit, and which are candidates, of the rows `chosen`. A picture is projected once."""
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(B, K) scores, which fit, which are candidates and which are refused, of the rows `chosen`. A picture is
+        projected once."""
         rows = [torch.tensor(self._rows[i]) for i in chosen]
         padded = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1)
-        fits = nn.utils.rnn.pad_sequence([self._fits[i] for i in chosen], batch_first=True)
+        marks = nn.utils.rnn.pad_sequence([self._marks[i] for i in chosen], batch_first=True)
         used, places = padded.clamp(min=0).unique(return_inverse=True)
         states = self._states[used].float()
         if spread is not None:
@@ -101,7 +103,8 @@ class Lists:
         own = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], blanks)
         told = nn.utils.rnn.pad_sequence([self._told[i] for i in chosen], batch_first=True).to(device)
         told = weight_of_told(self._model, blanks)[:, None] * told
-        return own + told, fits.to(device), (padded >= 0).to(device)
+        fits, refused = marks.to(device).unbind(-1)
+        return own + told, fits, (padded >= 0).to(device), refused
 
 
 def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:

@@ -125,9 +125,9 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         rng, losses, hits = random.Random(0), [], []
         for choice in (_drawn(choice, config.candidates, rng) for choice in rows.held[:VALIDATED]):
             with torch.inference_mode():
-                scores, fits, there = _lists([scorer.score(*_asked(choice, prior), withhold=blind)], [choice])
-            losses.append(float(choice_loss(scores, fits, there)))
-            hits.append(choice.fits[int(scores.argmax())])
+                lists = _lists([scorer.score(*_asked(choice, prior), withhold=blind)], [choice])
+            losses.append(float(choice_loss(*lists)))
+            hits.append(choice.fits[int(lists[0].argmax())])
         log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
         return sum(losses) / len(losses) if losses else math.nan
 
@@ -230,15 +230,12 @@ def _drawn(choice: Choice, size: int, rng: random.Random) -> Choice:
     return choice.draw(size, rng) if size else choice
 
 
-def _lists(scores: Sequence[Tensor], choices: Sequence[Choice]) -> tuple[Tensor, Tensor, Tensor]:
-    """(B, K) the scores (K,) of each, which fit, and which are candidates rather than padding."""
+def _lists(scores: Sequence[Tensor], choices: Sequence[Choice]) -> tuple[Tensor, ...]:
+    """(B, K) the scores (K,) of each, which fit, which are candidates rather than padding, which are refused."""
     pad = partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
-    fits, there = (
-        pad([torch.tensor(row) for row in rows])
-        for rows in ([choice.fits for choice in choices], [[True] * len(choice.ids) for choice in choices])
-    )
     made = pad(list(scores))
-    return made, fits.to(made.device), there.to(made.device)
+    marks = [(choice.fits, [True] * len(choice.ids), choice.unwanted()) for choice in choices]
+    return made, *(pad([torch.tensor(row) for row in rows]).to(made.device) for rows in zip(*marks, strict=True))
 
 
 def _asked(

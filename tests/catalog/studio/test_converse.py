@@ -178,9 +178,17 @@ def test_what_has_the_refused_is_listed(spoken):
                 assert any(wish.judge(spec, product) is False for wish in refusals)
 
 
+@pytest.mark.parametrize("share", [0, 1])
+def test_all_or_none_refuse_something(share):
+    rows = list(converse.conversations(POOL, 12, seed=3, refusals=share))
+    assert [("negation" in row.tags) for row in rows] == [bool(share)] * 12
+
+
 def test_a_pool_without_near_misses_is_refused():
     with pytest.raises(pool.PoolError, match="too small"):
         list(converse.conversations(POOL[:1], 5, seed=0))
+    with pytest.raises(pool.PoolError, match="too small"):
+        list(converse.conversations(POOL[:1], 5, seed=0, refusals=1))
 
 
 def lamp(main: Surface, second: Surface | None = None) -> Spec:

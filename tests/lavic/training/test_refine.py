@@ -54,7 +54,9 @@ def test_scores_of_the_lists_are_the_rankers(tuned):
     choices[3] = replace(choices[3], prior=tuple(np.linspace(0, 1, len(choices[3].ids))))
     ranker = Ranker(loaded, scoring="blanks")
     ranker.prior = 4.0
-    scores, fits, there = Lists(choices, ranker.scorer, ranker.prior).scores([3, 0])
+    choices[0] = replace(choices[0], refused=(choices[0].ids[2], "of another list"))
+    scores, fits, there, refused = Lists(choices, ranker.scorer, ranker.prior).scores([3, 0])
+    assert refused.nonzero().tolist() == [[1, 2]]
     for row, number in enumerate([3, 0]):
         choice = choices[number]
         count = len(choice.ids)

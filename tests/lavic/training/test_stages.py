@@ -98,6 +98,19 @@ def test_the_choice_loss_by_hand():
     assert float(choice_loss(torch.zeros(8), one)) == pytest.approx(np.log(8), rel=1e-5), "the cross-entropy of one"
 
 
+def test_the_unlikelihood_of_what_is_refused_by_hand():
+    scores = torch.tensor([[2.0, 1.0, 0.0, 9.0], [1.0, 3.0, 9.0, 9.0]], requires_grad=True)
+    fits = torch.tensor([[True, False, False, False], [True, False, False, False]])
+    there = torch.tensor([[True, True, True, False], [True, True, False, False]])
+    refused = torch.tensor([[False, False, True, True], [False, False, True, False]])
+    added = choice_loss(scores, fits, there, refused) - choice_loss(scores, fits, there)
+    chance = 1 / (1 + math.exp(2) + math.exp(1))
+    assert added.item() == pytest.approx(-math.log(1 - chance) / 2, rel=1e-5), "the second row refuses no candidate"
+    added.backward()
+    assert scores.grad.isfinite().all() and scores.grad[0, 2] > 0 > scores.grad[0, 0]
+    assert torch.equal(choice_loss(scores, fits, there, fits), choice_loss(scores, fits, there)), "what fits is wanted"
+
+
 def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, tmp_path):
     """The language model here is random and frozen: the five tokens are all that can lower the loss."""
     quick = Schedule(epochs=40, batch=8, micro_batch=4, lr=1e-2, patience=40)
