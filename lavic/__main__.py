@@ -159,6 +159,9 @@ def _add_tune(commands: Any) -> None:
         "--served", default="", metavar="KEY", help="further lists with retrieval's scores, of rows of every tag (none)"
     )
     parser.add_argument("--scoring", default="", choices=("", "blanks", "labels"))
+    parser.add_argument(
+        "--objective", default="score", choices=("score", "id"), help="id: the paper's, the right ID written (score)"
+    )
     parser.add_argument("--candidates", type=int, default=10, help="of a training row; 0 for all (10)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
     parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")

@@ -82,8 +82,12 @@ class Prompter:
         prompt = Tokens.read((*self._open(), *self._images(images), *asked))
         if text is None:
             return prompt
-        answer = (*self.plain(text), self.end_id)
-        return prompt + Tokens(answer, (1.0,) * len(answer))
+        return prompt + self.answer(text)
+
+    def answer(self, text: str) -> Tokens:
+        """What the model is to say, all of it predicted, and the mark that ends it."""
+        ids = (*self.plain(text), self.end_id)
+        return Tokens(ids, (1.0,) * len(ids))
 
     def _listing(self, listing: str, limit: int) -> tuple[int, ...]:
         """On one line: a listing must not be able to look like another candidate or turn."""

@@ -14,7 +14,7 @@ SHOP ?= shops/reddit-amazon
 DESCRIPTIONS ?= $(DATA)/item2meta_train.json
 # nf4 is QLoRA, none is bf16.
 QUANTIZE ?= nf4
-# Further options of the two trainings, such as --gradient-checkpointing.
+# Further options of the two trainings, such as --gradient-checkpointing, or --objective id for stage 2.
 STAGE1 ?=
 STAGE2 ?=
 

@@ -3,18 +3,17 @@
 The tower is frozen, so products are their stored states; LoRA on the language model, and of `tiny` the projector
 itself and the balance of looks and listings, learn to give a fitting candidate the highest score, under a softmax over
 the candidates. The score is the one that serving uses (`lavic.scoring`): `labels`, the paper's listwise prompt with
-one-token answers, or `blanks`; beside it stands retrieval's, where a list has that.
+one-token answers, or `blanks`; beside it stands retrieval's, where a list has that. The paper's own objective, the
+right ID written after the list, is there too (`lavic.training.objectives`).
 """
 
 from __future__ import annotations
 
 import logging
-import math
 import random
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,9 +31,9 @@ from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS, Asked
 from lavic.scoring.blanks import BlankScorer
 from lavic.training.adapters import BALANCE, PROJECTOR, attach, cast, recompute, save, trainable
-from lavic.training.choice import choice_loss
 from lavic.training.data import split
 from lavic.training.loop import Run, fit
+from lavic.training.objectives import IdObjective, Objective, ScoreObjective
 from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.refine import refine
@@ -73,6 +72,8 @@ class TuneConfig:
     score as it counts in serving ("": none)."""
     scoring: str = ""
     """ "" for the model's default."""
+    objective: str = "score"
+    """ "score" trains that score; "id", the paper's, the ID that `lavic.paper` writes."""
     candidates: int = 10
     """Candidates of a training row: one that fits and the rest that do not; 0 for all as they stand."""
     withhold: float = 0.1
@@ -111,6 +112,8 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     language = loaded.language()
     scorer = SCORERS[scoring](language)
     blind, prior = config.withhold == 1, loaded.config.prior
+    written = config.objective == "id"
+    objective: Objective = IdObjective(language) if written else ScoreObjective(scorer)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
@@ -118,25 +121,23 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         pool = rows.told if withhold and rows.told else rows.training
         drawn = [_drawn(pool[i % len(pool)], config.candidates, rng) for i in chosen]
         asked = [_asked(choice, prior, config.noise * rows.spread, rng) for choice in drawn]
-        return choice_loss(*_lists(scorer.score_rows(asked, withhold=withhold), drawn))
+        return objective.loss(drawn, asked, withhold=withhold)
 
     def validate() -> float:
         wrapped.eval()
-        rng, losses, hits = random.Random(0), [], []
-        for choice in (_drawn(choice, config.candidates, rng) for choice in rows.held[:VALIDATED]):
-            with torch.inference_mode():
-                lists = _lists([scorer.score(*_asked(choice, prior), withhold=blind)], [choice])
-            losses.append(float(choice_loss(*lists)))
-            hits.append(choice.fits[int(lists[0].argmax())])
-        log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / max(1, len(hits)), len(hits))
-        return sum(losses) / len(losses) if losses else math.nan
+        rng = random.Random(0)
+        drawn = [_drawn(choice, config.candidates, rng) for choice in rows.held[:VALIDATED]]
+        judged = [objective.judged(choice, _asked(choice, prior), withhold=blind) for choice in drawn]
+        losses, hits = zip(*judged, strict=True)
+        log.info("validation: HitRatio@1 %.3f of %d", sum(hits) / len(hits), len(hits))
+        return sum(losses) / len(losses)
 
     before = validate()
     log.info("validation loss before training: %.4f", before)
-    settings = (scorer.name, config.candidates, config.withhold, config.noise, prior, config.quantize, config.bf16)
+    how = (scorer.name, config.objective, config.candidates, config.withhold, config.noise, prior)
     ids = [[choice.ids for choice in part] for part in (rows.training, rows.told)]
     told = [sha256_of(path) for path in config.conversations]
-    identity = fingerprint(loaded.eye, told, ids, config.lora, *settings)
+    identity = fingerprint(loaded.eye, told, ids, config.lora, how, config.quantize, config.bf16)
     figures: dict[str, Any] = {
         "rows": len(rows.training),
         "rows_told": len(rows.told),
@@ -146,7 +147,7 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     remedy = "lower --micro-batch or --candidates, or add --gradient-checkpointing or --quantize nf4"
     run = Run(trainable(wrapped), len(rows.training), config.schedule, config.out / "tuning", identity, remedy=remedy)
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
-    if config.refine.epochs and isinstance(scorer, BlankScorer):
+    if config.refine.epochs and isinstance(scorer, BlankScorer) and not written:
         wrapped.eval()
         mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name or BALANCE in name}
         refined = fingerprint(run.name, config.refine_noise)
@@ -228,14 +229,6 @@ def without(choice: Choice, ids: Collection[str]) -> Choice:
 
 def _drawn(choice: Choice, size: int, rng: random.Random) -> Choice:
     return choice.draw(size, rng) if size else choice
-
-
-def _lists(scores: Sequence[Tensor], choices: Sequence[Choice]) -> tuple[Tensor, ...]:
-    """(B, K) the scores (K,) of each, which fit, which are candidates rather than padding, which are refused."""
-    pad = partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
-    made = pad(list(scores))
-    marks = [(choice.fits, [True] * len(choice.ids), choice.unwanted()) for choice in choices]
-    return made, *(pad([torch.tensor(row) for row in rows]).to(made.device) for rows in zip(*marks, strict=True))
 
 
 def _asked(

@@ -122,6 +122,27 @@ def test_lists_that_retrieval_gave_are_learnt_from_with_its_scores(trained, tmp_
     assert "'candidates_st' with retrieval's scores" in capsys.readouterr().err
 
 
+def test_stage_2_by_the_papers_objective_and_procedure(trained, tmp_path, capsys):
+    out = tmp_path / "out"
+    command = ["tune", str(trained.talks), "--catalog", str(trained.built), "--adapters", str(trained.both)]
+    command += [
+        "--model",
+        trained.model,
+        "--held",
+        "0.13",
+        "--objective",
+        "id",
+        "--out",
+        str(out),
+        "--scoring",
+        "labels",
+    ]
+    assert main(command) == 0
+    tune = json.loads((out / "manifest.json").read_text())["stages"]["tune"]
+    assert tune["config"]["objective"] == "id" and "refine" not in tune["figures"]
+    assert 0 < tune["figures"]["best_validation_loss"] < tune["figures"]["validation_loss_before"]
+
+
 def test_the_language_model_reads_what_the_tower_did_not_learn_from(trained, tmp_path):
     copied = shutil.copytree(trained.root / "more", tmp_path / "more")
     twice = [{"id": name, "image": "8.png", "description": "A green vase."} for name in ("P8", "P9")]
@@ -207,7 +228,7 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
     defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
     assert {name: getattr(made[0], name) for name in defaults} == defaults
     said = {"limit": 7, "held": 0.5, "bf16": False, "gradient_checkpointing": True, "candidates": 3, "withhold": 1.0}
-    said |= {"refine_noise": 0.1, "served": "s", "read": (Path("r"), Path("s"))}
+    said |= {"refine_noise": 0.1, "served": "s", "objective": "id", "read": (Path("r"), Path("s"))}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
     assert set(said) == set(defaults)

@@ -13,6 +13,7 @@ import pytest
 import torch
 from PIL import Image
 
+from catalog.conversations import Turn
 from lavic.__main__ import main
 from lavic.choices import Choice
 from lavic.errors import ModelError
@@ -26,6 +27,7 @@ from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
 from lavic.training.fidelity import answer_loss
 from lavic.training.loop import Run, fit
+from lavic.training.objectives import IdObjective
 from lavic.training.record import record
 from lavic.training.schedule import Lora, Schedule
 from lavic.training.tune import _asked, without
@@ -191,6 +193,34 @@ def test_tuning_a_list_ranks_it_right(llava, states):
     wrapped.eval()
     assert loss.item() < 0.05
     assert scorer.score(TURNS, LISTINGS, torch.from_numpy(states)).argmax().item() == 2
+
+
+def test_the_papers_objective_writes_the_right_id(llava, states):
+    """Two rows, the second with a product without a picture: its list has fewer vectors."""
+    loaded = load_model(str(llava), quantize="none")
+    wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
+    objective = IdObjective(loaded.language())
+    unseen = states.copy()
+    unseen[1] = 0
+    ids, other = ("B0A", "B1C", "B2E", "B3G"), (Turn("shopper", "the other one"),)
+    choices = [
+        Choice(tuple(TURNS), ids, tuple(LISTINGS), states, (False, False, True, False)),
+        Choice(other, ids, tuple(LISTINGS), unseen, (True, False, False, False)),
+    ]
+    asked = [_asked(choice) for choice in choices]
+    parts = [objective.loss([choice], [row], withhold=False) for choice, row in zip(choices, asked, strict=True)]
+    together = objective.loss(choices, asked, withhold=False)
+    assert together.item() == pytest.approx(torch.stack(parts).mean().item(), rel=1e-4)
+    assert not any(objective.judged(choice, row, withhold=False)[1] for choice, row in zip(choices, asked, strict=True))
+    optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
+    for _ in range(60):
+        loss = objective.loss(choices, asked, withhold=False)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    wrapped.eval()
+    judged = [objective.judged(choice, row, withhold=False) for choice, row in zip(choices, asked, strict=True)]
+    assert [right for _, right in judged] == [True, True] and max(loss for loss, _ in judged) < 0.1
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
