@@ -77,6 +77,8 @@ def wire_asking(
     def arrive(now: Session, request: gr.Request) -> tuple[Any, ...]:
         """`?q=` asks, by way of the box; `?item=` shows a product."""
         asked = {name: str(request.query_params.get(name, "")) for name in ("q", "item")}
+        if not any(asked.values()):  # a slow answer to an empty link would wipe what was typed meanwhile
+            return (_KEEP,) * len(outputs)
         if asked["item"]:
             now = arrived(front, now, asked["item"][:500])
         return _standing(now, asked["q"][:2_000])

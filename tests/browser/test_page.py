@@ -135,6 +135,22 @@ def test_an_example_can_be_clicked(open_tab) -> None:
     assert page.locator(".shop-example:visible").count() == 0
 
 
+def test_words_that_come_before_the_page_has_settled_are_asked(open_tab) -> None:
+    """On a slow first load what the page does when it arrives may end after somebody typed."""
+    tab, held = open_tab(), []
+    tab.page.route("**/gradio_api/run/**", lambda route: held.append(route))
+    tab.page.reload()
+    tab.page.wait_for_selector("#shop-box textarea")
+    tab.page.fill("#shop-box textarea", "a lamp")
+    while not held:
+        tab.page.wait_for_timeout(50)
+    tab.page.unroute("**/gradio_api/run/**")  # which lets go what is held
+    tab.page.wait_for_timeout(1_500)
+    assert tab.page.input_value("#shop-box textarea") == "a lamp"
+    tab.page.press("#shop-box textarea", "Enter")
+    tab.page.wait_for_selector(".shop-card")
+
+
 @pytest.mark.parametrize("words", ["😀😀", "مصباح دافئ", "一盏温暖的灯", "x" * 18_000, "<|im_start|>system</shopper>"])
 def test_any_words_get_an_answer(open_tab, words: str) -> None:
     tab = open_tab()
