@@ -156,7 +156,10 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--key", default="candidates_live")
     parser.add_argument("--tag", default="", help="of those lists, rows with this tag only, e.g. visual (all)")
     parser.add_argument(
-        "--served", default="", metavar="KEY", help="further lists with retrieval's scores, of rows of every tag (none)"
+        "--served",
+        default="",
+        metavar="KEY",
+        help="lists with retrieval's scores, which rows of any tag learn from instead (none)",
     )
     parser.add_argument("--scoring", default="", choices=("", "blanks", "labels"))
     parser.add_argument(

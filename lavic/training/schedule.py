@@ -59,10 +59,10 @@ class Recipe:
 
 
 TINY = Recipe(
-    traits=Schedule(epochs=7, batch=16, micro_batch=16, lr=1e-3, weight_decay=0.05, patience=7),
-    projector=Schedule(epochs=2, lr=7e-4),
+    traits=Schedule(epochs=20, batch=32, micro_batch=32, lr=1e-3, weight_decay=0.05, patience=20),
+    projector=Schedule(epochs=4, batch=64, micro_batch=64, lr=1e-3),
     tower=Schedule(epochs=0),
-    tune=Schedule(epochs=1, batch=16, micro_batch=16, lr=5e-4),
+    tune=Schedule(epochs=1, batch=32, micro_batch=32, lr=7e-4),
     refine=Schedule(epochs=4, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=4),
 )
 PAPER = Recipe(

@@ -68,8 +68,8 @@ class TuneConfig:
     """Rows with this tag only, of the lists under `key`. `blanks` never reads the listing of a product that it sees, so
     that a conversation about what listings say teaches it nothing unless retrieval's score stands beside."""
     served: str = ""
-    """Key of further lists, which retrieval gave with its scores: rows of every tag learn from those too, with the
-    score as it counts in serving ("": none)."""
+    """Key of lists that retrieval gave with its scores. A row of any tag that has one with a right answer in it learns
+    from that in place of the other, with the score as it counts in serving ("": none)."""
     scoring: str = ""
     """ "" for the model's default."""
     objective: str = "score"
@@ -210,7 +210,9 @@ def _rows_of(
     choices = read_choices(file, catalog, config.key, training=True)
     tagged = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
     if config.served and any(config.served in row.candidates for row in read(file)):
-        tagged += read_choices(file, catalog, config.served, training=True, added=False)[: config.limit or None]
+        served = read_choices(file, catalog, config.served, training=True, added=False)[: config.limit or None]
+        told_twice = {choice.turns for choice in served}
+        tagged = [*(choice for choice in tagged if choice.turns not in told_twice), *served]
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
     held = set(kept_out)
     told = [choice for choice in choices if TOLD & set(choice.tags)]
