@@ -96,6 +96,11 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     """Runs stage 2 and returns its figures. Resumes where a killed run stood. Stage 1's adapter is copied beside."""
     if config.schedule.epochs < 1:
         raise ModelError(f"expected --epochs of at least 1, found {config.schedule.epochs}: there is no other pass")
+    if config.refine.epochs and config.model != "tiny":
+        raise ModelError(
+            f"found --refine-epochs {config.refine.epochs}, but stage 2 of {config.model} has no projector or "
+            "balance of its own to refine; expected 0"
+        )
     files, catalogs = len(config.conversations), len(config.catalog)
     if files != catalogs:
         raise ModelError(f"{files} files of conversations, --catalog {catalogs} times: expected one for each, in order")

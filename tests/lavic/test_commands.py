@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from catalog.build import build
 from lavic.__main__ import main
@@ -143,6 +149,24 @@ def test_stage_2_by_the_papers_objective_and_procedure(trained, tmp_path, capsys
     assert 0 < tune["figures"]["best_validation_loss"] < tune["figures"]["validation_loss_before"]
 
 
+def test_a_training_that_was_killed_outright_ends_as_one_that_was_not(trained, tmp_path):
+    command = [sys.executable, "-m", "lavic", "tune", str(trained.talks), "--catalog", str(trained.built)]
+    command += ["--adapters", str(trained.both), "--model", trained.model, "--held", "0.13", "--scoring", "blanks"]
+    command += ["--epochs", "40", "--patience", "40", "--batch", "1", "--micro-batch", "1", "--checkpoint-every", "1"]
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    subprocess.run([*command, "--out", str(whole)], check=True, capture_output=True)
+    running = subprocess.Popen([*command, "--out", str(killed)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (killed / "tuning" / "checkpoint.pt").is_file() and running.poll() is None:
+        time.sleep(0.01)
+    running.kill()
+    assert running.wait() == -signal.SIGKILL and not (killed / "manifest.json").exists(), "it had come to its end"
+    again = subprocess.run([*command, "--out", str(killed)], check=True, capture_output=True, text=True)
+    assert "resumed at epoch" in again.stderr
+    one, other = (load_file(out / "language" / "adapter_model.safetensors") for out in (whole, killed))
+    assert one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+    assert (whole / "tuning" / "log.jsonl").read_text() == (killed / "tuning" / "log.jsonl").read_text()
+
+
 def test_the_language_model_reads_what_the_tower_did_not_learn_from(trained, tmp_path):
     copied = shutil.copytree(trained.root / "more", tmp_path / "more")
     twice = [{"id": name, "image": "8.png", "description": "A green vase."} for name in ("P8", "P9")]
@@ -252,6 +276,10 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
             "multiple",
         ),
         (["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--epochs", "0"], "--epochs of at least 1"),
+        (
+            ["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--model", "m", "--refine-epochs", "2"],
+            "--refine-epochs 2, but stage 2 of m has no projector",
+        ),
         (["distill", "x", "--out", "o", "--tower-patience", "0"], "patience"),
         (["distill", "x", "--out", "o", "--tower-checkpoint-every", "0"], "checkpoint_every"),
         (["distill", "x", "--out", "o", "--lora-r", "0"], "r of at least 1"),
