@@ -8,8 +8,8 @@ TRAIN := renders/train
 TALK := renders/talk
 VALID := renders/valid
 CLOTHES := renders/clothing-dataset-small
-SEEN := renders/photos-seen
-PHOTOS := renders/photos
+EYE := renders/photos-eye
+PHOTOS := renders/photos-two
 STUDIO := $(RUN) -m catalog.studio
 LOOK := --size 320 --samples 6 --resume
 BUILD := $(RUN) -m catalog build --adapters runs/tiny --no-describe
@@ -27,15 +27,15 @@ renders: $(VENV)/ready-dev $(CLOTHES)
 	  --count 10000 --seed 3 --shop 500 --described 1
 	$(STUDIO) converse --truth $(TALK)/truth.jsonl --feed $(TALK)/feed.jsonl --out $(TALK)/refusals.jsonl \
 	  --count 2500 --seed 4 --shop 500 --refusals 1
-	$(STUDIO) photos $(CLOTHES)/train --out $(SEEN) --after 50 --each 250 --variants 3 --seed 5
+	$(STUDIO) photos $(CLOTHES)/train --out $(EYE) --after 50 --each 250 --variants 3 --seed 5
 	$(STUDIO) photos $(CLOTHES)/train --out $(PHOTOS) --each 50 --count 1600 --seed 4
-	$(STUDIO) photos $(CLOTHES)/validation --out $(PHOTOS)-valid --count 1000 --seed 20252
+	$(STUDIO) photos $(CLOTHES)/validation --out renders/photos-valid --count 1000 --seed 20252
 
 $(CLOTHES):
 	git clone --depth 1 https://github.com/alexeygrigorev/clothing-dataset-small $@
 
 checkpoint: renders
-	$(RUN) -m lavic distill $(TRAIN) $(SEEN) --read $(TALK) --read $(PHOTOS) --noise 0.5 --out runs/tiny
+	$(RUN) -m lavic distill $(TRAIN) $(EYE) --read $(TALK) --read $(PHOTOS) --noise 0.5 --out runs/tiny
 	$(BUILD) $(TALK)/feed.jsonl --images $(TALK)/pictures --out $(TALK)/shop
 	$(BUILD) $(PHOTOS)/feed.jsonl --images $(PHOTOS)/pictures --out $(PHOTOS)/shop
 	$(CANDIDATES) $(TALK)/conversations.jsonl --out $(TALK)/conversations.jsonl
