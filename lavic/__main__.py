@@ -168,6 +168,7 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--candidates", type=int, default=10, help="of a training row; 0 for all (10)")
     parser.add_argument("--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)")
     parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")
+    parser.add_argument("--drop-leaks", action="store_true", help="leave out rows whose context names their answer")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
     parser.add_argument("--refine-noise", type=float, default=0.5, help="the same in the last pass (0.5)")

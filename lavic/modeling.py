@@ -32,6 +32,8 @@ logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
 TINY_CHECKPOINT = Path(__file__).parent / "checkpoints" / "tiny"
 VISION, LANGUAGE = "vision", "language"
 """Sub-folders of an adapters folder: what stage 1 and stage 2 of the training gave."""
+WEIGHTS = "adapter_model.safetensors"
+"""In each of them, as PEFT names it."""
 # FACTS of bitsandbytes: these are the names that it honours; "vision_tower" alone is silently quantised.
 NOT_QUANTIZED = ["model.vision_tower", "model.multi_modal_projector", "lm_head"]
 
@@ -202,7 +204,7 @@ def _eye(config: ModelConfig, model: Any, folder: Path | None) -> str:
 
 def _tower_adapter(folder: Path | None) -> list[str]:
     """Hashes of the tower's part of a vision adapter, and the settings that scale it."""
-    path = folder / VISION / "adapter_model.safetensors" if folder else None
+    path = folder / VISION / WEIGHTS if folder else None
     if path is None or not path.is_file():
         return []
     settings = json.loads((path.parent / "adapter_config.json").read_text())
@@ -227,10 +229,10 @@ def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
     from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
     from peft.utils import get_peft_model_state_dict
 
-    path = folder / "adapter_model.safetensors"
+    path = folder / WEIGHTS
     if not path.is_file():
         pickled = " (a pickled adapter_model.bin is never loaded)" if (folder / "adapter_model.bin").exists() else ""
-        raise ModelError(f"no adapter_model.safetensors in {folder.name}/{pickled}; run: python -m lavic distill")
+        raise ModelError(f"no {WEIGHTS} in {folder.name}/{pickled}; run: python -m lavic distill")
     try:
         settings = json.loads((folder / "adapter_config.json").read_text())
         weights = load_file(path)

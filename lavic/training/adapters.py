@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from lavic.modeling import LANGUAGE, VISION, public_name
+from lavic.modeling import LANGUAGE, VISION, WEIGHTS, public_name
 from lavic.training.schedule import Lora
 
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
@@ -82,7 +82,7 @@ def save(wrapped: Any, folder: Path, base: str) -> None:
     # Embeddings are never tuned; without the last word PEFT asks the hub whether they were resized.
     wrapped.save_pretrained(partial, safe_serialization=True, save_embedding_layers=False)
     (partial / "README.md").unlink(missing_ok=True)
-    weights = partial / "adapter_model.safetensors"
+    weights = partial / WEIGHTS
     save_file({name: value.half() for name, value in load_file(weights).items()}, weights)  # half the bytes to ship
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)

@@ -75,8 +75,9 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     training, held = split_by_product(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
     hashes = [sha256_of(path) for path in told]
-    ids = [row.id for row in (*rows, *unseen)]
-    identity = fingerprint(loaded.eye, hashes, ids, config.lora, config.held, config.noise, config.bf16)
+    ids = [(row.id, row.picture.stat().st_size) for row in (*rows, *unseen)]
+    kept_out = config.held, config.tower.seed
+    identity = fingerprint(loaded.eye, hashes, ids, config.lora, kept_out, config.noise, config.bf16)
     tiny = config.model == "tiny"
     torch.manual_seed(config.tower.seed)  # what is added starts at random
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)

@@ -27,6 +27,8 @@ from lavic.training.schedule import Schedule
 
 log = logging.getLogger(__name__)
 
+LOG = "log.jsonl"
+"""In a run's folder: a line for each epoch."""
 Loss = Callable[[Sequence[int], random.Random], Tensor]
 """(row numbers, rng) -> mean loss over the rows, a scalar that bears gradients."""
 Curve = Callable[[int, dict[str, float]], None]
@@ -84,6 +86,8 @@ def fit(
     schedule = run.schedule
     optimizer = torch.optim.AdamW(run.parameters.values(), lr=schedule.lr, weight_decay=schedule.weight_decay)
     at = _resume(run, optimizer)
+    if run.share.first:
+        _forget_after(run.folder / LOG, at.epoch)
     with curves(run.folder / "curves") as curve:
         while at.epoch < schedule.epochs and at.since_best < schedule.patience:
             _epoch(run, optimizer, loss, at, curve)
@@ -179,7 +183,7 @@ def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[flo
     trained = at.loss_sum / run.steps_per_epoch
     if run.share.first:
         log.info("epoch %d: training loss %.4f, validation loss %.4f%s", at.epoch, trained, validation, " *" * better)
-        with open(run.folder / "log.jsonl", "a", encoding="utf-8") as out:
+        with open(run.folder / LOG, "a", encoding="utf-8") as out:
             out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
         curve((at.epoch + 1) * run.steps_per_epoch, {"loss/validation": validation})
         if better:
@@ -223,6 +227,13 @@ def _resume(run: Run, optimizer: torch.optim.Optimizer) -> Progress:
     at = Progress(**state["progress"])
     log.info("resumed at epoch %d, step %d", at.epoch, at.step)
     return at
+
+
+def _forget_after(log_file: Path, epoch: int) -> None:
+    """A kill may have come after an epoch's line and before its checkpoint: that epoch ends again."""
+    if log_file.is_file():
+        lines = log_file.read_text("utf-8").splitlines(keepends=True)
+        log_file.write_text("".join(lines[:epoch]), "utf-8")
 
 
 def _put(parameters: dict[str, torch.nn.Parameter], values: dict[str, Tensor]) -> None:

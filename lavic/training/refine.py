@@ -38,7 +38,7 @@ def refine(
     run: Run,
     keep: Callable[[], None],
 ) -> dict[str, Any]:
-    """Trains the scorer's projector and balance in place, by `run`, and returns the run's figures.
+    """Trains the scorer's projector and balance in place, by `run`, and returns the run's figures. Rows are `pictured`.
 
     spread (D,): of the noise on the states. `prior` weighs retrieval's score where a row has it, as in serving. `keep`
     is called whenever the validation loss fell below all before it, the one before this pass among them.
@@ -60,6 +60,13 @@ def refine(
     before = validate()
     figures = fit(run, loss, validate, lambda loss: keep() if loss < before else None)
     return {"validation_loss_before": before, **figures}
+
+
+def pictured(choices: Sequence[Choice]) -> list[Choice]:
+    """Without candidates that have no picture, which their words stand for (`lavic.scoring.blanks`), and without rows
+    that then teach nothing."""
+    seen = [choice.take([row for row, state in enumerate(choice.states) if state.any()]) for choice in choices]
+    return [choice for choice in seen if any(choice.fits) and not all(choice.fits)]
 
 
 class Lists:

@@ -27,7 +27,7 @@ from catalog.store import Catalog
 from lavic.choices import Choice, read_choices
 from lavic.config import fingerprint
 from lavic.errors import ModelError
-from lavic.modeling import LANGUAGE, VISION, load_model
+from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
 from lavic.scoring import SCORERS, Asked
 from lavic.scoring.blanks import BlankScorer
 from lavic.training.adapters import BALANCE, PROJECTOR, attach, cast, recompute, save, trainable
@@ -36,7 +36,7 @@ from lavic.training.loop import Run, fit
 from lavic.training.objectives import IdObjective, Objective, ScoreObjective
 from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
-from lavic.training.refine import refine
+from lavic.training.refine import pictured, refine
 from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
@@ -75,10 +75,10 @@ class TuneConfig:
     objective: str = "score"
     """ "score" trains that score; "id", the paper's, the ID that `lavic.paper` writes."""
     candidates: int = 10
-    """Candidates of a training row: one that fits and the rest that do not; 0 for all as they stand."""
+    """Candidates of a training row: one that fits and the rest that do not; 0 for all. Shuffled each time."""
     withhold: float = 0.1
-    """Share of the passes without image tokens, over rows whose answer listings tell, so that the text arm is no
-    stranger to them; 1 trains a text-only baseline."""
+    """Share of the passes without image tokens, over rows whose answer listings tell (their tags say so; without any,
+    no pass is), so that the text arm is no stranger to them; 1 trains a text-only baseline on all rows."""
     noise: float = 0.0
     """Standard deviation of what is added to each view's state in training, relative to the state's own: a product is
     then known by what lookalikes share, and not by heart."""
@@ -86,6 +86,8 @@ class TuneConfig:
     """The same in the last pass."""
     held: float = 0.06
     """Share of the products kept out of training; a conversation that one of them answers is for validation."""
+    drop_leaks: bool = False
+    """Leave out rows whose conversation names its answer."""
     bf16: bool = True
     gradient_checkpointing: bool = False
     limit: int = 0
@@ -122,8 +124,8 @@ def tune(config: TuneConfig) -> dict[str, Any]:
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         wrapped.train()
-        withhold = rng.random() < config.withhold
-        pool = rows.told if withhold and rows.told else rows.training
+        withhold = blind or (bool(rows.told) and rng.random() < config.withhold)
+        pool = rows.told if withhold and not blind else rows.training
         drawn = [_drawn(pool[i % len(pool)], config.candidates, rng) for i in chosen]
         asked = [_asked(choice, prior, config.noise * rows.spread, rng) for choice in drawn]
         return objective.loss(drawn, asked, withhold=withhold)
@@ -142,7 +144,8 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     how = (scorer.name, config.objective, config.candidates, config.withhold, config.noise, prior)
     ids = [[choice.ids for choice in part] for part in (rows.training, rows.told)]
     told = [sha256_of(path) for path in config.conversations]
-    identity = fingerprint(loaded.eye, told, ids, config.lora, how, config.quantize, config.bf16)
+    base = sha256_of(config.adapters / VISION / WEIGHTS)
+    identity = fingerprint(loaded.eye, base, told, ids, config.lora, how, config.quantize, config.bf16)
     figures: dict[str, Any] = {
         "rows": len(rows.training),
         "rows_told": len(rows.told),
@@ -156,13 +159,15 @@ def tune(config: TuneConfig) -> dict[str, Any]:
         wrapped.eval()
         mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name or BALANCE in name}
         refined = fingerprint(run.name, config.refine_noise)
+        seen, held = pictured(rows.training), pictured(rows.held)
+        remedy = "lower --refine-micro-batch"
         figures["refine"] = refine(
             scorer,
-            rows.training,
-            rows.held,
+            seen,
+            held,
             torch.from_numpy(config.refine_noise * rows.spread),
             prior,
-            Run(mine, len(rows.training), config.refine, config.out / "refining", refined),
+            Run(mine, len(seen), config.refine, config.out / "refining", refined, remedy=remedy),
             lambda: save(wrapped, config.out / LANGUAGE, config.model),
         )
     if config.out.resolve() != config.adapters.resolve():
@@ -212,12 +217,14 @@ def _rows_of(
     """To train on with pictures, without, and to validate."""
     if catalog.stale_eye(eye):
         raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
-    choices = read_choices(file, catalog, config.key, training=True)
+    choices = _choices(file, catalog, config.key, config)
     tagged = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
     if config.served and any(config.served in row.candidates for row in read(file)):
-        served = read_choices(file, catalog, config.served, training=True, added=False)[: config.limit or None]
-        told_twice = {choice.turns for choice in served}
-        tagged = [*(choice for choice in tagged if choice.turns not in told_twice), *served]
+        served = _choices(file, catalog, config.served, config, added=False)[: config.limit or None]
+        replaced = {choice.turns for choice in served}
+        tagged, choices = (
+            [*(choice for choice in part if choice.turns not in replaced), *served] for part in (tagged, choices)
+        )
     _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
     held = set(kept_out)
     told = [choice for choice in choices if TOLD & set(choice.tags)]
@@ -225,7 +232,13 @@ def _rows_of(
         [without(choice, held) for choice in part if not held & set(choice.answers())] for part in (tagged, told)
     )
     training = [choice for choice in training if any(choice.fits) and not all(choice.fits)]
-    return training, told, [choice for choice in tagged if held & set(choice.answers())]
+    validation = [without(choice, set(choice.answers()) - held) for choice in tagged if held & set(choice.answers())]
+    return training, told, validation
+
+
+def _choices(file: Path, catalog: Catalog, key: str, config: TuneConfig, *, added: bool = True) -> list[Choice]:
+    rows = read_choices(file, catalog, key, training=True, added=added)
+    return [row for row in rows if not (config.drop_leaks and row.leaks)]
 
 
 def without(choice: Choice, ids: Collection[str]) -> Choice:
@@ -235,7 +248,8 @@ def without(choice: Choice, ids: Collection[str]) -> Choice:
 
 
 def _drawn(choice: Choice, size: int, rng: random.Random) -> Choice:
-    return choice.draw(size, rng) if size else choice
+    """An answer that retrieval missed stands last in its list: no place in it may tell."""
+    return choice.draw(size, rng) if size else choice.take(rng.sample(range(len(choice.ids)), len(choice.ids)))
 
 
 def _asked(

@@ -19,11 +19,12 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from catalog.build import build
+from catalog.store import Catalog
 from lavic.__main__ import main
 from lavic.eye import load_eye
 from lavic.training.distill import DistillConfig
-from lavic.training.schedule import PAPER
-from lavic.training.tune import TuneConfig
+from lavic.training.schedule import PAPER, TINY, Lora
+from lavic.training.tune import TuneConfig, _rows
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
 
@@ -128,21 +129,23 @@ def test_lists_that_retrieval_gave_are_learnt_from_with_its_scores(trained, tmp_
     assert "'candidates_st' with retrieval's scores" in capsys.readouterr().err
 
 
-def test_stage_2_by_the_papers_objective_and_procedure(trained, tmp_path, capsys):
+def test_no_answer_of_a_validation_row_is_an_answer_in_training(trained):
+    """Each colour has two products: one of them kept out is asked for together with the other."""
+    settings = {"held": 0.13, "tag": "visual", "candidates": 0}
+    config = TuneConfig(
+        (trained.talks,), (trained.built,), Path("out"), trained.both, TINY.tune, TINY.refine, Lora(), **settings
+    )
+    rows = _rows(config, Catalog.open(trained.built).manifest.eye)
+    validated, trained_on = ({i for row in part for i in row.answers()} for part in (rows.held, rows.training))
+    assert len(validated) == 1 and trained_on and not validated & trained_on
+    assert all(any(row.fits) and not all(row.fits) for row in rows.held)
+
+
+def test_stage_2_by_the_papers_objective(trained, tmp_path):
     out = tmp_path / "out"
     command = ["tune", str(trained.talks), "--catalog", str(trained.built), "--adapters", str(trained.both)]
-    command += [
-        "--model",
-        trained.model,
-        "--held",
-        "0.13",
-        "--objective",
-        "id",
-        "--out",
-        str(out),
-        "--scoring",
-        "labels",
-    ]
+    command += ["--model", trained.model, "--held", "0.13", "--objective", "id", "--out", str(out)]
+    command += ["--lr", "0.01", "--epochs", "3", "--patience", "3"]
     assert main(command) == 0
     tune = json.loads((out / "manifest.json").read_text())["stages"]["tune"]
     assert tune["config"]["objective"] == "id" and "refine" not in tune["figures"]
@@ -251,7 +254,15 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
     recipes = {"traits", "projector", "tower", "schedule", "lora"}
     defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
     assert {name: getattr(made[0], name) for name in defaults} == defaults
-    said = {"limit": 7, "held": 0.5, "bf16": False, "gradient_checkpointing": True, "candidates": 3, "withhold": 1.0}
+    said = {
+        "drop_leaks": True,
+        "limit": 7,
+        "held": 0.5,
+        "bf16": False,
+        "gradient_checkpointing": True,
+        "candidates": 3,
+        "withhold": 1.0,
+    }
     said |= {"refine_noise": 0.1, "served": "s", "objective": "id", "read": (Path("r"), Path("s"))}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
@@ -260,7 +271,8 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
         f"--{name.replace('_', '-')}={value}" for name, value in said.items() if not isinstance(value, bool | tuple)
     ]
     words += [f"--read={path}" for path in said.get("read", ())]
-    assert main([command, *required, "--out", "o", *words, "--no-bf16", "--gradient-checkpointing"]) == 0
+    switches = ["--drop-leaks"] * ("drop_leaks" in said)
+    assert main([command, *required, "--out", "o", *words, "--no-bf16", "--gradient-checkpointing", *switches]) == 0
     assert {name: getattr(made[1], name) for name in said} == said
     nested = "tower" if command == "distill" else "schedule"
     assert getattr(made[1], nested) == getattr(PAPER, nested if command == "distill" else "tune")

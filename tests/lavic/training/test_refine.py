@@ -16,7 +16,7 @@ from lavic.scoring.balance import weight_of_told
 from lavic.scoring.blanks import BlankScorer
 from lavic.training.adapters import BALANCE, PROJECTOR, attach, save, trainable
 from lavic.training.loop import Run
-from lavic.training.refine import Lists, refine
+from lavic.training.refine import Lists, pictured, refine
 from lavic.training.schedule import Lora, Schedule
 
 
@@ -63,6 +63,14 @@ def test_scores_of_the_lists_are_the_rankers(tuned):
         expected = ranker.score(choice.turns, choice.listings, choice.states, choice.prior)
         assert np.allclose(scores[row, :count].detach(), expected, atol=1e-3)
         assert there[row].sum() == count and fits[row, :count].tolist() == list(choice.fits)
+
+
+def test_what_has_no_picture_teaches_the_projector_nothing():
+    whole, part, nothing = rows(3)
+    part.states[1] = 0
+    nothing.states[[i for i, fit in enumerate(nothing.fits) if fit]] = 0
+    kept = pictured([whole, part, nothing])
+    assert [choice.ids for choice in kept] == [whole.ids, (part.ids[0], *part.ids[2:])]
 
 
 def test_it_learns_and_an_adapter_carries_it(tuned, llava, tmp_path):

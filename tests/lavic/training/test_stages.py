@@ -27,10 +27,10 @@ from lavic.training.data import read_descriptions, split
 from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
 from lavic.training.fidelity import answer_loss
 from lavic.training.loop import Run, fit
-from lavic.training.objectives import IdObjective
+from lavic.training.objectives import IdObjective, ScoreObjective
 from lavic.training.record import record
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.tune import _asked, without
+from lavic.training.tune import _asked, _drawn, without
 from tests.lavic.conftest import LISTINGS, TURNS
 
 TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
@@ -249,6 +249,9 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
     assert len(rest) == len(all_calls) - 6
     logs = [(tmp_path / name / "log.jsonl").read_text() for name in ("whole", "killed")]
     assert logs[0] == logs[1]
+    (tmp_path / "killed" / "log.jsonl").write_text(logs[0] + logs[0].splitlines()[-1] + "\n")  # before its checkpoint
+    run(tmp_path / "killed")
+    assert (tmp_path / "killed" / "log.jsonl").read_text() == logs[0]
 
 
 def test_the_best_parameters_stand_at_the_end_and_a_foreign_checkpoint_is_refused(tmp_path):
@@ -327,6 +330,40 @@ def test_a_row_is_drawn_with_one_truth_and_its_rivals():
             assert s[0, 0] == "abcdef".index(i)
             assert f == (i in "bd")
     assert choice.ids == tuple("abcdef"), "drawing never changes the row"
+
+
+def test_all_candidates_come_in_an_order_that_tells_nothing():
+    states = np.arange(6, dtype=np.float16).reshape(6, 1, 1).repeat(5, 1)
+    choice = Choice(tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False,) * 5 + (True,))
+    drawn = [_drawn(choice, 0, random.Random(seed)) for seed in range(20)]
+    assert all(sorted(row.ids) == list("abcdef") and row.answers() == ("f",) for row in drawn)
+    assert len({row.ids.index("f") for row in drawn}) > 3
+
+
+@pytest.mark.parametrize("quantize", ["none", "nf4"])
+def test_eight_conversations_are_learnt_by_heart(llava, quantize):
+    rng = np.random.default_rng(0)
+    loaded = load_model(str(llava), quantize=quantize, device="cpu")
+    wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
+    objective = ScoreObjective(BlankScorer(loaded.language()))
+    choices = []
+    for number in range(8):
+        states = rng.normal(size=(4, 5, 24)).astype(np.float16)
+        fits = tuple(place == number % 4 for place in range(4))
+        choices.append(
+            Choice((Turn("shopper", f"number {number}, please"),), tuple("abcd"), tuple(LISTINGS), states, fits)
+        )
+    asked = [_asked(choice) for choice in choices]
+    wrapped.train()
+    optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
+    for _ in range(60):
+        loss = objective.loss(choices, asked, withhold=False)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    wrapped.eval()
+    judged = [objective.judged(choice, row, withhold=False) for choice, row in zip(choices, asked, strict=True)]
+    assert all(right for _, right in judged) and max(loss for loss, _ in judged) < 0.1
 
 
 def test_a_product_kept_for_validation_is_no_candidate_of_training():
