@@ -50,8 +50,16 @@ function enlarge(picture) {
   shown.showModal();
 }
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches?.(".shop-picture img")) enlarge(event.target);
+  if ([" ", "Enter"].includes(event.key) && event.target.matches?.(".shop-picture img")) {
+    event.preventDefault();
+    enlarge(event.target);
+  }
 });
+// While an answer is on its way what is typed stays in the box: two at once would overwrite each other.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || !event.target.matches?.("#shop-box textarea")) return;
+  if (visible("shop-stop")) event.preventDefault(), event.stopImmediatePropagation();
+}, true);
 
 // What unfolds below an answer would stay below the edge of the conversation.
 document.addEventListener("toggle", (event) => {
@@ -94,6 +102,7 @@ function choose() {
 }
 const carried = (transfer) => [...(transfer?.files ?? [])][0];
 document.addEventListener("paste", (event) => {
+  if (event.clipboardData?.getData("text/plain")) return; // a spreadsheet's cells come as words and as a picture
   const file = carried(event.clipboardData);
   if (file) event.preventDefault(), take(file);
 });

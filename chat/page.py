@@ -70,7 +70,7 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
         gr.HTML(f'<p id="shop-foot">{cards.safe(FOOT)}</p>')
         parts = Parts(chat, session, box, send, stop, chips, bar, photo, pending)
         asking = wire_asking(front, page, parts, reset, ideas, examples)
-        wire_buttons(front, acts, parts, asking)
+        wire_buttons(front, acts, parts, reset, asking)
         wire_photo(acts, parts)
         wire_shelf(front, page, acts, saved, compared, panel)
         endpoints.offer(front)

@@ -27,6 +27,7 @@ MAX_STEPS = 40
 OPENING = "The shop is still opening. Please ask again in a few seconds."
 BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."
 STOPPED = "Stopped."
+LOOKING, LOOKING_AT_PHOTO = "Looking through the shop…", "Looking at your photo…"
 PHOTO_OFF = "Your photo no longer counts. What are you looking for?"
 
 
@@ -53,6 +54,10 @@ class Said:
     text: str = ""
     """The shop's own words, plain: whoever shows them escapes them. A shopper's stand in `html`, escaped."""
     html: str = ""
+
+    def waits(self) -> bool:
+        """Whether it only says that an answer is being looked for, or ranked."""
+        return self.text in (LOOKING, LOOKING_AT_PHOTO) or " shop-looking" in self.html
 
     def settled(self, order: str) -> Said:
         """As it stands when nobody waits any more: the cards keep the search's order, which `order` names."""
@@ -85,6 +90,10 @@ class Session:
         last = self.said[-1].settled("Words and looks as found." if self.state.photo else "In text-search order.")
         return replace(self, said=(*self.said[:-1], *([last] if last.html else []))).shows("assistant", STOPPED)
 
+    def _left(self) -> Session:
+        """As it stands for who comes back: nobody goes on answering."""
+        return self.stopped() if self.said and self.said[-1].waits() else self
+
     def stepping(self) -> Session:
         """The same, with a way back to here."""
         return replace(self, past=(*self.past, self._alone())[-MAX_STEPS:], ahead=())
@@ -92,12 +101,12 @@ class Session:
     def undone(self) -> Session:
         if not self.past:
             return self
-        return replace(self.past[-1], past=self.past[:-1], ahead=(self._alone(), *self.ahead))
+        return replace(self.past[-1], past=self.past[:-1], ahead=(self._left()._alone(), *self.ahead))
 
     def redone(self) -> Session:
         if not self.ahead:
             return self
-        return replace(self.ahead[0], past=(*self.past, self._alone()), ahead=self.ahead[1:])
+        return replace(self.ahead[0], past=(*self.past, self._left()._alone()), ahead=self.ahead[1:])
 
     def cleared(self) -> Session:
         """A new conversation; the old one can be had back."""
@@ -169,7 +178,7 @@ def _played(
     """The session after each event."""
     try:
         session = session.shows("user", html=cards.message(shorten(clean(words)), session.sent))
-        yield session.shows("assistant", "Looking at your photo…" if session.sent else "Looking through the shop…")
+        yield session.shows("assistant", LOOKING_AT_PHOTO if session.sent else LOOKING)
         if front.assistant is None:
             yield session.shows("assistant", OPENING)
             return

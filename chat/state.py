@@ -13,7 +13,7 @@ from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.budget import Budget
 from retrieval.intent import CHOICE, REQUEST
-from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, Pointer
+from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
@@ -68,10 +68,14 @@ class State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
         rest: the words without prices and ratings, or the whole text where it is about these alone.
 
-        What points at a shown product asks for more like it, and never for that one again; "cheaper" and "dearer" are
-        relative to it or to the whole answer."""
+        What points at a shown product rejects it, or asks for more like it and never for that one again; "cheaper" and
+        "dearer" are relative to it or to the whole answer."""
         at = self.pointed(said.pointer)
         model = self.last[at] if at is not None else None
+        if said.rejected and model is not None:
+            rest = self.less_like(model.product)
+            more = said.search or said.budget or said.rating_min is not None or said.cheaper or said.dearer
+            return rest.heard(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
         said = replace(said, budget=self._relative(said, model.product.price if model else None))
         if model is not None and not said.than_pointed:
             kind = model.product.kind

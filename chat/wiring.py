@@ -98,8 +98,8 @@ def wire_asking(
 _ASK_BY_LINK = "() => new URLSearchParams(location.search).get('q') && document.querySelector('#shop-send').click()"
 
 
-def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) -> None:
-    """The buttons in the cards and around the conversation."""
+def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, reset: gr.Button, running: list[Any]) -> None:
+    """The buttons in the cards and around the conversation. What they answer is cancelled as a turn is."""
     outputs, session = list(parts), parts.session
 
     async def answer(now: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
@@ -117,7 +117,8 @@ def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) 
     answering = acts.click(answer, [session], outputs, **_work(parts.chat))
     running.append(answering)
     acts.input(step, [session], outputs, cancels=running, queue=False, **QUIET)
-    parts.stop.click(lambda: None, cancels=[answering], queue=False, **QUIET)
+    for button in (parts.stop, reset):
+        button.click(lambda: None, cancels=[answering], queue=False, **QUIET)
 
 
 def wire_photo(acts: gr.HTML, parts: Parts) -> None:

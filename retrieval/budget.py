@@ -20,7 +20,7 @@ _UNIT = (
     r"years?|yrs?|months?|weeks?|days?|hours?|min|minutes?|people|persons?|guests|pieces|pcs|stars?|colou?rs?|reviews?|ratings?)"
 )
 _NUMBER = (
-    rf"(?P<{{0}}sign1>{_MONEY}\s?)?(?P<{{0}}n>-?(?:\d{{{{1,3}}}}(?:,\d{{{{3}}}})+|\d{{{{1,7}}}})(?:\.\d{{{{1,2}}}})?)(?!\d|[.,]\d)"
+    rf"(?P<{{0}}sign1>{_MONEY}\s?)?(?P<{{0}}n>-?(?:\d{{{{1,3}}}}(?:,\d{{{{3}}}})+|\d{{{{1,7}}}})(?:[.,]\d{{{{1,2}}}})?)(?!\d|[.,]\d)"
     rf"(?P<{{0}}k>k\b)?(?P<{{0}}sign2>\s?{_MONEY})?(?!\s?-?{_UNIT}(?![\w]))"
 )
 
@@ -29,7 +29,7 @@ def _number(name: str) -> str:
     return _NUMBER.format(name)
 
 
-_ABOUT = r"(?:\s(?:about|around|roughly|of|is|to))?"
+_ABOUT = r"(?:\s(?:about|around|roughly|of|is|to)){0,2}"
 # A refusal turns the comparison round: "nothing over 250", "I can't go over 120", "don't want to spend more than 15".
 _REFUSE = r"(?:not|never|cannot|(?:ca|wo|do|does|did|should|would|could|must)n'?t)"
 _TO = r"(?: (?:really|want|wish|like|care|need|able|have|looking|for|to)){0,4}"
@@ -41,11 +41,14 @@ _UP_REFUSED = (
     rf"{_SPEND} {_MORE}|{_REFUSE}{_TO}{_ANYTHING} {_MORE}|{_REFUSE}{_TO} (?:exceed|be (?:over|above))"
     rf"|{_NOTHING} (?:over|above)"
 )
-_LOW_REFUSED = rf"{_SPEND} (?:under|below|less than)|{_REFUSE}{_TO} be (?:under|below)|(?<!why )not? (?:under|below)"
+_LOW_REFUSED = (
+    rf"{_SPEND} (?:under|below|less than)|{_REFUSE}{_TO} be (?:under|below)|(?<!why )not? (?:under|below)"
+    r"|not? (?:cheaper|lower) than"
+)
 _UP_STRONG = rf"{_UP_REFUSED}|under|below|beneath|less than|lower than|cheaper than|for less than|<=?|≤"
 _UP_WEAK = (
     rf"{_NOTHING} more than|{_REFUSE}{_TO} be more than|at (?:the )?most|up to|max(?:imum)?|within"
-    r"|(?:my |a |the )?budget:?|to spend|spend|(?:stretch|go up) to|go as high as"
+    r"|(?:my |a |the )?(?:budget|limit):?|to spend|spend|(?:stretch|go up) to|go as high as"
 )
 _LOW_STRONG = rf"{_LOW_REFUSED}|over|above|>=?|≥"
 _LOW_WEAK = r"(?:no|not) less than|more than|at least|min(?:imum)?|starting (?:at|from)"
@@ -71,8 +74,10 @@ _HAVE = re.compile(
     re.IGNORECASE,
 )
 _NO_BUDGET = re.compile(
-    r"\b(?:no (?:budget|price limit|limit on (?:the )?price)|(?:at )?any price|money is no object"
+    r"\b(?:(?:no|without an?y?) (?:budget|price limit|limit(?: on (?:the )?price)?(?! (?:on|to|of)\b))"
+    r"|(?:at )?any price|money is no (?:object|issue)"
     r"|whatever (?:it costs|the price)|(?:the )?(?:price|cost) (?:does not|doesn't|doesnt) matter"
+    r"|(?:the )?(?:price|cost|money) (?:is not|isn't|isnt|is no) (?:important|an issue|issue|a problem)"
     r"|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
     re.IGNORECASE,
 )
@@ -90,6 +95,14 @@ _IN_WORDS = re.compile(
 _LIMIT_IN_WORDS = re.compile(
     rf"\b(?P<limit>under|below|than|up to|at most|max(?:imum)?|within) (?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})"
     rf"(?:[- ](?P<ones>{'|'.join(_ONES)}))?\b(?![- ](?:and (?:{'|'.join([*_TENS, *_ONES])})|hundred|thousand)\b)",
+    re.IGNORECASE,
+)
+_BELOW_HUNDRED = "|".join(word for word in _TENS if word != "hundred")
+_HUNDREDS = re.compile(
+    r"\b(?P<limit>(?:under|below|than|up to|at most|max(?:imum)?|within) )?"
+    rf"(?:(?P<count>an?|{'|'.join(_ONES)}) )?hundred"
+    rf"(?:(?: and)? (?P<tens>{_BELOW_HUNDRED})(?:[- ](?P<ones>{'|'.join(_ONES)}))?)?\b"
+    rf"(?P<after> (?:{_COIN}|max\b|tops\b))?",
     re.IGNORECASE,
 )
 _GOES_ON_WORDS = (
@@ -140,7 +153,8 @@ def takes_budget_back(text: str) -> bool:
 
 def find_budget(text: str) -> tuple[Budget, str]:
     """The prices that fit, and the text without the words that said so. The last word on each end counts."""
-    text = _IN_WORDS.sub(_in_digits, _NO_BUDGET.sub(" ", text.replace("’", "'")))
+    text = _HUNDREDS.sub(_hundreds, _NO_BUDGET.sub(" ", text.replace("’", "'")))
+    text = _IN_WORDS.sub(_in_digits, text)
     text = _LIMIT_IN_WORDS.sub(lambda match: f"{match['limit']} {_in_digits(match)}", text)
     low: float | None = None
     high: float | None = None
@@ -188,7 +202,8 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
 
 
 def _value(match: re.Match[str], name: str) -> float:
-    return float(match[f"{name}n"].replace(",", "")) * (1000 if match[f"{name}k"] else 1)
+    number = re.sub(r",(?=\d{1,2}$)", ".", match[f"{name}n"])  # "49,99" as much of Europe writes it
+    return float(number.replace(",", "")) * (1000 if match[f"{name}k"] else 1)
 
 
 def _priced(match: re.Match[str], name: str) -> bool:
@@ -198,6 +213,14 @@ def _priced(match: re.Match[str], name: str) -> bool:
 def _in_digits(match: re.Match[str]) -> str:
     """ "forty-five" -> "45"."""
     return str(_TENS[match["tens"].lower()] + _ONES.get((match["ones"] or "").lower(), 0))
+
+
+def _hundreds(match: re.Match[str]) -> str:
+    """ "two hundred and fifty dollars" -> "250 dollars"; untouched where nothing says that it is money."""
+    if not (match["limit"] or match["after"]):
+        return match[0]
+    value = 100 * _ONES.get((match["count"] or "").lower(), 1) + (int(_in_digits(match)) if match["tens"] else 0)
+    return f"{match['limit'] or ''}{value}{match['after'] or ''}"
 
 
 def _counts(text: str, end: int) -> bool:

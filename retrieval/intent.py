@@ -70,10 +70,10 @@ _CHOSEN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = {
-    "weight": r"heavy|weighs?|weight|light",
+    "weight": rf"heavy|weighs?|weight|lightweight|how light|(?:{_THIS}|very|too|quite|really) light(?=\W*$)",
     "rating": r"ratings?|rated|stars|reviews?|reviewed|popular",
     "brand": r"makes|made by|brand|maker|manufacturer|from which",
-    "stock": r"in stock|available|sold out|left",
+    "stock": r"in stock|available(?! (?:in|as|with)\b)|sold out|(?:any|is|are|some|many) left",
     "material": r"made (?:of|from|out of)|materials?|fabric",
     "colour": r"colou?rs?",
     "size": r"big|tall|wide|long|large|deep|high|sizes?|dimensions|measures?|small|diameter|capacity|hold|height|width",
@@ -109,7 +109,7 @@ def _asked_about(text: str) -> str:
         return ""
     said = text[match.start() : match.end()] + rest[0]
     for field, words in _ABOUT.items():
-        if re.search(rf"\b(?:{words})\b", said, re.IGNORECASE):
+        if re.search(rf"(?<!\w)(?:{words})(?!\w)", said, re.IGNORECASE):
             return field
     asked = [word for word in telling_words(rest[0]) if word not in ("come", "comes", "work", "works", "go", "also")]
     return "" if match["what"] else " ".join(asked)

@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 
 _NEGATORS = """
-    (?:not|isn['’]?t|aren['’]?t)\\ (?:an?\\ )?(?:big\\ )?fan\\ of|
-    no\\ more|not|no|never|nothing|without|avoid(?:ing)?|neither|nor|
-    (?:any(?:thing)?|every(?:thing)?|all)\\ but|except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
+    (?:not|isn['’]?t|aren['’]?t)\\ (?:an?\\ )?(?:big\\ )?fan\\ of|not\\ (?:(?:keen|sold|big)\\ on|interested\\ in|into)|
+    no\\ more|not|no|never|nothing|without|avoid(?:ing)?|exclud(?:e|ing)|neither|nor|
+    (?:any(?:thing)?|every(?:thing)?|all)\\ but|
+    any\\ (?:colou?r|shade|material|finish|shape|pattern|kind|sort|style)\\ but|
+    except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
     (?:is|are|was|were|ai)n['’]?t|(?:do|does|did)(?:n['’]?t|\\ not)\\ (?:want|like|need|love|fancy)|
+    does(?:n['’]?t|\\ not)\\ have|(?:that|which)\\ do(?:n['’]?t|\\ not)\\ have|
+    (?:do(?:n['’]?t|\\ not)\\ show|stop\\ showing)(?:\\ me)?|
     can(?:['’]?t|\\ ?not)\\ stand|(?:can|could|should|must)(?:n?['’]?t|\\ ?not)\\ (?:be|have|contain)|
     allergic\\ to|skip|hates?|dislikes?|vetoed|tired\\ of"""
 _DEGREES = "too|so|very|as|quite|overly|less|particularly|terribly"
@@ -27,7 +31,8 @@ _BOUNDARIES = f"""{_FILLERS}|
     is|are|was|were|am|has|had|do|does|did|can|could|would|will|should|may|might|must|
     please|wait|thanks|thank|thx|yes|ok|okay|maybe|perhaps|actually|
     only|just|much|many|more|most|least|fewer|later|longer|now|yet|matter|mind|necessarily|really|
-    special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|\\d[\\w.]*"""
+    special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
+    particular|important|issues?|limits?|budget|required|necessary|\\d[\\w.]*"""
 _WORD = rf"(?!(?:{_BOUNDARIES})(?![\w'’-]))[\w'’-]+"
 _NEGATED = re.compile(
     rf"""\ ?(?<![\w'’-])
@@ -53,12 +58,25 @@ _OPINIONS = frozenset(_OPINION_WORDS.split())
 """Of which no listing tells the truth."""
 MAX_REFUSED = 12
 """Terms that one message may refuse."""
+_FREE = re.compile(
+    r"\b(?!(?:hands|duty|care|hassle|stress|worry|tax|risk|fuss|cruelty)-)(?P<of>[^\W\d_]{3,})-free\b"
+    r"|\bnon-(?!(?:stick|slip|skid|toxic|iron|woven|fiction|alcoholic)\b)(?P<not>[^\W\d_]{3,})\b",
+    re.IGNORECASE,
+)
+"""Refusals of one word: "leather-free", "non-leather"."""
+_LISTED = re.compile(
+    rf"(?<![\w'’-])(?:no|without)\ {_WORD}(?:,\ {_WORD}){{1,5}},?\ n?or\ {_WORD}", re.IGNORECASE | re.VERBOSE
+)
+_REJECTS = re.compile(rf"(?<![\w'’-])(?:{_NEGATORS})\ (?:(?:{_FILLERS})\ )*$", re.IGNORECASE | re.VERBOSE)
 
 
 def refused(text: str) -> tuple[str, ...]:
     """What no answer may have, "no stripes or checks" -> stripes, checks. A term has one word or two."""
     terms: dict[str, None] = {}
-    for match in _REFUSED.finditer(" ".join(text.split())):
+    text = " ".join(text.split())
+    for match in _FREE.finditer(text):
+        terms[(match["of"] or match["not"]).lower()] = None
+    for match in _REFUSED.finditer(_plain(text)):
         for term in re.split(r" n?or ", match["terms"].lower()):
             words = re.findall(r"[^\W_]+", term.removesuffix("'s"))
             while words and words[-1] in _GENERIC:
@@ -70,4 +88,14 @@ def refused(text: str) -> tuple[str, ...]:
 
 def without_negated(text: str) -> str:
     """`text` without its negators and the words they govern: "a lamp, nothing shiny" -> "a lamp,"."""
-    return _NEGATED.sub("", " ".join(text.split())).strip()
+    return " ".join(_NEGATED.sub("", _plain(" ".join(text.split()))).split())
+
+
+def rejection(before: str) -> re.Match[str] | None:
+    """The words at the end of `before`, if any, that refuse what comes next: "i hate " before "the brass one"."""
+    return _REJECTS.search(before)
+
+
+def _plain(text: str) -> str:
+    """Without refusals of one word, and with "no red, blue or grey" as "no red or blue or grey"."""
+    return _LISTED.sub(lambda listed: listed[0].replace(", or ", " or ").replace(", ", " or "), _FREE.sub("", text))

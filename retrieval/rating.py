@@ -38,7 +38,8 @@ def _number(name: str) -> str:
 
 _RATING = re.compile(
     rf"{_LEAD}(?:"
-    rf"(?:rated|rating){_LINK}(?:{_AT_LEAST})?{_number('rated')}(?!(?:{_STARS})?{_OR_LESS})(?:{_STARS})?(?:{_OR_MORE})?"
+    rf"(?<!highest[ -])(?<!best[ -])(?<!top[ -])(?:rated|rating){_LINK}"
+    rf"(?:{_AT_LEAST})?{_number('rated')}(?!(?:{_STARS})?{_OR_LESS})(?:{_STARS})?(?:{_OR_MORE})?"
     rf"|(?:ratings|reviews?|reviewed){_LINK}{_AT_LEAST}{_number('above')}(?:{_STARS})?"
     rf"|(?:ratings|reviews?|reviewed){_LINK}{_number('up')}(?:{_STARS})?{_OR_MORE}"
     rf"|{_AT_LEAST}{_number('least')}\+?{_STARS}"

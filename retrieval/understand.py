@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
 from retrieval.intent import REQUEST, intent_of
-from retrieval.negation import refused, without_negated
+from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, Pointer, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
 from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
@@ -30,6 +30,9 @@ _DEARER = re.compile(
     r"(?<!\bnot )(?<!\bno )\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:more (?:expensive|costly|pricey)"
     r"|dearer|pricier)\b(?: (?:ones?|options?|alternatives?))?(?: is (?:ok|okay|fine))?",
     re.IGNORECASE,
+)
+_REFUSED_BEFORE = re.compile(
+    r"\b(?:not|no|(?:don['’]?t|do not) (?:want|need|like))(?: (?:any|anything|a|the|something))? ?$", re.IGNORECASE
 )
 _FILLER_WORDS = (
     "a about and any anything but can do for get give got great have hmm how i i'd i'm i've is it its just keep lovely "
@@ -70,6 +73,8 @@ class Understood:
     dearer: bool = False
     than_pointed: bool = False
     """Cheaper or dearer than the product that `pointer` points at, which is not asked for itself."""
+    rejected: bool = False
+    """The product that `pointer` points at is not wanted: "not the second one"."""
     named: Named = NOTHING_NAMED
     refused: tuple[str, ...] = ()
     """What no answer may have."""
@@ -93,10 +98,13 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         return Understood(text, "", kind)
     rating, rest = find_rating(text)  # first: "rated 4 and up" is no price
     budget, rest = find_budget(rest)
-    rest, cheaper = _CHEAPER.subn(" ", rest)
-    rest, dearer = _DEARER.subn(" ", rest)
+    rest, cheaper = _compared(_CHEAPER, rest)
+    rest, dearer = _compared(_DEARER, rest)
     rest = " ".join(rest.split())
     pointer, than = find_pointer(rest, vocabulary.called), False
+    if rejected := rejection(rest[: pointer.span[0]]) if pointer else None:
+        rest = " ".join(f"{rest[: rejected.start()]} {rest[pointer.span[1] :]}".split()).strip(" ,.;:-")
+        pointer = replace(pointer, span=(0, 0))
     if pointer and (cheaper or dearer) and (before := re.search(r"\bthan $", rest[: pointer.span[0]])):
         than = True
         rest = f"{rest[: before.start()]}{rest[pointer.span[1] :]}"
@@ -116,6 +124,7 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         cheaper=bool(cheaper),
         dearer=bool(dearer),
         than_pointed=than,
+        rejected=bool(rejected),
         named=named,
         refused=refused(rest),
         wished=wished,
@@ -124,6 +133,12 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         shortened=len(whole) > MAX_CHARACTERS,
         foreign=_is_foreign(text),
     )
+
+
+def _compared(words: re.Pattern[str], text: str) -> tuple[str, bool]:
+    """The text without `words`, and whether they were asked for rather than refused ("not cheaper")."""
+    asked = any(not _REFUSED_BEFORE.search(text[: match.start()]) for match in words.finditer(text))
+    return words.sub(" ", text), asked
 
 
 def clean(message: str) -> str:

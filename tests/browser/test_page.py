@@ -99,6 +99,31 @@ def test_the_search_order_comes_first_then_lavics_in_its_place(open_tab) -> None
     assert page.locator(".shop-cards").count() == 1
 
 
+def test_what_is_typed_while_an_answer_comes_waits_in_the_box(open_tab) -> None:
+    page = open_tab().page
+    page.fill("#shop-box textarea", "slowly, a stoneware vase")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".shop-looking .shop-card")
+    page.fill("#shop-box textarea", "a candle")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
+    page.wait_for_selector("#shop-send", state="visible")
+    assert page.input_value("#shop-box textarea") == "a candle" and page.locator(".user-row").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.shop-cards:not(.shop-looking)').length === 2")
+
+
+def test_a_new_conversation_ends_what_a_button_asked_for(open_tab) -> None:
+    tab = open_tab()
+    tab.ask("slowly, a cushion")
+    tab.page.locator("[data-turn=more]").first.click()
+    tab.page.wait_for_selector(".shop-looking .shop-card")
+    tab.page.click("#shop-reset")
+    tab.page.wait_for_selector(".shop-welcome")
+    tab.page.wait_for_timeout(9_000)  # longer than a slow answer takes
+    assert tab.page.locator(".shop-card").count() == 0
+
+
 def test_stop_keeps_the_search_order_and_the_next_turn_works(open_tab) -> None:
     tab = open_tab()
     page = tab.page

@@ -54,6 +54,15 @@ def test_stopping_keeps_what_was_found(assistant, ranker, shop) -> None:
     assert [said.text for said in searching.stopped().said[1:]] == [STOPPED]
 
 
+def test_what_is_taken_back_while_it_is_ranked_comes_back_as_found(assistant, ranker, shop) -> None:
+    searching, ranking, *_, ranked = turns(Front(shop, assistant(ranker)), Session(), "a lamp")
+    again = ranking.undone().redone()
+    assert [said.text for said in again.said[1:]] == ["In text-search order.", STOPPED]
+    assert "shop-looking" not in again.said[1].html and again.state == ranking.state
+    assert [said.text for said in searching.undone().redone().said[1:]] == [STOPPED]
+    assert ranked.undone().redone().said == ranked.said
+
+
 def test_stopping_forgets_neither_the_thing_nor_the_budget(assistant, ranker, shop) -> None:
     front = Front(shop, assistant(ranker))
     stopped = list(turns(front, Session(), "a lamp under 30"))[1].stopped()

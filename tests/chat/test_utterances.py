@@ -64,6 +64,7 @@ def found(messages: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
         "kinds": [*wanted.kinds],
         "brands": [*wanted.brands],
         "without": [*wanted.without],
+        "unwelcome": ["ABCDE".index(i) + 1 for i in wanted.unwelcome],
     }.items():
         result |= {name: value} if value else {}
     return result

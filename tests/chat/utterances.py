@@ -6,8 +6,9 @@ A row is (messages, expected). Five lamps are shown before the first message and
 5 blue glass pendant lamp, 150.
 
 Expected, each left out where it is the default: `intent` of the newest message ("request"), `price` (lowest, highest),
-`rating`, `department`, `kinds`, `brands`, `without`, `like` (the shown product that the newest request builds on), `of`
-(the one that a question or a choice is about) and `about` (the field asked for).
+`rating`, `department`, `kinds`, `brands`, `without`, `unwelcome` (shown products that were rejected), `like` (the shown
+product that the newest request builds on), `of` (the one that a question or a choice is about) and `about` (the field
+asked for).
 """
 
 from __future__ import annotations
@@ -40,7 +41,21 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a ring under 50 over 80"], {"kinds": ["ring"]}),
     (["a stool that seats 2 people"], {"kinds": ["stool"]}),
     (["a rug 200 cm wide"], {"kinds": ["rug"]}),
+    (["a vase, no cheaper than 20"], {"kinds": ["vase"], "price": (20, None)}),
+    (["a rug, two hundred dollars max"], {"kinds": ["rug"], "price": (None, 200)}),
+    (["a rug under a hundred and fifty dollars"], {"kinds": ["rug"], "price": (None, 150)}),
+    (["a hundred candles would be lovely, or a rug"], {"kinds": ["rug"]}),
+    (["a rug under 49,99 €"], {"kinds": ["rug"], "price": (None, 49.99)}),
+    (["a rug under $1,200"], {"kinds": ["rug"], "price": (None, 1200)}),
+    (["a vase, my limit is 50"], {"kinds": ["vase"], "price": (None, 50)}),
+    (["a vase, my budget is around 100"], {"kinds": ["vase"], "price": (None, 100)}),
+    (["a lamp under 50", "no limit"], {"kinds": LAMPS}),
+    (["a lamp under 50", "price isn't important"], {"kinds": LAMPS}),
+    (["a lamp under 50", "without a budget"], {"kinds": LAMPS}),
     # Cheaper and dearer
+    (["a lamp", "not cheaper please"], {"kinds": LAMPS}),
+    (["a lamp", "i don't want cheaper ones"], {"kinds": LAMPS}),
+    (["isn't there anything cheaper?"], {"price": (None, 149.99)}),
     (["something cheaper"], {"price": (None, 149.99)}),
     (["do you have any cheaper ones?"], {"price": (None, 149.99)}),
     (["that's too expensive"], {"price": (None, 149.99)}),
@@ -54,6 +69,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["like the second one but cheaper"], {"price": (None, 44.99), "like": 2, "kinds": ["table lamp"]}),
     (["a lamp", "cheaper please"], {"kinds": LAMPS, "price": (None, 149.99)}),
     # Ratings
+    (["the highest rated one"], {"intent": "choice"}),
     (["a bag rated 4.5 or better"], {"kinds": ["handbag"], "rating": 4.5}),
     (["lipstick with at least 4 stars"], {"kinds": ["lipstick"], "rating": 4}),
     (["a hat, 4 stars and up, under $40"], {"kinds": ["beanie", "hat"], "rating": 4, "price": (None, 40)}),
@@ -199,8 +215,10 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["does it come with a bulb?"], {"intent": "question", "of": 1, "about": "bulb"}),
     (["is it dishwasher safe?"], {"intent": "question", "of": 1, "about": "dishwasher safe"}),
     (["I'll take the third one", "how tall is it?"], {"intent": "question", "of": 3, "about": "size"}),
-    (["a lamp under 200", "and how much does the first cost?"], {
-        "intent": "question", "of": 1, "about": "price", "kinds": LAMPS, "price": (None, 200)}),
+    (
+        ["a lamp under 200", "and how much does the first cost?"],
+        {"intent": "question", "of": 1, "about": "price", "kinds": LAMPS, "price": (None, 200)},
+    ),
     (["how many people rated the brass one?"], {"intent": "question", "of": 1, "about": "rating"}),
     (["what brand is that?"], {"intent": "question", "of": 1, "about": "brand"}),
     (["can you tell me how heavy the second one is?"], {"intent": "question", "of": 2, "about": "weight"}),
@@ -271,13 +289,45 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["recommend me a restaurant"], {"intent": "outside"}),
     (["a tote for work, black or navy, ideally under 90 bucks"], {"kinds": ["handbag"], "price": (None, 90)}),
     # All together
-    (["hi! a brass table lamp by Norrvik, under $80, rated 4+ stars, nothing shiny"], {
-        "kinds": ["table lamp"], "brands": ["Norrvik"], "price": (None, 80), "rating": 4, "without": ["shiny"]}),
-    (["i need a handbag for work, not leather, 50 to 100 dollars"], {
-        "kinds": ["handbag"], "price": (50, 100), "without": ["leather"]}),
-    (["a mug", "by Norrvik", "not white", "under 40", "4 stars or better"], {
-        "kinds": ["mug"], "brands": ["Norrvik"], "without": ["white"], "price": (None, 40), "rating": 4}),
+    (
+        ["hi! a brass table lamp by Norrvik, under $80, rated 4+ stars, nothing shiny"],
+        {"kinds": ["table lamp"], "brands": ["Norrvik"], "price": (None, 80), "rating": 4, "without": ["shiny"]},
+    ),
+    (
+        ["i need a handbag for work, not leather, 50 to 100 dollars"],
+        {"kinds": ["handbag"], "price": (50, 100), "without": ["leather"]},
+    ),
+    (
+        ["a mug", "by Norrvik", "not white", "under 40", "4 stars or better"],
+        {"kinds": ["mug"], "brands": ["Norrvik"], "without": ["white"], "price": (None, 40), "rating": 4},
+    ),
     (["une lampe dorée"], {}),
     (["lamp lamp lamp"], {"kinds": LAMPS}),
     (["LAMP UNDER $50!!!"], {"kinds": LAMPS, "price": (None, 50)}),
-]  # fmt: skip
+    # Refusals in other words
+    (["a leather-free handbag"], {"kinds": ["handbag"], "without": ["leather"]}),
+    (["a non-leather handbag please"], {"kinds": ["handbag"], "without": ["leather"]}),
+    (["a handbag, not leather", "leather-free please"], {"kinds": ["handbag"], "without": ["leather"]}),
+    (["a hands-free bag"], {"kinds": ["handbag"]}),
+    (["a vase, no black, white or grey"], {"kinds": ["vase"], "without": ["black", "white", "grey"]}),
+    (["a mug in any colour but blue"], {"kinds": ["mug"], "without": ["blue"]}),
+    (["a handbag, excluding leather"], {"kinds": ["handbag"], "without": ["leather"]}),
+    (["a ring, but i'm not keen on gold"], {"kinds": ["ring"], "without": ["gold"]}),
+    (["a scarf that doesn't have fringes"], {"kinds": ["scarf"], "without": ["fringes"]}),
+    (["don't show me lamps"], {"without": ["lamps"]}),
+    # Shown products that are not wanted
+    (["a lamp", "not the second one"], {"kinds": LAMPS, "unwelcome": [2]}),
+    (["a lamp", "i hate the brass one"], {"kinds": LAMPS, "unwelcome": [1]}),
+    (["a lamp", "everything except the second one"], {"kinds": LAMPS, "unwelcome": [2]}),
+    (["a lamp", "not the second one, something under 100"], {"kinds": LAMPS, "unwelcome": [2], "price": (None, 100)}),
+    # What a question is about
+    (
+        ["a lamp", "is it available in green?"],
+        {"kinds": LAMPS, "intent": "question", "of": 1, "about": "available green"},
+    ),
+    (
+        ["a lamp", "does it give a warm light?"],
+        {"kinds": LAMPS, "intent": "question", "of": 1, "about": "warm light"},
+    ),
+    (["is it light?"], {"intent": "question", "of": 1, "about": "weight"}),
+]
