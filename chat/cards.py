@@ -108,7 +108,12 @@ def _acts(item: Item, title: str) -> str:
 def _details(item: Item) -> str:
     search = "text search" if item.sight_rank is None else "search of words and looks"
     ranked = f"{ordinal(item.rank)}, by the {search} {ordinal(item.retrieval_rank)}"
-    rows = [*facts(item.product), ("Seen in the picture", item.seen), ("Place in this answer", ranked)]
+    rows = [
+        ("Title", item.product.title),
+        *facts(item.product),
+        ("Seen in the picture", item.seen),
+        ("Place in this answer", ranked),
+    ]
     listed = "".join(f"<dt>{name}</dt><dd>{safe(value, 600) or NOT_LISTED}</dd>" for name, value in rows)
     return f'<details class="shop-details"><summary>Details</summary><dl>{listed}</dl></details>'
 

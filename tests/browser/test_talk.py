@@ -127,7 +127,14 @@ def test_details_say_every_field_and_both_ranks(open_tab) -> None:
     card = tab.page.locator(".shop-card").first
     card.locator("summary").press("Enter")
     words = card.locator("dl").inner_text()
-    for name in ("Brand", "not listed", "Seen in the picture", "Place in this answer", "1st, by the text search"):
+    for name in (
+        "Title",
+        "Brand",
+        "not listed",
+        "Seen in the picture",
+        "Place in this answer",
+        "1st, by the text search",
+    ):
         assert name in words
     tab.screenshot("details")
 
