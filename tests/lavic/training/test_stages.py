@@ -195,6 +195,21 @@ def test_tuning_a_list_ranks_it_right(llava, states):
     assert scorer.score(TURNS, LISTINGS, torch.from_numpy(states)).argmax().item() == 2
 
 
+def learnt_by_heart(wrapped, objective, choices) -> None:
+    """Trains on a few rows, and checks that every one is then answered rightly, with next to no loss."""
+    asked = [_asked(choice) for choice in choices]
+    wrapped.train()
+    optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
+    for _ in range(60):
+        loss = objective.loss(choices, asked, withhold=False)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    wrapped.eval()
+    judged = [objective.judged(choice, row, withhold=False) for choice, row in zip(choices, asked, strict=True)]
+    assert all(right for _, right in judged) and max(loss for loss, _ in judged) < 0.1
+
+
 def test_the_papers_objective_writes_the_right_id(llava, states):
     """Two rows, the second with a product without a picture: its list has fewer vectors."""
     loaded = load_model(str(llava), quantize="none")
@@ -212,15 +227,7 @@ def test_the_papers_objective_writes_the_right_id(llava, states):
     together = objective.loss(choices, asked, withhold=False)
     assert together.item() == pytest.approx(torch.stack(parts).mean().item(), rel=1e-4)
     assert not any(objective.judged(choice, row, withhold=False)[1] for choice, row in zip(choices, asked, strict=True))
-    optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
-    for _ in range(60):
-        loss = objective.loss(choices, asked, withhold=False)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    wrapped.eval()
-    judged = [objective.judged(choice, row, withhold=False) for choice, row in zip(choices, asked, strict=True)]
-    assert [right for _, right in judged] == [True, True] and max(loss for loss, _ in judged) < 0.1
+    learnt_by_heart(wrapped, objective, choices)
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
@@ -353,17 +360,7 @@ def test_eight_conversations_are_learnt_by_heart(llava, quantize):
         choices.append(
             Choice((Turn("shopper", f"number {number}, please"),), tuple("abcd"), tuple(LISTINGS), states, fits)
         )
-    asked = [_asked(choice) for choice in choices]
-    wrapped.train()
-    optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
-    for _ in range(60):
-        loss = objective.loss(choices, asked, withhold=False)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    wrapped.eval()
-    judged = [objective.judged(choice, row, withhold=False) for choice, row in zip(choices, asked, strict=True)]
-    assert all(right for _, right in judged) and max(loss for loss, _ in judged) < 0.1
+    learnt_by_heart(wrapped, objective, choices)
 
 
 def test_a_product_kept_for_validation_is_no_candidate_of_training():
