@@ -115,7 +115,7 @@ def test_what_is_typed_while_an_answer_comes_waits_in_the_box(open_tab) -> None:
 
 def test_a_new_conversation_ends_what_a_button_asked_for(open_tab) -> None:
     tab = open_tab()
-    tab.ask("slowly, a cushion")
+    tab.ask("always slow, a cushion")
     tab.page.locator("[data-turn=more]").first.click()
     tab.page.wait_for_selector(".shop-looking .shop-card")
     tab.page.click("#shop-reset")

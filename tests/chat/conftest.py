@@ -94,7 +94,8 @@ class SlowRanker(RedRanker):
     def score(
         self, turns: Sequence[Turn], titles: Sequence[str], states: np.ndarray, prior: Sequence[float] = ()
     ) -> np.ndarray:
-        time.sleep(8 if "slowly" in turns[-1].text else 0.4)  # long enough for a slow browser to see it
+        slow = "slowly" in turns[-1].text or any("always slow" in turn.text for turn in turns)
+        time.sleep(8 if slow else 0.4)  # long enough for a slow browser to see it
         if "break the model" in turns[-1].text:
             raise RuntimeError("secret detail in /home/shop")
         return super().score(turns, titles, states)
