@@ -13,7 +13,7 @@ from catalog.schema import Product
 from chat import cards, endpoints, guard
 from chat.session import Front, Session
 from chat.theme import SHOP, TAGLINE, theme
-from chat.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_photo, wire_shelf
+from chat.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_shelf
 
 EXAMPLES = (
     "A warm lamp for a dark corner, nothing shiny",
@@ -69,8 +69,8 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
             stop = gr.Button("Stop", elem_id="shop-stop", variant="stop", scale=0, min_width=88, visible=False)
         gr.HTML(f'<p id="shop-foot">{cards.safe(FOOT)}</p>')
         parts = Parts(chat, session, box, send, stop, chips, bar, photo, pending)
-        asking = wire_asking(front, page, parts, reset, ideas, examples)
-        wire_buttons(front, acts, parts, reset, asking)
+        asking = wire_asking(front, page, parts, ideas, examples)
+        wire_ends(parts, reset, wire_buttons(front, acts, parts, asking))
         wire_photo(acts, parts)
         wire_shelf(front, page, acts, saved, compared, panel)
         endpoints.offer(front)

@@ -52,9 +52,9 @@ def _work(chat: gr.Chatbot) -> dict[str, Any]:
 
 
 def wire_asking(
-    front: Front, page: gr.Blocks, parts: Parts, reset: gr.Button, ideas: Sequence[gr.Button], examples: Sequence[str]
+    front: Front, page: gr.Blocks, parts: Parts, ideas: Sequence[gr.Button], examples: Sequence[str]
 ) -> list[Any]:
-    """Asking, stopping, starting anew and arriving by a link. Returns the events that Stop and the ways back cancel."""
+    """Asking and arriving by a link. Returns the events that Stop and the ways back cancel."""
     outputs, session = list(parts), parts.session
 
     async def turn(message: str, now: Session, photo: Photo | None) -> AsyncIterator[tuple[Any, ...]]:
@@ -67,12 +67,6 @@ def wire_asking(
                 yield output
 
         return ask
-
-    def stopped(now: Session) -> tuple[Any, ...]:
-        return _standing(now.stopped())
-
-    def cleared(now: Session) -> tuple[Any, ...]:
-        return _standing(now.cleared(), "", None)
 
     def arrive(now: Session, request: gr.Request) -> tuple[Any, ...]:
         """`?q=` asks, by way of the box; `?item=` shows a product."""
@@ -89,8 +83,6 @@ def wire_asking(
         button.click(idea(text), [session, parts.photo], outputs, **_work(parts.chat))
         for button, text in zip(ideas, examples, strict=True)
     ]
-    parts.stop.click(stopped, [session], outputs, cancels=running, queue=False, **QUIET)
-    reset.click(cleared, [session], outputs, cancels=running, queue=False, **QUIET)
     page.load(arrive, [session], outputs, queue=False, **QUIET).then(None, js=_ASK_BY_LINK, **QUIET)
     return running
 
@@ -98,8 +90,9 @@ def wire_asking(
 _ASK_BY_LINK = "() => new URLSearchParams(location.search).get('q') && document.querySelector('#shop-send').click()"
 
 
-def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, reset: gr.Button, running: list[Any]) -> None:
-    """The buttons in the cards and around the conversation. What they answer is cancelled as a turn is."""
+def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) -> list[Any]:
+    """The buttons in the cards and around the conversation. What they answer is cancelled as a turn is: returns all
+    that is."""
     outputs, session = list(parts), parts.session
 
     async def answer(now: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
@@ -114,11 +107,24 @@ def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, reset: gr.Button, ru
             return _standing(now.redone())
         return _standing(now.undone(), now.asked, now.sent) if act == "edit" else _standing(now.undone())
 
-    answering = acts.click(answer, [session], outputs, **_work(parts.chat))
-    running.append(answering)
+    running = [*running, acts.click(answer, [session], outputs, **_work(parts.chat))]
     acts.input(step, [session], outputs, cancels=running, queue=False, **QUIET)
-    for button in (parts.stop, reset):
-        button.click(lambda: None, cancels=[answering], queue=False, **QUIET)
+    return running
+
+
+def wire_ends(parts: Parts, reset: gr.Button, running: list[Any]) -> None:
+    """Stopping an answer, and starting anew."""
+
+    def stopped(now: Session) -> tuple[Any, ...]:
+        return _standing(now.stopped())
+
+    def cleared(now: Session) -> tuple[Any, ...]:
+        return _standing(now.cleared(), "", None)
+
+    for button, end in ((parts.stop, stopped), (reset, cleared)):
+        # Cancelled first: an answer that ends meanwhile would come back over what is cleared.
+        cancelled = button.click(lambda: None, cancels=running, queue=False, **QUIET)
+        cancelled.then(end, [parts.session], list(parts), queue=False, **QUIET)
 
 
 def wire_photo(acts: gr.HTML, parts: Parts) -> None:

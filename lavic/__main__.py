@@ -171,6 +171,14 @@ def _add_tune(commands: Any) -> None:
     parser.add_argument("--drop-leaks", action="store_true", help="leave out rows whose context names their answer")
     _add_training(parser)
     _add_settings(parser, "", TINY.tune)
+    parser.add_argument(
+        "--exercises",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="further conversations for the last pass alone; its --catalog comes after the others'",
+    )
     parser.add_argument("--refine-noise", type=float, default=0.5, help="the same in the last pass (0.5)")
     _add_settings(parser, "refine_", TINY.refine)
 

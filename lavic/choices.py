@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,8 +70,20 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = Fal
     row: what retrieval missed is a miss.
     Raises ModelError where no row has candidates of this catalog under `key`.
     """
+    choices = list(each_choice(path, catalog, key, training=training, added=added))
+    if not any(choice.ids for choice in choices):
+        raise ModelError(
+            f"no row of {path.name} has candidates of this catalog under {key!r}; "
+            f"run: python -m retrieval candidates {path.name} --catalog DIR --key {key} --out FILE"
+        )
+    return choices
+
+
+def each_choice(
+    path: Path, catalog: Catalog, key: str, *, training: bool = False, added: bool = True
+) -> Iterator[Choice]:
+    """The same one by one: the states of long lists are gigabytes together. Nothing where no row has candidates."""
     shelf = _Shelf(catalog)
-    choices = []
     for conversation in read(path):
         candidates = conversation.candidates.get(key, ())
         answers = conversation.gt_items if training and added else ()
@@ -80,13 +92,7 @@ def read_choices(path: Path, catalog: Catalog, key: str, *, training: bool = Fal
         prior = tuple(scores[i] for i in known) if set(known) <= set(scores) else ()
         choice = _choice(conversation, known, prior, shelf)
         if not training or (any(choice.fits) and not all(choice.fits)):
-            choices.append(choice)
-    if not any(choice.ids for choice in choices):
-        raise ModelError(
-            f"no row of {path.name} has candidates of this catalog under {key!r}; "
-            f"run: python -m retrieval candidates {path.name} --catalog DIR --key {key} --out FILE"
-        )
-    return choices
+            yield choice
 
 
 class _Shelf:

@@ -22,7 +22,7 @@ SAMPLE_PER_LIST = 64
 """Vectors that the lists are trained on, for each; FAISS asks for at least 39."""
 QUERIES = 200
 """Vectors of the index, spread over it, that recall is measured with; each looks for its 10 nearest others."""
-RECALL = 0.985
+RECALL = 0.995
 """The smallest power of two lists that reaches this, and `LOOKED_AT`, is looked into."""
 LOOKED_AT = 2000
 """Vectors that a search compares at least, ten times the 200 that a conversation's search proposes."""

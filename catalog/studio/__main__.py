@@ -56,12 +56,13 @@ def _stock(options: argparse.Namespace) -> int:
 
 def _converse(options: argparse.Namespace) -> int:
     from catalog.conversations import write
-    from catalog.studio.converse import converse, described
+    from catalog.studio.converse import converse, described, exercises
     from catalog.studio.pool import read_pool
 
     pool = read_pool(options.truth, options.feed)
     rows = converse(pool, options.count, options.seed, options.shop, options.refusals)
-    count = write(options.out, chain(rows, described(pool, options.seed, options.described)))
+    drills = exercises(pool, options.exercises, options.seed, options.refusals)
+    count = write(options.out, chain(rows, described(pool, options.seed, options.described), drills))
     logging.info("%d conversations in %s", count, options.out)
     return 0
 
@@ -148,6 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     converse.add_argument("--refusals", type=float, default=0.18, metavar="SHARE", help="that refuse something (0.18)")
     converse.add_argument(
         "--described", type=int, default=0, metavar="N", help="for training: also each product as N descriptions (0)"
+    )
+    converse.add_argument(
+        "--exercises", type=int, default=0, metavar="N", help="for training: also N that any number of products fit (0)"
     )
     converse.set_defaults(run=_converse)
 

@@ -22,6 +22,7 @@ from dataclasses import replace
 
 from catalog.conversations import ASSISTANT, SHOPPER, Conversation, Turn, render_context
 from catalog.studio import wishes
+from catalog.studio.asks import keyword
 from catalog.studio.choose import Shop, alternatives, choose, draw_family, in_text, needed
 from catalog.studio.describe import prose
 from catalog.studio.families import Family
@@ -45,6 +46,9 @@ OPENERS = (
     "looking for exactly this. ",
     "hi, I'm after one thing. ",
 )
+EXERCISE_NOUNS = ("something {}", "anything {}", "{} please", "show me something {}", "do you have anything {}?", "{}")
+_OF_ANY_KIND, _SAMPLED = 0.25, 120
+"""Share of the exercises that ask for one look of whatever kind, and of how many products."""
 _TRIES = 4000
 """Attempts per conversation before giving up; about one in ten succeeds in a shop of ten per kind."""
 
@@ -109,6 +113,58 @@ def described(pool: Sequence[Item], seed: int, wordings: int = 1) -> Iterator[Co
             context = render_context([Turn(SHOPPER, rng.choice(OPENERS) + prose(spec, rng))])
             tags = ("visual", "turns:1", "family:described", *(("unseen",) if is_unseen(spec) else ()))
             yield Conversation(context, answers, f"That is the {product.title}.", (), tags, _candidates(context, items))
+
+
+def exercises(pool: Sequence[Item], count: int, seed: int, refusals: float = REFUSALS) -> Iterator[Conversation]:
+    """For training only: conversations about looks that any number of products answer.
+
+    Candidates are all products of the kind, in the whole pool, that plainly fit or plainly do not: of the doubtful
+    nothing is learnt. Every fourth asks in a few words for one look of a thing of any kind, so that a colour is learnt
+    as the same colour on a lamp and on a shoe. Nearly every product of the pool is an example of each word.
+    """
+    shop, rng = Shop.of(pool), random.Random(f"exercises/{seed}")
+    made = 0
+    while made < count:
+        any_kind = rng.random() < _OF_ANY_KIND
+        row = _of_any_kind(pool, rng) if any_kind else _exercise(shop, rng.random() < refusals, rng)
+        if row:
+            made += 1
+            yield row
+
+
+def _exercise(shop: Shop, negation: bool, rng: random.Random) -> Conversation | None:
+    name = rng.choice(list(shop.by_kind))
+    items, kind = shop.by_kind[name], all_kinds()[name]
+    target = rng.choice(items)
+    family = draw_family("visual", negation, kind, rng)
+    chosen = choose(family, "visual", negation, target, items, kind, shop, rng)
+    if chosen is None:
+        return None
+    sure = [item for item in items if wishes.verdict(chosen, *item) is not None]
+    fits = [item for item in sure if wishes.verdict(chosen, *item)]
+    if not fits or len(fits) == len(sure):
+        return None
+    script = _script(family, chosen, target, fits, sure, kind, rng)
+    row = _row(script, sure, "visual", is_unseen(target[0]), rng) if script else None
+    return row and replace(row, gt="")  # which names a few
+
+
+def _of_any_kind(pool: Sequence[Item], rng: random.Random) -> Conversation | None:
+    spec, _ = target = rng.choice(pool)
+    kind = all_kinds()[spec.kind]
+    looks = [w for w in wishes.looks(target, kind, rng) if w.trait != "silhouette" and w.on != "second"]
+    wish = replace(rng.choice(looks), on="whole")
+    others = rng.sample(pool, min(_SAMPLED, len(pool)))
+    items = {item[1].id: item for item in (target, *others) if wish.judge(*item) is not None}
+    fits = [name for name, item in items.items() if wish.judge(*item)]
+    if not fits or len(fits) == len(items):
+        return None
+    words = keyword(wish, kind, rng)
+    if wish.trait == "material" and wish.value != "wooden":
+        words = f"in {words}"
+    context = render_context([Turn(SHOPPER, rng.choice(EXERCISE_NOUNS).format(words))])
+    tags = ("visual", "turns:1", "family:exercise", f"trait:{wish.trait}")
+    return Conversation(context, tuple(fits), "", (), tags, _candidates(context, list(items.values())))
 
 
 def _attempt(shop: Shop, tag: str, negation: bool, rng: random.Random) -> Conversation | None:

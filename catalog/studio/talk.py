@@ -37,6 +37,7 @@ from catalog.studio.wishes import Item, Wish
 _SAY_LAST = ("cl", "sl", "add", "less", "cmp", "like", "changed", "value", "hated", "limit", "brand", "name")
 CONTENTS = ("perfume", "face cream", "night cream")
 """What is in the bottle or jar, as people call it, too. Only the bottle is seen."""
+_MOST_NAMED = 4
 _UNCOUNTED = ("wear", "ware", "jewellery", "candy")
 
 
@@ -202,9 +203,10 @@ def _title(item: Item) -> str:
 
 
 def _answer(script: Script, rng: random.Random) -> str:
-    titles = [_title(item) for item in script.fits]
+    fits = script.fits[:_MOST_NAMED]
+    titles = [_title(item) for item in fits]
     if len(set(titles)) < len(titles):  # two jugs called Ada
-        titles = [item[1].title for item in script.fits]
+        titles = [item[1].title for item in fits]
     if len(titles) == 1:
         why = short(script.fits[0][0]).rstrip(".")
         many = any(is_plural(word.strip("“”").lower()) for word in titles[0].split()) and is_plural(script.kind.name)

@@ -27,6 +27,10 @@ renders: $(VENV)/ready-dev $(CLOTHES)
 	  --count 10000 --seed 3 --shop 500 --described 1
 	$(STUDIO) converse --truth $(TALK)/truth.jsonl --feed $(TALK)/feed.jsonl --out $(TALK)/refusals.jsonl \
 	  --count 2500 --seed 4 --shop 500 --refusals 1
+	$(STUDIO) converse --truth $(TALK)/truth.jsonl --feed $(TALK)/feed.jsonl --out $(TALK)/exercises.jsonl \
+	  --count 0 --exercises 24000 --seed 3
+	$(STUDIO) converse --truth $(TRAIN)/truth.jsonl --feed $(TRAIN)/feed.jsonl --out $(TRAIN)/exercises.jsonl \
+	  --count 0 --exercises 12000 --seed 1
 	$(STUDIO) photos $(CLOTHES)/train --out $(EYE) --after 50 --each 250 --variants 3 --seed 5
 	$(STUDIO) photos $(CLOTHES)/train --out $(PHOTOS) --each 50 --count 1600 --seed 4
 	$(STUDIO) photos $(CLOTHES)/validation --out renders/photos-valid --count 1000 --seed 20252
@@ -37,9 +41,12 @@ $(CLOTHES):
 checkpoint: renders
 	$(RUN) -m lavic distill $(TRAIN) $(EYE) --read $(TALK) --read $(PHOTOS) --noise 0.5 --out runs/tiny
 	$(BUILD) $(TALK)/feed.jsonl --images $(TALK)/pictures --out $(TALK)/shop
+	$(BUILD) $(TRAIN)/feed.jsonl --images $(TRAIN)/pictures --out $(TRAIN)/shop
 	$(BUILD) $(PHOTOS)/feed.jsonl --images $(PHOTOS)/pictures --out $(PHOTOS)/shop
 	$(CANDIDATES) $(TALK)/conversations.jsonl --out $(TALK)/conversations.jsonl
 	$(CANDIDATES) $(TALK)/refusals.jsonl --out $(TALK)/refusals.jsonl
 	$(RUN) -m lavic tune $(TALK)/conversations.jsonl $(TALK)/refusals.jsonl $(PHOTOS)/conversations.jsonl \
-	  --catalog $(TALK)/shop --catalog $(TALK)/shop --catalog $(PHOTOS)/shop --key candidates_kind --tag visual \
+	  --catalog $(TALK)/shop --catalog $(TALK)/shop --catalog $(PHOTOS)/shop \
+	  --exercises $(TALK)/exercises.jsonl --exercises $(TRAIN)/exercises.jsonl \
+	  --catalog $(TALK)/shop --catalog $(TRAIN)/shop --key candidates_kind --tag visual \
 	  --served candidates_live --candidates 0 --adapters runs/tiny --out runs/tiny --withhold 0.06 --noise 1 --refine-noise 1

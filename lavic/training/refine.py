@@ -11,12 +11,13 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from catalog.conversations import Turn
 from lavic.choices import Choice
 from lavic.scoring.balance import weight_of_told
 from lavic.scoring.blanks import SCALE, BlankScorer
@@ -29,29 +30,20 @@ _AT_ONCE = 64
 """Conversations whose blanks are computed between two lines of the log."""
 
 
-def refine(
-    scorer: BlankScorer,
-    training: Sequence[Choice],
-    held: Sequence[Choice],
-    spread: Tensor,
-    prior: float,
-    run: Run,
-    keep: Callable[[], None],
-) -> dict[str, Any]:
-    """Trains the scorer's projector and balance in place, by `run`, and returns the run's figures. Rows are `pictured`.
+def refine(training: Lists, held: Lists, spread: Tensor, run: Run, keep: Callable[[], None]) -> dict[str, Any]:
+    """Trains the projector and balance of the lists' scorer in place, by `run`, and returns the run's figures.
 
-    spread (D,): of the noise on the states. `prior` weighs retrieval's score where a row has it, as in serving. `keep`
-    is called whenever the validation loss fell below all before it, the one before this pass among them.
+    spread (D,): of the noise on the states. `keep` is called whenever the validation loss fell below all before it,
+    the one before this pass among them.
     """
-    train, rest = Lists(training, scorer, prior), Lists(held, scorer, prior)
 
     def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
         generator = torch.Generator().manual_seed(rng.getrandbits(63))
-        return choice_loss(*train.scores(chosen, spread, generator))
+        return choice_loss(*training.scores(chosen, spread, generator))
 
     def validate() -> float:
         with torch.inference_mode():
-            lists = rest.scores(range(len(held)))
+            lists = held.scores(range(len(held)))
         scores, fits, there, _ = lists
         best = scores.masked_fill(~there, -torch.inf).argmax(1, keepdim=True)
         log.info("validation: HitRatio@1 %.3f of %d", fits.gather(1, best).float().mean(), len(held))
@@ -69,59 +61,78 @@ def pictured(choices: Sequence[Choice]) -> list[Choice]:
     return [choice for choice in seen if any(choice.fits) and not all(choice.fits)]
 
 
-class Lists:
-    """Conversations as the blanks that end them, with all their candidates; pictures stored once."""
+class _Row(NamedTuple):
+    blanks: int
+    """The place of the conversation's."""
+    pictures: Tensor
+    """(K,) int64, the candidates' places."""
+    told: Tensor
+    """(K,) nats by which retrieval's score speaks for each."""
+    marks: Tensor
+    """(K, 2) bool: what fits, what is refused."""
 
-    def __init__(self, choices: Sequence[Choice], scorer: BlankScorer, prior: float = 0.0) -> None:
-        self._model = scorer.language.model
-        self._blanks = _blanks(choices, scorer)
-        self._told = [prior * torch.tensor(choice.prior or [0.0] * len(choice.ids)) for choice in choices]
-        places: dict[tuple[str, bytes], int] = {}
-        states: list[np.ndarray] = []
-        self._rows: list[list[int]] = []
+
+class Lists:
+    """Conversations as the blanks that end them, with all their pictured candidates; what comes again is kept once."""
+
+    def __init__(self, scorer: BlankScorer, prior: float = 0.0) -> None:
+        """`prior` weighs retrieval's score where a row has it, as in serving."""
+        self._scorer, self._prior = scorer, prior
+        self._blanks: list[Tensor] = []
+        self._states: list[Tensor] = []
+        self._conversations: dict[tuple[Turn, ...], int] = {}
+        self._pictures: dict[tuple[str, bytes], int] = {}
+        self._rows: list[_Row] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, choices: Sequence[Choice]) -> None:
+        """Reads their conversations and keeps nothing of them but that. Those that are not `pictured` are left out."""
+        choices = pictured(choices)
+        self._read([turns for turns in dict.fromkeys(c.turns for c in choices) if turns not in self._conversations])
         for choice in choices:
-            row = []
-            for name, state in zip(choice.ids, choice.states, strict=True):
-                key = name, state[0].tobytes()  # two shops may use one name
-                if key not in places:
-                    places[key] = len(states)
-                    states.append(state)
-                row.append(places[key])
-            self._rows.append(row)
-        self._marks = [torch.tensor([choice.fits, choice.unwanted()]).T for choice in choices]
-        self._states = torch.from_numpy(np.stack(states))
+            pictures = [self._place(*picture) for picture in zip(choice.ids, choice.states, strict=True)]
+            told = self._prior * torch.tensor(choice.prior or [0.0] * len(choice.ids))
+            marks = torch.tensor([choice.fits, choice.unwanted()]).T
+            self._rows.append(_Row(self._conversations[choice.turns], torch.tensor(pictures), told, marks))
+
+    def _place(self, name: str, state: np.ndarray) -> int:
+        key = name, state[0].tobytes()  # two shops may use one name
+        if key not in self._pictures:
+            self._pictures[key] = len(self._states)
+            self._states.append(torch.from_numpy(state.copy()))
+        return self._pictures[key]
+
+    def _read(self, conversations: Sequence[tuple[Turn, ...]]) -> None:
+        for start in range(0, len(conversations), _AT_ONCE):
+            part = conversations[start : start + _AT_ONCE]
+            with torch.inference_mode():
+                found = self._scorer.blanks(part)
+            self._conversations |= {turns: len(self._blanks) + place for place, turns in enumerate(part)}
+            self._blanks += [blanks.flatten().cpu() for blanks in found]
+            if len(self._blanks) % (_AT_ONCE * 10) < len(part):
+                log.info("blanks of %d conversations", len(self._blanks))
 
     def scores(
         self, chosen: Sequence[int], spread: Tensor | None = None, rng: Any = None
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """(B, K) scores, which fit, which are candidates and which are refused, of the rows `chosen`. A picture is
         projected once."""
-        rows = [torch.tensor(self._rows[i]) for i in chosen]
-        padded = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1)
-        marks = nn.utils.rnn.pad_sequence([self._marks[i] for i in chosen], batch_first=True)
+        rows = [self._rows[i] for i in chosen]
+        padded = nn.utils.rnn.pad_sequence([row.pictures for row in rows], batch_first=True, padding_value=-1)
+        marks = nn.utils.rnn.pad_sequence([row.marks for row in rows], batch_first=True)
         used, places = padded.clamp(min=0).unique(return_inverse=True)
-        states = self._states[used].float()
+        states = torch.stack([self._states[i] for i in used.tolist()]).float()
         if spread is not None:
             states = states + spread * torch.randn(states.shape, generator=rng)
-        projector = self._model.model.multi_modal_projector
+        model = self._scorer.language.model
+        projector = model.model.multi_modal_projector
         device = next(projector.parameters()).device
         vectors = projector(states.to(device)).float().flatten(1)
-        blanks = self._blanks[list(chosen)].to(device)
-        own = SCALE * torch.einsum("bkh,bh->bk", vectors[places.to(device)], blanks)
-        told = nn.utils.rnn.pad_sequence([self._told[i] for i in chosen], batch_first=True).to(device)
-        told = weight_of_told(self._model, blanks)[:, None] * told
+        blanks = torch.stack([self._blanks[row.blanks] for row in rows]).to(device)
+        own = SCALE * (blanks @ vectors.T).gather(1, places.to(device))
+        told = nn.utils.rnn.pad_sequence([row.told for row in rows], batch_first=True).to(device)
+        told = weight_of_told(model, blanks)[:, None] * told
         fits, refused = marks.to(device).unbind(-1)
         return own + told, fits, (padded >= 0).to(device), refused
-
-
-def _blanks(choices: Sequence[Choice], scorer: BlankScorer) -> Tensor:
-    """(N, 5 H) float32. A conversation that comes again with other candidates is read once."""
-    told = list(dict.fromkeys(choice.turns for choice in choices))
-    found: list[Tensor] = []
-    for start in range(0, len(told), _AT_ONCE):
-        with torch.inference_mode():
-            found += scorer.blanks(told[start : start + _AT_ONCE])
-        if start % (_AT_ONCE * 10) == 0:
-            log.info("blanks: %d of %d conversations", start, len(told))
-    places = {turns: place for place, turns in enumerate(told)}
-    return torch.stack(found).flatten(1).cpu()[[places[choice.turns] for choice in choices]]

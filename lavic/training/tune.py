@@ -12,9 +12,9 @@ from __future__ import annotations
 import logging
 import random
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from torch import Tensor
 
 from catalog.conversations import read
 from catalog.store import Catalog
-from lavic.choices import Choice, read_choices
+from lavic.choices import Choice, each_choice, read_choices
 from lavic.config import fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
@@ -36,7 +36,7 @@ from lavic.training.loop import Run, fit
 from lavic.training.objectives import IdObjective, Objective, ScoreObjective
 from lavic.training.parallel import this_device
 from lavic.training.record import record, sha256_of
-from lavic.training.refine import pictured, refine
+from lavic.training.refine import Lists, refine
 from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ TOLD = frozenset({"textual", "both"})
 """Tags of the rows whose answer listings tell, in whole or in part."""
 SPREAD = 500
 """Conversations whose candidates tell how far states spread."""
+_AT_ONCE = 500
+"""Exercises in memory."""
 VALIDATED = 96
 """Conversations that a validation reads at most: on a CPU each takes a tenth of a second."""
 
@@ -53,7 +55,7 @@ VALIDATED = 96
 class TuneConfig:
     conversations: tuple[Path, ...]
     catalog: tuple[Path, ...]
-    """That of each file, in the same order; built with the stage-1 adapter that is tuned upon."""
+    """That of each file, the exercises' last, in the same order; built with the stage-1 adapter that is tuned upon."""
     out: Path
     adapters: Path
     """Folder with stage 1's `vision/`."""
@@ -86,6 +88,9 @@ class TuneConfig:
     """The same in the last pass."""
     held: float = 0.06
     """Share of the products kept out of training; a conversation that one of them answers is for validation."""
+    exercises: tuple[Path, ...] = ()
+    """Files of further conversations, lists under `key`, for the last pass alone; their catalogs come last in
+    `catalog`. A list there costs the candidates' vectors, so that it can be long and there can be many."""
     drop_leaks: bool = False
     """Leave out rows whose conversation names its answer."""
     bf16: bool = True
@@ -103,15 +108,23 @@ def tune(config: TuneConfig) -> dict[str, Any]:
             f"found --refine-epochs {config.refine.epochs}, but stage 2 of {config.model} has no projector or "
             "balance of its own to refine; expected 0"
         )
-    files, catalogs = len(config.conversations), len(config.catalog)
+    files, catalogs = len(config.conversations) + len(config.exercises), len(config.catalog)
     if files != catalogs:
-        raise ModelError(f"{files} files of conversations, --catalog {catalogs} times: expected one for each, in order")
+        raise ModelError(
+            f"{files} files of conversations and exercises, --catalog {catalogs} times: expected one for each, in order"
+        )
     loaded = load_model(config.model, str(config.adapters), config.quantize, device=this_device(), parts=(VISION,))
-    rows = _rows(config, loaded.eye)
+    rows, shops = _rows(config, loaded.eye), _exercise_shops(config, loaded.eye)
     log.info("stage 2: %d conversations to train on, %d to validate", len(rows.training), len(rows.held))
     if config.bf16 and config.quantize == "none":
         cast(loaded.model, torch.bfloat16)
     scoring = config.scoring or loaded.config.scoring
+    refines = bool(config.refine.epochs) and scoring == BlankScorer.name and config.objective == "score"
+    if config.exercises and not refines:
+        raise ModelError(
+            f"found --exercises {config.exercises[0]}, but no last pass that would learn from them: expected "
+            f"--refine-epochs of at least 1, --scoring {BlankScorer.name} and --objective score"
+        )
     torch.manual_seed(config.schedule.seed)  # where LoRA starts
     wrapped = attach(loaded.model, LANGUAGE, config.lora, from_nothing=config.model == "tiny")
     if config.gradient_checkpointing:
@@ -155,25 +168,29 @@ def tune(config: TuneConfig) -> dict[str, Any]:
     remedy = "lower --micro-batch or --candidates, or add --gradient-checkpointing or --quantize nf4"
     run = Run(trainable(wrapped), len(rows.training), config.schedule, config.out / "tuning", identity, remedy=remedy)
     figures |= fit(run, loss, validate, lambda _: save(wrapped, config.out / LANGUAGE, config.model))
-    if config.refine.epochs and isinstance(scorer, BlankScorer) and not written:
+    if refines and isinstance(scorer, BlankScorer):
         wrapped.eval()
+        if config.quantize == "none":  # nothing but the projector and the balance is tuned from here on
+            wrapped.merge_adapter()
         mine = {name: value for name, value in trainable(wrapped).items() if PROJECTOR in name or BALANCE in name}
-        refined = fingerprint(run.name, config.refine_noise)
-        seen, held = pictured(rows.training), pictured(rows.held)
+        training, held = Lists(scorer, prior), Lists(scorer, prior)
+        training.add(rows.training)
+        held.add(rows.held)
+        for part in _exercises(shops, config):
+            training.add(part)
+        refined = fingerprint(run.name, config.refine_noise, [sha256_of(path) for path in config.exercises])
         remedy = "lower --refine-micro-batch"
-        figures["refine"] = refine(
-            scorer,
-            seen,
+        figures["refine"] = {"rows": len(training)} | refine(
+            training,
             held,
             torch.from_numpy(config.refine_noise * rows.spread),
-            prior,
-            Run(mine, len(seen), config.refine, config.out / "refining", refined, remedy=remedy),
+            Run(mine, len(training), config.refine, config.out / "refining", refined, remedy=remedy),
             lambda: save(wrapped, config.out / LANGUAGE, config.model),
         )
     if config.out.resolve() != config.adapters.resolve():
         shutil.copytree(config.adapters / VISION, config.out / VISION, dirs_exist_ok=True)
     figures["eye"] = loaded.eye
-    record(config.out, config.model, "tune", config, config.conversations, figures)
+    record(config.out, config.model, "tune", config, (*config.conversations, *config.exercises), figures)
     return figures
 
 
@@ -190,8 +207,9 @@ class _Rows:
 
 
 def _rows(config: TuneConfig, eye: str) -> _Rows:
-    files, catalogs = config.conversations, config.catalog
-    parts = [_rows_of(file, Catalog.open(catalog), config, eye) for file, catalog in zip(files, catalogs, strict=True)]
+    files = config.conversations
+    catalogs = config.catalog[: len(files)]
+    parts = [_rows_of(file, _opened(folder, config, eye), config) for file, folder in zip(files, catalogs, strict=True)]
     training, told, held = (list(chain.from_iterable(use)) for use in zip(*parts, strict=True))
     if not training or not held:  # said now, not after an epoch
         names = ", ".join(file.name for file in files)
@@ -211,12 +229,15 @@ def _rows(config: TuneConfig, eye: str) -> _Rows:
     return _Rows(training, told, held, spread)
 
 
-def _rows_of(
-    file: Path, catalog: Catalog, config: TuneConfig, eye: str
-) -> tuple[list[Choice], list[Choice], list[Choice]]:
-    """To train on with pictures, without, and to validate."""
+def _opened(folder: Path, config: TuneConfig, eye: str) -> Catalog:
+    catalog = Catalog.open(folder)
     if catalog.stale_eye(eye):
         raise ModelError(f"the catalog's tokens were made by another eye; rebuild it with --adapters {config.adapters}")
+    return catalog
+
+
+def _rows_of(file: Path, catalog: Catalog, config: TuneConfig) -> tuple[list[Choice], list[Choice], list[Choice]]:
+    """To train on with pictures, without, and to validate."""
     choices = _choices(file, catalog, config.key, config)
     tagged = [choice for choice in choices if not config.tag or config.tag in choice.tags][: config.limit or None]
     if config.served and any(config.served in row.candidates for row in read(file)):
@@ -225,8 +246,7 @@ def _rows_of(
         tagged, choices = (
             [*(choice for choice in part if choice.turns not in replaced), *served] for part in (tagged, choices)
         )
-    _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
-    held = set(kept_out)
+    held = _held(catalog, config)
     told = [choice for choice in choices if TOLD & set(choice.tags)]
     training, told = (
         [without(choice, held) for choice in part if not held & set(choice.answers())] for part in (tagged, told)
@@ -234,6 +254,33 @@ def _rows_of(
     training = [choice for choice in training if any(choice.fits) and not all(choice.fits)]
     validation = [without(choice, set(choice.answers()) - held) for choice in tagged if held & set(choice.answers())]
     return training, told, validation
+
+
+def _held(catalog: Catalog, config: TuneConfig) -> set[str]:
+    _, kept_out = split(sorted(catalog.ids), config.held, config.schedule.seed)
+    return set(kept_out)
+
+
+def _exercise_shops(config: TuneConfig, eye: str) -> list[tuple[Path, Catalog]]:
+    """Each file with its catalog. Raises ModelError now, not after an epoch, where they do not belong together."""
+    folders = config.catalog[len(config.conversations) :]
+    shops = [(file, _opened(folder, config, eye)) for file, folder in zip(config.exercises, folders, strict=True)]
+    for (file, catalog), folder in zip(shops, folders, strict=True):
+        if next(each_choice(file, catalog, config.key, training=True), None) is None:
+            raise ModelError(
+                f"no row of {file.name} has candidates of {folder} under {config.key!r}, some of which fit; expected "
+                "the --catalog of each of --exercises, in order, after those of the conversations"
+            )
+    return shops
+
+
+def _exercises(shops: Sequence[tuple[Path, Catalog]], config: TuneConfig) -> Iterator[list[Choice]]:
+    """A few at a time: all their states together would be gigabytes. No product that is kept out is among them."""
+    for file, catalog in shops:
+        held = _held(catalog, config)
+        choices = (without(choice, held) for choice in each_choice(file, catalog, config.key, training=True))
+        while part := list(islice(choices, _AT_ONCE)):
+            yield part
 
 
 def _choices(file: Path, catalog: Catalog, key: str, config: TuneConfig, *, added: bool = True) -> list[Choice]:

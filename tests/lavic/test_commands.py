@@ -19,9 +19,10 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from catalog.build import build
-from catalog.store import Catalog
+from catalog.store import SAMPLE, Catalog
 from lavic.__main__ import main
 from lavic.eye import load_eye
+from lavic.modeling import TINY_CHECKPOINT
 from lavic.training.distill import DistillConfig
 from lavic.training.schedule import PAPER, TINY, Lora
 from lavic.training.tune import TuneConfig, _rows
@@ -152,6 +153,36 @@ def test_stage_2_by_the_papers_objective(trained, tmp_path):
     assert 0 < tune["figures"]["best_validation_loss"] < tune["figures"]["validation_loss_before"]
 
 
+def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, capsys):
+    lines = (SAMPLE.parent / "heldout.jsonl").read_text("utf-8").splitlines(keepends=True)
+    talks, exercises, out = tmp_path / "talks.jsonl", tmp_path / "exercises.jsonl", tmp_path / "out"
+    talks.write_text("".join(lines[:30]), "utf-8")
+    exercises.write_text("".join(lines[30:50]), "utf-8")
+    command = [
+        "tune",
+        str(talks),
+        "--exercises",
+        str(exercises),
+        "--catalog",
+        str(SAMPLE),
+        "--adapters",
+        str(TINY_CHECKPOINT),
+    ]
+    command += ["--key", "candidates_kind", "--candidates", "3", "--batch", "15", "--micro-batch", "15"]
+    command += ["--refine-epochs", "1", "--out", str(out)]
+    assert main([*command, "--catalog", str(SAMPLE)]) == 0
+    tune = json.loads((out / "manifest.json").read_text())["stages"]["tune"]
+    figures = tune["figures"]
+    assert 0 < figures["refine"]["rows"] - figures["rows"] <= 20
+    assert {name.split("/")[-1] for name in tune["data"]} == {"talks.jsonl", "exercises.jsonl"}
+    assert main([*command, "--catalog", str(SAMPLE), "--objective", "id"]) == 2
+    assert "no last pass that would learn from them" in capsys.readouterr().err
+    renamed = exercises.read_text("utf-8").replace('"candidates_kind"', '"candidates_else"')
+    exercises.write_text(renamed.replace('"gt_items": ["', '"gt_items": ["another '), "utf-8")
+    assert main([*command, "--catalog", str(SAMPLE), "--out", str(tmp_path / "again")]) == 2
+    assert "no row of exercises.jsonl has candidates of" in capsys.readouterr().err
+
+
 def test_a_training_that_was_killed_outright_ends_as_one_that_was_not(trained, tmp_path):
     command = [sys.executable, "-m", "lavic", "tune", str(trained.talks), "--catalog", str(trained.built)]
     command += ["--adapters", str(trained.both), "--model", trained.model, "--held", "0.13", "--scoring", "blanks"]
@@ -264,13 +295,14 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
         "withhold": 1.0,
     }
     said |= {"refine_noise": 0.1, "served": "s", "objective": "id", "read": (Path("r"), Path("s"))}
+    said |= {"exercises": (Path("e"), Path("f"))}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
     assert set(said) == set(defaults)
     words = [
         f"--{name.replace('_', '-')}={value}" for name, value in said.items() if not isinstance(value, bool | tuple)
     ]
-    words += [f"--read={path}" for path in said.get("read", ())]
+    words += [f"--{name}={path}" for name in ("read", "exercises") for path in said.get(name, ())]
     switches = ["--drop-leaks"] * ("drop_leaks" in said)
     assert main([command, *required, "--out", "o", *words, "--no-bf16", "--gradient-checkpointing", *switches]) == 0
     assert {name: getattr(made[1], name) for name in said} == said
@@ -296,6 +328,7 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
         (["distill", "x", "--out", "o", "--tower-checkpoint-every", "0"], "checkpoint_every"),
         (["distill", "x", "--out", "o", "--lora-r", "0"], "r of at least 1"),
         (["tune", "x", "w", "--catalog", "y", "--adapters", "z", "--out", "o"], "--catalog 1 times"),
+        (["tune", "x", "--exercises", "w", "--catalog", "y", "--adapters", "z", "--out", "o"], "--catalog 1 times"),
     ],
 )
 def test_bad_input_is_one_line(arguments, words, capsys, tmp_path, monkeypatch):

@@ -20,9 +20,8 @@ POOL = list(zip(SPECS, stock(SPECS, seed=1), strict=True))
 TOLD = {product.id: mentioned(product, spec) for spec, product in POOL}
 
 
-@pytest.fixture(scope="module")
-def spoken():
-    """Conversations, and the scripts behind them."""
+def remembered(make) -> tuple[list, dict[str, talk.Script]]:
+    """The rows that `make` yields, and the scripts behind them by what was said."""
     scripts: dict[str, talk.Script] = {}
     make_row = converse._row
 
@@ -34,7 +33,13 @@ def spoken():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(converse, "_row", remember)
-        rows = list(converse.conversations(POOL, 400, seed=5))
+        return list(make()), scripts
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    """Conversations, and the scripts behind them."""
+    rows, scripts = remembered(lambda: converse.conversations(POOL, 400, seed=5))
     return rows, [scripts[row.context] for row in rows]
 
 
@@ -166,6 +171,29 @@ def test_each_product_is_described_among_all_of_its_kind():
         assert product.id in row.gt_items and set(row.gt_items) < set(candidates)
         assert sorted(candidates) == sorted(p.id for s, p in POOL if s.kind == spec.kind)
         assert color_word(spec.main).rpartition(" ")[-1] in row.context.lower()
+
+
+def test_exercises_rank_what_plainly_fits_above_what_plainly_does_not():
+    rows, scripts = remembered(lambda: converse.exercises(POOL, 300, seed=5, refusals=0.3))
+    items = {product.id: (spec, product) for spec, product in POOL}
+    of_any_kind = [row for row in rows if row.context not in scripts]
+    assert len(rows) == 300 and 45 < len(of_any_kind) < 105, "a quarter"
+    assert any(len(row.gt_items) > 4 for row in rows) and any("negation" in row.tags for row in rows)
+    for row in rows:
+        candidates = row.candidates["candidates_kind"]
+        assert set(row.gt_items) < set(candidates), "something does not fit"
+        assert not set(row.candidates.get("candidates_refused", ())) & set(row.gt_items)
+        if script := scripts.get(row.context):
+            assert {items[name][0].kind for name in candidates} == {script.kind.name}
+            for name in candidates:
+                assert wishes.verdict(script.wishes, *items[name]) is (name in row.gt_items)
+    colors = {spec.main.color for spec, _ in POOL}
+    words = [(row, re.sub(r"</?shopper>", "", row.context)) for row in of_any_kind if "trait:color" in row.tags]
+    named = [(row, said) for row, said in words if said in colors]
+    assert named, "a colour alone"
+    for row, said in named:
+        candidates = row.candidates["candidates_kind"]
+        assert {name for name in candidates if items[name][0].main.color == said} == set(row.gt_items)
 
 
 def test_what_has_the_refused_is_listed(spoken):

@@ -48,6 +48,14 @@ def rows(count: int) -> list[Choice]:
     return made
 
 
+def of(scorer: BlankScorer, choices: list[Choice], prior: float = 0.0) -> Lists:
+    """Read in two parts, as long files are."""
+    lists = Lists(scorer, prior)
+    lists.add(choices[:2])
+    lists.add(choices[2:])
+    return lists
+
+
 def test_scores_of_the_lists_are_the_rankers(tuned):
     loaded, _ = tuned
     choices = rows(5)
@@ -55,7 +63,8 @@ def test_scores_of_the_lists_are_the_rankers(tuned):
     ranker = Ranker(loaded, scoring="blanks")
     ranker.prior = 4.0
     choices[0] = replace(choices[0], refused=(choices[0].ids[2], "of another list"))
-    scores, fits, there, refused = Lists(choices, ranker.scorer, ranker.prior).scores([3, 0])
+    lists = of(ranker.scorer, choices, ranker.prior)
+    scores, fits, there, refused = lists.scores([3, 0])
     assert refused.nonzero().tolist() == [[1, 2]]
     for row, number in enumerate([3, 0]):
         choice = choices[number]
@@ -84,11 +93,9 @@ def test_it_learns_and_an_adapter_carries_it(tuned, llava, tmp_path):
     told = [replace(row, turns=words, fits=tuple(not fit for fit in row.fits)) for row in looks]
     told = [replace(row, states=row.states * (np.arange(24) > 0).astype(np.float16)) for row in told]
     figures = refine(
-        scorer,
-        [*looks, *told],
-        rows(8),
+        of(scorer, [*looks, *told], 4.0),
+        of(scorer, rows(8), 4.0),
         torch.full((24,), 0.1),
-        4.0,
         Run(mine, 40, Schedule(epochs=20, batch=8, micro_batch=8, lr=0.001, patience=20), tmp_path / "run", "x"),
         lambda: save(wrapped, tmp_path / LANGUAGE, str(llava)),
     )
@@ -111,12 +118,11 @@ def test_a_pass_that_makes_it_worse_is_not_kept(tuned, tmp_path):
     kept = []
     training = [replace(row, fits=tuple(not fit for fit in row.fits)) for row in rows(40)]
     schedule = Schedule(epochs=2, batch=8, micro_batch=8, lr=0.01)
+    scorer = BlankScorer(loaded.language())
     refine(
-        BlankScorer(loaded.language()),
-        training,
-        rows(8),
+        of(scorer, training),
+        of(scorer, rows(8)),
         torch.zeros(24),
-        0.0,
         Run(mine, 40, schedule, tmp_path / "run", "x"),
         lambda: kept.append(1),
     )
