@@ -46,7 +46,7 @@ OPENERS = (
     "looking for exactly this. ",
     "hi, I'm after one thing. ",
 )
-EXERCISE_NOUNS = ("something {}", "anything {}", "{} please", "show me something {}", "do you have anything {}?", "{}")
+_ONE_LOOK = ("something {}", "anything {}", "{} please", "show me something {}", "do you have anything {}?", "{}")
 _OF_ANY_KIND, _SAMPLED = 0.25, 120
 """Share of the exercises that ask for one look of whatever kind, and of how many products."""
 _TRIES = 4000
@@ -120,16 +120,19 @@ def exercises(pool: Sequence[Item], count: int, seed: int, refusals: float = REF
 
     Candidates are all products of the kind, in the whole pool, that plainly fit or plainly do not: of the doubtful
     nothing is learnt. Every fourth asks in a few words for one look of a thing of any kind, so that a colour is learnt
-    as the same colour on a lamp and on a shoe. Nearly every product of the pool is an example of each word.
+    as the same colour on a lamp and on a shoe. Nearly every product of the pool is an example of each word. Raises
+    PoolError where the pool yields none.
     """
     shop, rng = Shop.of(pool), random.Random(f"exercises/{seed}")
-    made = 0
+    made = in_vain = 0
     while made < count:
         any_kind = rng.random() < _OF_ANY_KIND
         row = _of_any_kind(pool, rng) if any_kind else _exercise(shop, rng.random() < refusals, rng)
         if row:
-            made += 1
+            made, in_vain = made + 1, 0
             yield row
+        elif (in_vain := in_vain + 1) == _TRIES:
+            raise PoolError(f"no more than {made} of {count} exercises: the pool is too small or too alike")
 
 
 def _exercise(shop: Shop, negation: bool, rng: random.Random) -> Conversation | None:
@@ -153,6 +156,8 @@ def _of_any_kind(pool: Sequence[Item], rng: random.Random) -> Conversation | Non
     spec, _ = target = rng.choice(pool)
     kind = all_kinds()[spec.kind]
     looks = [w for w in wishes.looks(target, kind, rng) if w.trait != "silhouette" and w.on != "second"]
+    if not looks:
+        return None
     wish = replace(rng.choice(looks), on="whole")
     others = rng.sample(pool, min(_SAMPLED, len(pool)))
     items = {item[1].id: item for item in (target, *others) if wish.judge(*item) is not None}
@@ -162,7 +167,7 @@ def _of_any_kind(pool: Sequence[Item], rng: random.Random) -> Conversation | Non
     words = keyword(wish, kind, rng)
     if wish.trait == "material" and wish.value != "wooden":
         words = f"in {words}"
-    context = render_context([Turn(SHOPPER, rng.choice(EXERCISE_NOUNS).format(words))])
+    context = render_context([Turn(SHOPPER, rng.choice(_ONE_LOOK).format(words))])
     tags = ("visual", "turns:1", "family:exercise", f"trait:{wish.trait}")
     return Conversation(context, tuple(fits), "", (), tags, _candidates(context, list(items.values())))
 

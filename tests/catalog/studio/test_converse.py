@@ -217,6 +217,8 @@ def test_a_pool_without_near_misses_is_refused():
         list(converse.conversations(POOL[:1], 5, seed=0))
     with pytest.raises(pool.PoolError, match="too small"):
         list(converse.conversations(POOL[:1], 5, seed=0, refusals=1))
+    with pytest.raises(pool.PoolError, match="too small"):
+        list(converse.exercises(POOL[:1], 5, seed=0))
 
 
 def lamp(main: Surface, second: Surface | None = None) -> Spec:
