@@ -136,13 +136,11 @@ def exercises(pool: Sequence[Item], count: int, seed: int, refusals: float = REF
 
 
 def _exercise(shop: Shop, negation: bool, rng: random.Random) -> Conversation | None:
-    name = rng.choice(list(shop.by_kind))
-    items, kind = shop.by_kind[name], all_kinds()[name]
-    target = rng.choice(items)
-    family = draw_family("visual", negation, kind, rng)
-    chosen = choose(family, "visual", negation, target, items, kind, shop, rng)
-    if chosen is None:
+    drawn = _drawn(shop, "visual", negation, rng)
+    if drawn is None:
         return None
+    kind, target, family, chosen = drawn
+    items = shop.by_kind[kind.name]
     sure = [item for item in items if wishes.verdict(chosen, *item) is not None]
     fits = [item for item in sure if wishes.verdict(chosen, *item)]
     if not fits or len(fits) == len(sure):
@@ -172,15 +170,23 @@ def _of_any_kind(pool: Sequence[Item], rng: random.Random) -> Conversation | Non
     return Conversation(context, tuple(fits), "", (), tags, _candidates(context, list(items.values())))
 
 
-def _attempt(shop: Shop, tag: str, negation: bool, rng: random.Random) -> Conversation | None:
-    name = rng.choice(list(shop.by_kind))
-    items, kind = shop.by_kind[name], all_kinds()[name]
+def _drawn(shop: Shop, tag: str, negation: bool, rng: random.Random) -> tuple[Kind, Item, Family, list[Wish]] | None:
+    """What a conversation is about: a kind, a product of it, a way of talking and wishes that the product grants."""
+    kind = all_kinds()[rng.choice(list(shop.by_kind))]
+    items = shop.by_kind[kind.name]
     target = rng.choice(items)
     family = draw_family(tag, negation, kind, rng)
     chosen = choose(family, tag, negation, target, items, kind, shop, rng)
-    if chosen is None:
+    return None if chosen is None else (kind, target, family, chosen)
+
+
+def _attempt(shop: Shop, tag: str, negation: bool, rng: random.Random) -> Conversation | None:
+    drawn = _drawn(shop, tag, negation, rng)
+    if drawn is None:
         return None
-    fits = wishes.fitting(chosen, items, name)
+    kind, target, family, chosen = drawn
+    items = shop.by_kind[kind.name]
+    fits = wishes.fitting(chosen, items, kind.name)
     if not fits or len(fits) > MOST_ANSWERS or not needed(chosen, items, len(fits)):
         return None
     if _tag(chosen, fits, shop) != tag:

@@ -38,6 +38,7 @@ _SAY_LAST = ("cl", "sl", "add", "less", "cmp", "like", "changed", "value", "hate
 CONTENTS = ("perfume", "face cream", "night cream")
 """What is in the bottle or jar, as people call it, too. Only the bottle is seen."""
 _MOST_NAMED = 4
+"""Products in an answer; there are words for no more."""
 _UNCOUNTED = ("wear", "ware", "jewellery", "candy")
 
 
