@@ -121,6 +121,7 @@ def _add_distill(commands: Any) -> None:
     _add_training(parser)
     _add_settings(parser, "traits-", TINY.traits)
     _add_settings(parser, "projector-", TINY.projector)
+    _add_settings(parser, "sharpen-", TINY.sharpen)
     _add_settings(parser, "tower-", TINY.tower)
 
     def run(options: argparse.Namespace) -> int:
@@ -131,6 +132,7 @@ def _add_distill(commands: Any) -> None:
             **_named(options, DistillConfig),
             traits=_settings(options, "traits_", defaults.traits),
             projector=_settings(options, "projector_", defaults.projector),
+            sharpen=_settings(options, "sharpen_", defaults.sharpen),
             tower=_settings(options, "tower_", defaults.tower),
             lora=_settings(options, "lora_", lora(options.model)),
         )

@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,19 @@ from PIL import Image
 from torch import Tensor
 from tqdm import tqdm
 
+from catalog.manifest import file_entry
 from catalog.pictures import PictureError, open_picture
 from lavic.errors import ModelError
 from lavic.eye import eye_of
-from lavic.modeling import VISION, Loaded, load_model, public_name
+from lavic.modeling import VISION, WEIGHTS, Loaded, adapters_folder, load_model, public_name
 from lavic.paper import generate
 from lavic.scoring import Language
 
 log = logging.getLogger(__name__)
 
 WAYS = ("five", "all")
+TEACHER = ("model", "tokens", "adapter")
+"""Keys of a line that say who wrote it."""
 LENGTH = 192
 """Longest description in tokens. The released ones have 56 to 110 words (512 validation rows)."""
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"})
@@ -91,14 +94,15 @@ def describe(config: DescribeConfig) -> dict[str, Any]:
     """
     pictures = pictures_in(config.folder)[: config.limit or None]
     out = config.out or config.folder / "descriptions.jsonl"
-    done = resume(out)
+    teacher = _teacher(config)
+    done = resume(out, teacher)
     waiting = [path for path in pictures if path.name not in done]
     before = len(pictures) - len(waiting)
     log.info("%d pictures, %d described before", len(pictures), before)
     left_out: dict[str, str] = {}
     try:
         if waiting:
-            _append(out, waiting, _ids(pictures), config, left_out)
+            _append(out, waiting, _ids(pictures), config, teacher, left_out)
     except OSError as error:
         raise ModelError(f"cannot write {out}: {error.strerror}; free space, or choose another --out") from error
     for image, reason in left_out.items():
@@ -108,10 +112,15 @@ def describe(config: DescribeConfig) -> dict[str, Any]:
 
 
 def _append(
-    out: Path, waiting: Sequence[Path], ids: dict[Path, str], config: DescribeConfig, left_out: dict[str, str]
+    out: Path,
+    waiting: Sequence[Path],
+    ids: dict[Path, str],
+    config: DescribeConfig,
+    teacher: dict[str, str],
+    left_out: dict[str, str],
 ) -> None:
     """Describes the pictures that wait, a line each; those that get none go to `left_out`, with the reason."""
-    write, name = _captioner(config)
+    write = _captioner(config)
     out.parent.mkdir(parents=True, exist_ok=True)
     began, seen = time.monotonic(), 0
     bar = tqdm(total=len(waiting), unit="picture", disable=None)  # on a terminal; a log file gets lines
@@ -122,7 +131,7 @@ def _append(
                 if not text:  # a line without words would teach stage 1 to say nothing
                     left_out[path.name] = "was given no words"
                     continue
-                row = {"id": ids[path], "image": path.name, "description": text, "model": name}
+                row = {"id": ids[path], "image": path.name, "description": text, **teacher}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 file.flush()
             seen += len(batch)
@@ -131,6 +140,14 @@ def _append(
                 pace = (time.monotonic() - began) / seen
                 left = pace * (len(waiting) - seen) / 60
                 log.info("%d of %d: %.2f s each, %.0f min left", seen, len(waiting), pace, left)
+
+
+def _teacher(config: DescribeConfig) -> dict[str, str]:
+    """Who describes, without a path of this machine: model, tokens seen, and of five the hash of stage 1's adapter."""
+    folder = adapters_folder(config.model, config.adapters) if config.way == "five" else None
+    weights = folder / VISION / WEIGHTS if folder else None
+    adapter = file_entry(weights).sha256[:16] if weights and weights.is_file() else ""
+    return dict(zip(TEACHER, (public_name(config.model), config.way, adapter), strict=True))
 
 
 def picture_folder(folder: Path) -> Path:
@@ -156,8 +173,11 @@ def _ids(pictures: Sequence[Path]) -> dict[Path, str]:
     return {path: path.stem if stems[path.stem] == 1 else path.name for path in pictures}
 
 
-def resume(path: Path) -> set[str]:
-    """The images that have a line at `path`. A last line that a kill cut short is taken away. Raises ModelError."""
+def resume(path: Path, teacher: Mapping[str, str]) -> set[str]:
+    """The images that have a line at `path`. A last line that a kill cut short is taken away. Raises ModelError.
+
+    So does a line of another `teacher`; one that names none is anybody's.
+    """
     if not path.is_file():
         return set()
     images: set[str] = set()
@@ -166,7 +186,9 @@ def resume(path: Path) -> set[str]:
         for number, line in enumerate(file, 1):
             try:
                 if line.strip():
-                    images.add(Path(json.loads(line)["image"]).name)
+                    row = json.loads(line)
+                    images.add(Path(row["image"]).name)
+                    _same_teacher(f"{path.name}, line {number}", row, teacher)
             except (ValueError, KeyError, TypeError) as error:
                 if not line.endswith(b"\n"):
                     log.info("the last line of %s was cut short; its picture is described again", path.name)
@@ -180,6 +202,13 @@ def resume(path: Path) -> set[str]:
             if not line.endswith(b"\n"):
                 file.write(b"\n")
     return images
+
+
+def _same_teacher(place: str, row: Mapping[str, Any], teacher: Mapping[str, str]) -> None:
+    """A file of two teachers would say nothing of either. Raises ModelError."""
+    said = {key: row[key] for key in TEACHER if key in row}
+    if any(value != teacher.get(key) for key, value in said.items()):
+        raise ModelError(f"{place} is by {said}, this run by {dict(teacher)}; choose another --out, or remove the file")
 
 
 def _decoded(paths: Sequence[Path], size: int, left_out: dict[str, str]) -> Iterator[dict[Path, Image.Image]]:
@@ -204,19 +233,18 @@ def _described(write: Captioner, pictures: Sequence[Image.Image]) -> list[str]:
         raise ModelError(f"out of memory at {len(pictures)} pictures at once; lower --batch or --length") from error
 
 
-def _captioner(config: DescribeConfig) -> tuple[Captioner, str]:
-    """What describes pictures, and the name of its model without a path of this machine."""
-    name = public_name(config.model)
+def _captioner(config: DescribeConfig) -> Captioner:
+    """What describes pictures."""
     if config.way == "all":
         bare = load_model(config.model, None, config.quantize, parts=())
-        return lambda pictures: describe_by_all(bare, pictures, config.length), name
+        return lambda pictures: describe_by_all(bare, pictures, config.length)
     loaded = load_model(config.model, config.adapters, config.quantize, parts=(VISION,))
     eye = eye_of(loaded)
 
     def by_five(pictures: Sequence[Image.Image]) -> list[str]:
         return describe_states(loaded, torch.from_numpy(eye.states(pictures)), config.length)
 
-    return by_five, name
+    return by_five
 
 
 @torch.inference_mode()

@@ -64,6 +64,11 @@ def public_name(model: str) -> str:
     return Path(model).name if Path(model).is_dir() else model
 
 
+def adapters_folder(model: str, adapters: str | Path | None) -> Path | None:
+    """Those that were asked for, else those that ship, which `tiny` alone has."""
+    return Path(adapters) if adapters else (TINY_CHECKPOINT if model == "tiny" else None)
+
+
 def load_model(
     name: str = "tiny",
     adapters: str | Path | None = None,
@@ -78,7 +83,7 @@ def load_model(
     """
     tiny = name == "tiny"
     device, nf4, dtype = placement(tiny, quantize, device)
-    folder = Path(adapters) if adapters else (TINY_CHECKPOINT if tiny else None)
+    folder = adapters_folder(name, adapters)
     wanted = _adapters_in(folder, parts, name) if parts else ()
     model, tokenizer = _from_pretrained(tiny_base() if tiny else name, nf4, device, dtype)
     config = config_of(name, model)

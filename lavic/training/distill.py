@@ -3,11 +3,11 @@
 The language model is frozen; LoRA on the tower and the projector learns to make it reproduce a description of the
 picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
 
-`tiny` is a tower and a language model that never met. Three passes bring them together: the tower learns to tell
+`tiny` is a tower and a language model that never met. Four passes bring them together: the tower learns to tell
 traits apart (`lavic.training.traits`); the projector is set by regression on the descriptions' words; LoRA on the
-language model learns to read its vectors, over states that are computed once. The paper's own pass, end to end, comes
-last where a recipe has one. Descriptions are those of rendered products, written from their specifications
-(`catalog.studio stock`).
+language model learns to read its vectors, over states that are computed once; then the projector alone learns to be
+read. The paper's own pass, end to end, comes last where a recipe has one. Descriptions are those of rendered products,
+written from their specifications (`catalog.studio stock`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from lavic.prompt import Prompter, Tokens
 from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, cast, recompute, save, trainable
 from lavic.training.data import Described, described_file, read_descriptions, split_by_product
 from lavic.training.fidelity import Seen, answer_loss, description_loss, fidelity, full_loss, measured
-from lavic.training.loop import Run, curves, fit, write
+from lavic.training.loop import Run, curves, fit, plain_attention, write
 from lavic.training.parallel import Share, this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
@@ -51,6 +51,7 @@ class DistillConfig:
     """Where the adapter (`vision/`), the log and the checkpoints go."""
     traits: Schedule
     projector: Schedule
+    sharpen: Schedule
     tower: Schedule
     lora: Lora
     model: str = "tiny"
@@ -58,7 +59,7 @@ class DistillConfig:
     """Further such folders for the pass over stored states alone: the tower does not learn from them, so that the
     language model learns how far to trust what it tells of pictures that it has not seen."""
     noise: float = 0.0
-    """In that pass, standard deviation of what is added to each state, relative to the states' own."""
+    """In the passes over stored states, standard deviation of what is added to each, relative to the states' own."""
     held: float = 0.06
     """Share of the rows kept for validation."""
     bf16: bool = True
@@ -69,6 +70,11 @@ class DistillConfig:
 
 def distill(config: DistillConfig) -> dict[str, Any]:
     """Runs stage 1 and returns its figures. Resumes where a killed run stood. Raises ModelError."""
+    if config.sharpen.epochs and not config.projector.epochs:
+        raise ModelError(
+            f"found --sharpen-epochs {config.sharpen.epochs} after --projector-epochs 0: nobody reads the projector's "
+            "vectors yet; expected 0"
+        )
     if not (config.projector.epochs or config.tower.epochs):
         raise ModelError("no pass would learn to describe; raise --tower-epochs or --projector-epochs above 0")
     loaded, told, rows, unseen = _load(config)
@@ -81,6 +87,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     tiny = config.model == "tiny"
     torch.manual_seed(config.tower.seed)  # what is added starts at random
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
+    everything = trainable(wrapped)
     if config.gradient_checkpointing:
         recompute(loaded.model)
     stage = Stage(loaded, wrapped)
@@ -91,9 +98,11 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         save(wrapped, config.out / VISION, config.model)
 
     def parts(*names: str) -> dict[str, torch.nn.Parameter]:
-        return {name: value for name, value in trainable(wrapped).items() if any(part in name for part in names)}
+        return {name: value for name, value in everything.items() if any(part in name for part in names)}
 
     def run(name: str, tuned: dict[str, torch.nn.Parameter], count: int, schedule: Schedule, identity: str) -> Run:
+        for key, value in everything.items():
+            value.requires_grad_(key in tuned)
         remedy = f"lower --{name}-micro-batch, or add --gradient-checkpointing"
         return Run(tuned, count, schedule, config.out / name, identity, remedy=remedy)
 
@@ -107,8 +116,8 @@ def distill(config: DistillConfig) -> dict[str, Any]:
             lambda tuned, count: run("traits", tuned, count, config.traits, identity),
         )
         identity = fingerprint(identity, config.traits)
+    readable = [*training, *unseen]
     if config.projector.epochs:
-        readable = [*training, *unseen]
         states = frozen_states(stage.tower, [*rows, *unseen], stage.preprocessing, config.out / f"states-{identity}.pt")
         if tiny:
             _calibrate(loaded, states, readable)
@@ -116,10 +125,14 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         mine = parts(LANGUAGE_MODEL if tiny else PROJECTOR)
         projecting = run("projector", mine, len(readable), config.projector, identity)
         figures["projector"] = stage.fit_projector(projecting, readable, held, states, keep, config.noise)
+        # A pass starts from the projector that stands, so a run after another projector is another run.
+        identity = fingerprint(identity, config.projector)
+    if config.sharpen.epochs:
+        sharpening = run("sharpen", parts(PROJECTOR), len(readable), config.sharpen, identity)
+        figures["sharpen"] = stage.fit_projector(sharpening, readable, held, states, keep, config.noise)
+        identity = fingerprint(identity, config.sharpen)
     if config.tower.epochs:
-        # The tower starts from the projector that stands, so a run after another projector is another run.
-        started_from = fingerprint(identity, config.projector)
-        seeing = run("tower", trainable(wrapped), len(training), config.tower, started_from)
+        seeing = run("tower", everything, len(training), config.tower, identity)
         figures["tower"] = stage.fit_tower(seeing, training, held, keep)
         states = {}  # of the tower as it was
     if chosen := measured(held):
@@ -169,7 +182,7 @@ def _load(config: DistillConfig) -> tuple[Loaded, list[Path], list[Described], l
 
 def _draw(folder: Path, figures: dict[str, Any]) -> None:
     """The perplexities, at the last step of the last pass."""
-    last = figures.get("tower") or figures["projector"]
+    last = figures.get("tower") or figures.get("sharpen") or figures["projector"]
     with curves(folder) as curve:
         curve(last["steps"], {f"perplexity/{way}": value for way, value in figures["fidelity"]["perplexity"].items()})
 
@@ -296,7 +309,8 @@ class Stage:
             seen = torch.stack([states[row.id] for row in part]).float()
             if spread is not None:
                 seen += spread * torch.randn(seen.shape, generator=torch.Generator().manual_seed(rng.getrandbits(63)))
-            return answer_loss(self.language, self._answers(part, rng), self.language.project(seen))
+            with plain_attention(self.language.model.device):
+                return answer_loss(self.language, self._answers(part, rng), self.language.project(seen))
 
         return fit(run, loss, lambda: self._validation(held, self._projected(states)), keep)
 

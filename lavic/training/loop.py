@@ -11,13 +11,14 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from tqdm import tqdm
 
 from lavic.config import fingerprint
@@ -69,6 +70,12 @@ class Run:
     @property
     def name(self) -> str:
         return fingerprint(self.identity, self.schedule, self.rows)
+
+
+def plain_attention(device: torch.device) -> AbstractContextManager[None]:
+    """For short texts. On a CPU attention by plain matrix products, since the backward pass of PyTorch's fused one is
+    slow there in bf16 (docs/EXPERIMENTS.md); elsewhere as it is."""
+    return sdpa_kernel(SDPBackend.MATH) if device.type == "cpu" else nullcontext()
 
 
 def fit(

@@ -50,6 +50,8 @@ class Recipe:
     """LoRA on the tower, with throw-away heads that name traits."""
     projector: Schedule
     """Over the states of a tower that stands still."""
+    sharpen: Schedule
+    """The projector alone, over the same states, once the language model reads its vectors."""
     tower: Schedule
     """The paper's stage 1: tower and projector, end to end."""
     tune: Schedule
@@ -61,6 +63,7 @@ class Recipe:
 TINY = Recipe(
     traits=Schedule(epochs=20, batch=32, micro_batch=32, lr=1e-3, weight_decay=0.05, patience=20),
     projector=Schedule(epochs=4, batch=64, micro_batch=64, lr=1e-3),
+    sharpen=Schedule(epochs=4, batch=32, micro_batch=32, lr=1e-3),
     tower=Schedule(epochs=0),
     tune=Schedule(epochs=1, batch=32, micro_batch=32, lr=7e-4),
     refine=Schedule(epochs=4, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=4),
@@ -68,6 +71,7 @@ TINY = Recipe(
 PAPER = Recipe(
     traits=Schedule(epochs=0),
     projector=Schedule(epochs=0),
+    sharpen=Schedule(epochs=0),
     tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
     tune=Schedule(epochs=1, batch=1, micro_batch=1, lr=5e-5),
     refine=Schedule(epochs=0),

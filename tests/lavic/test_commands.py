@@ -207,10 +207,19 @@ def test_the_language_model_reads_what_the_tower_did_not_learn_from(trained, tmp
     write_rows(copied / "descriptions.jsonl", twice)
     command = ["distill", str(copied), "--out", str(tmp_path / "out"), "--model", trained.model]
     command += ["--read", str(trained.root), "--noise", "0.5", "--projector-epochs", "2", "--projector-batch", "2"]
-    assert main([*command, "--projector-micro-batch", "2", "--tower-epochs", "0"]) == 0
+    command += ["--projector-micro-batch", "2", "--sharpen-epochs", "3", "--sharpen-batch", "1", "--tower-epochs", "0"]
+    assert main([*command, "--sharpen-micro-batch", "1"]) == 0
     figures = json.loads((tmp_path / "out" / "manifest.json").read_text())["stages"]["distill"]["figures"]
     assert (figures["rows"], figures["validation_rows"]) == (1, 1)
     assert figures["projector"]["steps"] == 2 * 5, "the other nine rows, two at a time"
+    assert figures["sharpen"]["steps"] == 3 * 9
+
+
+def test_vectors_that_nobody_reads_are_not_sharpened(trained, tmp_path, capsys):
+    command = ["distill", str(trained.root), "--out", str(tmp_path / "out"), "--model", trained.model]
+    assert main([*command, "--sharpen-epochs", "1"]) == 2
+    assert "found --sharpen-epochs 1 after --projector-epochs 0" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_picture_that_two_folders_describe_is_refused(trained, tmp_path, capsys):
@@ -282,7 +291,7 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
     made = []
     monkeypatch.setattr(f"lavic.training.{command}.{command}", lambda given: made.append(given) or {})
     assert main([command, *required, "--out", "o"]) == 0
-    recipes = {"traits", "projector", "tower", "schedule", "lora"}
+    recipes = {"traits", "projector", "sharpen", "tower", "schedule", "lora"}
     defaults = {f.name: f.default for f in fields(config) if f.default is not MISSING and f.name not in recipes}
     assert {name: getattr(made[0], name) for name in defaults} == defaults
     said = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +14,11 @@ from lavic.__main__ import main
 from lavic.describe import DescribeConfig, describe, describe_by_all, describe_states, patch_vectors, resume
 from lavic.errors import ModelError
 from lavic.eye import eye_of
+from lavic.modeling import VISION, load_model
 from lavic.paper import generate
+from lavic.training.adapters import attach, save
 from lavic.training.data import read_descriptions
+from lavic.training.schedule import Lora
 from tests.lavic.conftest import HIDDEN
 
 LENGTH = 12
@@ -79,7 +83,8 @@ def test_one_line_per_picture_and_the_broken_one_reported(folder, llava):
     assert set(report["left_out"]) == {"broken.jpg"}
     rows = lines(folder)
     assert [(row["id"], row["image"], row["model"]) for row in rows] == [(x, f"{x}.png", llava.name) for x in "abc"]
-    assert all(list(row) == ["id", "image", "description", "model"] and row["description"] for row in rows)
+    keys = ["id", "image", "description", "model", "tokens", "adapter"]
+    assert all(list(row) == keys and row["description"] for row in rows)
     assert [row.id for row in read_descriptions(folder)] == ["a", "b", "c"], "stage 1 reads what describe writes"
 
 
@@ -138,7 +143,23 @@ def test_a_foreign_line_is_an_error_that_names_it(tmp_path):
     path = tmp_path / "descriptions.jsonl"
     path.write_text('{"id": "a", "image": "a.png", "description": "A."}\n{"id": "b"}\n')
     with pytest.raises(ModelError, match=r"descriptions.jsonl, line 2: expected id, image"):
-        resume(path)
+        resume(path, {"model": "m"})
+
+
+def test_two_teachers_never_share_a_file(folder, llava, tmp_path):
+    five = config(folder, llava, limit=1)
+    describe(five)
+    path = folder / "descriptions.jsonl"
+    before = path.read_bytes()
+    with pytest.raises(ModelError, match=r"descriptions.jsonl, line 1 is by .*'five'.*, this run by .*'all'.*--out"):
+        describe(replace(five, tokens="all"))
+    save(attach(load_model(str(llava)).model, VISION, Lora()), tmp_path / "adapters" / VISION, "llava")
+    with pytest.raises(ModelError, match="'adapter': ''"):
+        describe(replace(five, adapters=str(tmp_path / "adapters")))
+    assert path.read_bytes() == before
+    anybodys = [{key: row[key] for key in ("id", "image", "description")} for row in lines(folder)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in anybodys))
+    assert describe(config(folder, llava))["described_before"] == 1, "released descriptions name no teacher"
 
 
 def test_two_pictures_of_one_name_keep_apart(folder, llava):

@@ -48,7 +48,7 @@ def rows(folder) -> list[Described]:
 
 def config(folder, out, llava, **changed) -> DistillConfig:
     plain = DistillConfig(
-        (folder,), out, STILL, STILL, QUICK, Lora(r=8, dropout=0.0), str(llava), held=0.25, bf16=False
+        (folder,), out, STILL, STILL, STILL, QUICK, Lora(r=8, dropout=0.0), str(llava), held=0.25, bf16=False
     )
     return replace(plain, **changed)
 

@@ -6,19 +6,21 @@ import json
 import math
 import random
 import re
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from catalog.conversations import Turn
 from lavic.__main__ import main
 from lavic.choices import Choice
 from lavic.errors import ModelError
 from lavic.eye import cls_states
-from lavic.modeling import LANGUAGE, VISION, load_model
+from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
 from lavic.rank import Ranker
 from lavic.scoring import BlankScorer
 from lavic.training.adapters import BALANCE, attach, recompute, trainable
@@ -119,7 +121,9 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     still = replace(quick, epochs=0)
     out = tmp_path / "out"
     distill(
-        DistillConfig((pictured,), out, still, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False)
+        DistillConfig(
+            (pictured,), out, still, still, still, quick, Lora(r=8, dropout=0.0), str(llava), held=0.1, bf16=False
+        )
     )
     stage = Stage(loaded := load_model(str(llava), str(out), "none", parts=(VISION,)), loaded.model)
     rows = read_descriptions(pictured)[:4]
@@ -131,6 +135,21 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     assert right < wrong - 0.05
     log = [json.loads(line)["training_loss"] for line in (out / "tower" / "log.jsonl").read_text().splitlines()]
     assert min(log) < log[0] - 0.2
+
+
+def test_a_finished_run_of_the_small_model_is_sharpened_in_its_projector_alone(pictured, tmp_path):
+    once, still = Schedule(epochs=1, batch=8, micro_batch=8, lr=1e-3), Schedule(epochs=0)
+    plain = DistillConfig((pictured,), tmp_path / "plain", still, once, still, still, Lora(r=2), held=0.25)
+    read = distill(plain)
+    sharper = replace(plain, out=shutil.copytree(plain.out, tmp_path / "sharper"), sharpen=replace(once, epochs=3))
+    figures = distill(sharper)
+    assert figures["projector"] == read["projector"], "the pass before was resumed"
+    assert figures["sharpen"]["steps"] == 3
+    assert figures["sharpen"]["best_validation_loss"] < read["projector"]["best_validation_loss"]
+    before, after = (load_file(out / VISION / WEIGHTS) for out in (plain.out, sharper.out))
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert before.keys() == after.keys() and len(moved) == 4, "two layers, weight and bias"
+    assert all("multi_modal_projector" in name for name in moved)
 
 
 @pytest.mark.parametrize("part", [VISION, LANGUAGE])
