@@ -34,11 +34,14 @@ def bar(
     back: bool,
     ahead: bool,
     asked: bool,
+    again: bool,
     photo: bool = False,
     opinions: Sequence[Opinion] = (),
 ) -> str:
-    """The limits as chips that can be taken off, and the ways back. `asked`: there is a turn to edit or ask again.
-    `photo`: answers should look like the shopper's own. `opinions`: what was liked and what was not."""
+    """The limits as chips that can be taken off, and the ways back.
+
+    `asked`: there is a message to edit; `again`: that or a button can be asked again. `photo`: answers should look like
+    the shopper's own. `opinions`: what was liked and what was not."""
     held = [*limits(wanted, currency), *([("photo", "", "like your photo")] if photo else [])]
     chips = "".join(
         button(
@@ -56,7 +59,7 @@ def bar(
         button("Undo", "undo", name="Take the last step back") if back else "",
         button("Redo", "redo", name="Do it again as it was") if ahead else "",
         button("Edit", "edit", name="Take the last message back and change it") if asked else "",
-        button("Try again", "retry", turn=True, name="Ask the last message again") if asked else "",
+        button("Try again", "retry", turn=True, name="Ask the last message again") if again else "",
     ]
     holding = f'<div class="shop-chips" role="group" aria-label="What holds now">{chips}</div>' if chips else ""
     back_ways = f'<div class="shop-ways" role="group" aria-label="Ways back">{"".join(ways)}</div>' if any(ways) else ""

@@ -75,6 +75,8 @@ class Session:
     """The newest message, as it was typed: what can be edited or asked again."""
     sent: Photo | None = None
     """The photo that came with it."""
+    pressed: tuple[str, str] = ("", "")
+    """The button that asked in its place, as `refined` takes it: what can be asked again."""
     past: tuple[Session, ...] = ()
     """How it stood before each step, oldest first; these hold no past of their own."""
     ahead: tuple[Session, ...] = ()
@@ -119,12 +121,15 @@ class Session:
 def turns(front: Front, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
     """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
     text = str(message or "")
-    session = replace(session.stepping(), asked=shorten(clean(text)), sent=photo)
+    session = replace(session.stepping(), asked=shorten(clean(text)), sent=photo, pressed=("", ""))
     yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text, photo))
 
 
 def retried(front: Front, session: Session) -> Iterator[Session]:
-    """The newest message once more, from where it was said."""
+    """The newest message or button once more, from where it was said."""
+    if any(session.pressed):
+        yield from refined(front, session.undone(), *session.pressed)
+        return
     again = session.asked or session.sent
     yield from turns(front, session.undone() if again else session, session.asked, session.sent)
 
@@ -150,7 +155,7 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
     if state == session.state:
         yield session
         return
-    session = replace(session.stepping(), asked="", sent=None)
+    session = replace(session.stepping(), asked="", sent=None, pressed=(act, what))
     if session.state.photo and not state.photo and not any(map(says_more, state.wanted.texts)):
         session = replace(session, state=state).shows("user", html=cards.message(words))
         yield session.shows("assistant", PHOTO_OFF)

@@ -1,5 +1,8 @@
 """Which button of the page does what. The session stays on the server: nothing that a browser posts is believed beside
-the new message, its photo, and which button was pressed."""
+the new message, its photo, and which button was pressed.
+
+What ends an answer cancels it first and writes after that: an answer that ends meanwhile would come back over it.
+"""
 
 from __future__ import annotations
 
@@ -101,14 +104,19 @@ def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) 
         async for output in _played(steps, now):
             yield output
 
-    def step(now: Session, event: gr.EventData) -> tuple[Any, ...]:
-        act, _ = _posted(event)
+    def step(now: Session, act: str) -> tuple[Any, ...]:
         if act == "redo":
             return _standing(now.redone())
         return _standing(now.undone(), now.asked, now.sent) if act == "edit" else _standing(now.undone())
 
     running = [*running, acts.click(answer, [session], outputs, **_work(parts.chat))]
-    acts.input(step, [session], outputs, cancels=running, queue=False, **QUIET)
+
+    def pressed(event: gr.EventData) -> str:
+        return _posted(event)[0]
+
+    way = gr.State("")
+    cancelled = acts.input(pressed, None, way, cancels=running, queue=False, **QUIET)
+    cancelled.then(step, [session, way], outputs, queue=False, **QUIET)
     return running
 
 
@@ -122,7 +130,6 @@ def wire_ends(parts: Parts, reset: gr.Button, running: list[Any]) -> None:
         return _standing(now.cleared(), "", None)
 
     for button, end in ((parts.stop, stopped), (reset, cleared)):
-        # Cancelled first: an answer that ends meanwhile would come back over what is cleared.
         cancelled = button.click(lambda: None, cancels=running, queue=False, **QUIET)
         cancelled.then(end, [parts.session], list(parts), queue=False, **QUIET)
 
@@ -195,7 +202,8 @@ def _outputs(now: Session, box: Any, photo: Any, *, working: bool) -> tuple[Any,
 def _bar(now: Session) -> str:
     state = now.state
     currency = state.last[0].product.currency if state.last else Product.currency
-    ways = {"back": bool(now.past), "ahead": bool(now.ahead), "asked": bool(now.asked or now.sent)}
+    asked = bool(now.asked or now.sent)
+    ways = {"back": bool(now.past), "ahead": bool(now.ahead), "asked": asked, "again": asked or any(now.pressed)}
     return panels.bar(state.wanted, currency, **ways, photo=state.photo is not None, opinions=state.opinions)
 
 

@@ -11,6 +11,8 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+SIZES = pytest.mark.parametrize("width", [1280, 360])
+"""A desk and a phone."""
 TITLES = "[...[...document.querySelectorAll('.bot-row')].at(-1).querySelectorAll('.shop-title')].map(t => t.innerText)"
 
 
@@ -29,13 +31,14 @@ def press(tab, selector: str) -> None:
     tab.page.wait_for_selector("#shop-send", state="visible")
 
 
-def test_limits_are_chips_and_can_be_taken_off(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_limits_are_chips_and_can_be_taken_off(open_tab, width: int) -> None:
+    tab = open_tab(width)
     page = tab.page
     tab.ask("a cushion under 70, not teal")
     assert page.locator(".shop-chip").all_inner_texts() == ["cushion ×", "up to $70 ×", "not teal ×"]
     assert "Cushion No. 19" not in titles(tab)
-    tab.screenshot("chips")
+    tab.screenshot(f"chips-{width}")
     press(tab, ".shop-chip:has-text('not teal')")
     assert page.locator(".shop-chip").all_inner_texts() == ["cushion ×", "up to $70 ×"]
     assert "Cushion No. 19" in titles(tab)
@@ -43,8 +46,9 @@ def test_limits_are_chips_and_can_be_taken_off(open_tab) -> None:
     page.wait_for_function("document.querySelectorAll('.shop-chip').length == 1")
 
 
-def test_every_step_can_be_taken_back_and_had_again(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_every_step_can_be_taken_back_and_had_again(open_tab, width: int) -> None:
+    tab = open_tab(width)
     page = tab.page
     tab.ask("a cushion")
     first = titles(tab)
@@ -68,20 +72,41 @@ def test_every_step_can_be_taken_back_and_had_again(open_tab) -> None:
     assert titles(tab) == first
 
 
-def test_more_and_less_like_this(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_more_and_less_like_this(open_tab, width: int) -> None:
+    tab = open_tab(width)
     tab.ask("a cushion")
     first = titles(tab)
     press(tab, "[data-turn=more]")
     assert first[0] not in titles(tab)
     assert all("Cushion" in title for title in titles(tab))
-    gone = titles(tab)[0]
+    again = titles(tab)
+    press(tab, "[data-turn=retry]")
+    assert titles(tab) == again
     press(tab, ".bot-row:last-of-type [data-turn=less]")
-    assert gone not in titles(tab)
+    assert again[0] not in titles(tab)
 
 
-def test_saved_products_survive_a_reload_and_can_be_taken_away(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_a_step_is_taken_back_while_its_answer_comes(open_tab, width: int) -> None:
+    tab = open_tab(width)
+    page = tab.page
+    tab.ask("a cushion")
+    first = titles(tab)
+    page.fill("#shop-box textarea", "slowly, a stool")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".shop-looking .shop-card")
+    page.get_by_role("button", name="Take the last step back").click()
+    page.wait_for_selector("#shop-send", state="visible")
+    assert titles(tab) == first
+    tab.ask("thanks")
+    assert page.locator(".bot-row").count() == 2, "nothing of the stool came back"
+    assert page.locator(".shop-chip").inner_text() == "cushion ×"
+
+
+@SIZES
+def test_saved_products_survive_a_reload_and_can_be_taken_away(open_tab, width: int) -> None:
+    tab = open_tab(width)
     page = tab.page
     tab.ask("a lamp between 20 and 27.50")  # hostile titles
     for place in (0, 1, 2):
@@ -92,7 +117,7 @@ def test_saved_products_survive_a_reload_and_can_be_taken_away(open_tab) -> None
     page.locator("#shop-saved summary").click()
     assert page.locator("#shop-saved li").count() == 3
     assert page.evaluate("window.hacked") is None
-    tab.screenshot("saved")
+    tab.screenshot(f"saved-{width}")
     files = {
         link.get_attribute("download"): unquote(link.get_attribute("href").split(",", 1)[1])
         for link in page.locator(".shop-export a").all()
@@ -105,8 +130,9 @@ def test_saved_products_survive_a_reload_and_can_be_taken_away(open_tab) -> None
     page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 2")
 
 
-def test_two_to_four_are_compared(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_two_to_four_are_compared(open_tab, width: int) -> None:
+    tab = open_tab(width)
     page = tab.page
     tab.ask("a lamp under 200")
     for place in range(5):
@@ -116,13 +142,14 @@ def test_two_to_four_are_compared(open_tab) -> None:
     assert "not listed" in table
     assert "It is round and" in table
     assert page.evaluate("window.hacked") is None
-    tab.screenshot("compare")
+    tab.screenshot(f"compare-{width}")
     page.locator("[data-act=uncompare]").first.click()
     page.wait_for_function("document.querySelectorAll('#shop-compare thead th').length == 3")
 
 
-def test_details_say_every_field_and_both_ranks(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_details_say_every_field_and_both_ranks(open_tab, width: int) -> None:
+    tab = open_tab(width)
     tab.ask("a cushion")
     card = tab.page.locator(".shop-card").first
     card.locator("summary").press("Enter")
@@ -136,11 +163,12 @@ def test_details_say_every_field_and_both_ranks(open_tab) -> None:
         "1st, by the text search",
     ):
         assert name in words
-    tab.screenshot("details")
+    tab.screenshot(f"details-{width}")
 
 
-def test_links_open_a_question_or_a_product(open_tab) -> None:
-    tab = open_tab()
+@SIZES
+def test_links_open_a_question_or_a_product(open_tab, width: int) -> None:
+    tab = open_tab(width)
     page = tab.page
     page.goto(f"{tab.address}/?q=a%20cushion%20under%2070")
     page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")

@@ -49,7 +49,7 @@ def test_nothing_of_a_strangers_adds_an_element(attack: str) -> None:
     for make in (
         lambda product, text: panels.comparison([(0, product, text)]),
         lambda product, text: panels.saved_list([(0, product)]).split('<p class="shop-export">')[0],
-        lambda product, text: panels.bar(Wanted(without=(text,)), "USD", back=True, ahead=True, asked=True),
+        lambda product, text: panels.bar(Wanted(without=(text,)), "USD", back=True, ahead=True, asked=True, again=True),
     ):
         if panels.safe(attack):
             assert Elements(make(hostile, attack)).tags == Elements(make(plain, "x")).tags
@@ -136,6 +136,12 @@ def test_steps_go_back_and_forth(assistant, shop) -> None:
     assert second.cleared().said == ()
     assert second.cleared().undone().said == second.said
     assert last(retried(front, second)).state == second.state
+    more = last(refined(front, second, "more", "18"))
+    assert last(retried(front, more)).state == more.state
+    assert last(retried(front, more)).undone().said == second.said, "once, in place of the first try"
+    dropped = last(refined(front, more, "drop", "kind=cushion"))
+    assert last(retried(front, dropped)).said == dropped.said
+    assert last(turns(front, dropped, "thanks")).pressed == ("", "")
     assert Session().undone() == Session().redone() == Session().cleared() == Session()
     for _ in range(100):
         second = last(turns(front, second, "thanks"))
