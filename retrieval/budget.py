@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from retrieval.amounts import COIN, in_digits
+
 MAX_MENTIONS = 50
 """Mentions of prices that one message is read for."""
 
-_COIN = r"(?:usd|dollars?|bucks?|euros?|eur|pounds?|quid|gbp|francs?|rupees?|pesos?|yen)\b"
-_MONEY = rf"(?:\$|€|£|{_COIN})"
+_MONEY = rf"(?:\$|€|£|{COIN})"
 _UNIT = (
     r"(?:%|°|percent|cm|mm|km|m|inch|inches|ft|feet|foot|kg|g|grams?|lbs?|oz|ml|l|lit(?:re|er)s?|watts?|w|lumens?|"
     r"years?|yrs?|months?|weeks?|days?|hours?|min|minutes?|people|persons?|guests|pieces|pcs|stars?|colou?rs?|reviews?|ratings?)"
@@ -81,30 +82,6 @@ _NO_BUDGET = re.compile(
     r"|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
     re.IGNORECASE,
 )
-_TENS_WORDS = "ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
-_ONES_WORDS = "one two three four five six seven eight nine"
-_TEENS_WORDS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = {word: 10 * place for place, word in enumerate(_TENS_WORDS.split(), 1)}
-_TENS |= {word: value for value, word in enumerate(_TEENS_WORDS.split(), 11)}
-_ONES = {word: place for place, word in enumerate(_ONES_WORDS.split(), 1)}
-_IN_WORDS = re.compile(
-    rf"\b(?<!hundred )(?<!hundred and )(?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<ones>{'|'.join(_ONES)}))?"
-    rf"(?=(?: (?:and|to) [\w-]+)? {_COIN})",
-    re.IGNORECASE,
-)
-_LIMIT_IN_WORDS = re.compile(
-    rf"\b(?P<limit>under|below|than|up to|at most|max(?:imum)?|within) (?:(?:a|one) )?(?P<tens>{'|'.join(_TENS)})"
-    rf"(?:[- ](?P<ones>{'|'.join(_ONES)}))?\b(?![- ](?:and (?:{'|'.join([*_TENS, *_ONES])})|hundred|thousand)\b)",
-    re.IGNORECASE,
-)
-_BELOW_HUNDRED = "|".join(word for word in _TENS if word != "hundred")
-_HUNDREDS = re.compile(
-    r"\b(?P<limit>(?:under|below|than|up to|at most|max(?:imum)?|within) )?"
-    rf"(?:(?P<count>an?|{'|'.join(_ONES)}) )?hundred"
-    rf"(?:(?: and)? (?P<tens>{_BELOW_HUNDRED})(?:[- ](?P<ones>{'|'.join(_ONES)}))?)?\b"
-    rf"(?P<after> (?:{_COIN}|max\b|tops\b))?",
-    re.IGNORECASE,
-)
 _GOES_ON_WORDS = (
     "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are "
     "would it that its it's this plus perhaps us always as was has does yes christmas then now instead each "
@@ -153,9 +130,7 @@ def takes_budget_back(text: str) -> bool:
 
 def find_budget(text: str) -> tuple[Budget, str]:
     """The prices that fit, and the text without the words that said so. The last word on each end counts."""
-    text = _HUNDREDS.sub(_hundreds, _NO_BUDGET.sub(" ", text.replace("’", "'")))
-    text = _IN_WORDS.sub(_in_digits, text)
-    text = _LIMIT_IN_WORDS.sub(lambda match: f"{match['limit']} {_in_digits(match)}", text)
+    text = in_digits(_NO_BUDGET.sub(" ", text.replace("’", "'")))
     low: float | None = None
     high: float | None = None
     spans: list[tuple[int, int]] = []
@@ -208,19 +183,6 @@ def _value(match: re.Match[str], name: str) -> float:
 
 def _priced(match: re.Match[str], name: str) -> bool:
     return bool(match[f"{name}sign1"] or match[f"{name}sign2"])
-
-
-def _in_digits(match: re.Match[str]) -> str:
-    """ "forty-five" -> "45"."""
-    return str(_TENS[match["tens"].lower()] + _ONES.get((match["ones"] or "").lower(), 0))
-
-
-def _hundreds(match: re.Match[str]) -> str:
-    """ "two hundred and fifty dollars" -> "250 dollars"; untouched where nothing says that it is money."""
-    if not (match["limit"] or match["after"]):
-        return match[0]
-    value = 100 * _ONES.get((match["count"] or "").lower(), 1) + (int(_in_digits(match)) if match["tens"] else 0)
-    return f"{match['limit'] or ''}{value}{match['after'] or ''}"
 
 
 def _counts(text: str, end: int) -> bool:
