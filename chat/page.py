@@ -61,7 +61,7 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
                 container=False,
                 lines=1,
                 max_lines=5,
-                placeholder="What are you looking for?",
+                placeholder="Ask for anything",
                 autofocus=True,
                 scale=1,
             )
