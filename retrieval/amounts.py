@@ -17,10 +17,11 @@ FEWEST = 10
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[\W_]+")
 _ARTICLE = re.compile(r"\ban? $", re.IGNORECASE)
 _LIMIT = re.compile(
-    r"\b(?:under|below|over|above|than|up to|at (?:the )?(?:most|least)|max(?:imum)?|within|between) $",
+    r"\b(?:under|below|over|above|than|up to|at (?:the )?(?:most|least)|m(?:ax|in)(?:imum)?|within|between|around|about"
+    r"|spend|budget(?: is| of)?) $",
     re.IGNORECASE,
 )
-_PAID = re.compile(rf" (?:{COIN}|(?:max|tops)\b)", re.IGNORECASE)
+_PAID = re.compile(rf" (?:{COIN}|(?:max|tops|or less|or under|at most|to spend)\b)", re.IGNORECASE)
 
 
 class _Word(Token):

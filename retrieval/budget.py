@@ -18,11 +18,12 @@ MAX_MENTIONS = 50
 _MONEY = rf"(?:\$|€|£|{COIN})"
 _UNIT = (
     r"(?:%|°|percent|cm|mm|km|m|inch|inches|ft|feet|foot|kg|g|grams?|lbs?|oz|ml|l|lit(?:re|er)s?|watts?|w|lumens?|"
-    r"years?|yrs?|months?|weeks?|days?|hours?|min|minutes?|people|persons?|guests|pieces|pcs|stars?|colou?rs?|reviews?|ratings?)"
+    r"years?|yrs?|months?|weeks?|days?|hours?|min|minutes?|people|persons?|guests|pieces|pcs|stars?|colou?rs?|reviews?|ratings?|"
+    r"tall|high|wide|deep|long|thread|kelvin|x)"
 )
 _NUMBER = (
     rf"(?P<{{0}}sign1>{_MONEY}\s?)?(?P<{{0}}n>-?(?:\d{{{{1,3}}}}(?:,\d{{{{3}}}})+|\d{{{{1,7}}}})(?:[.,]\d{{{{1,2}}}})?)(?!\d|[.,]\d)"
-    rf"(?P<{{0}}k>k\b)?(?P<{{0}}sign2>\s?{_MONEY})?(?!\s?-?{_UNIT}(?![\w]))"
+    rf"(?P<{{0}}k>(?<!\d{{{{4}}}})k\b)?(?P<{{0}}sign2>\s?{_MONEY})?(?![^\W_]|\s?-?{_UNIT}(?![\w])|\s?(?:\"|''|″))"
 )
 
 
@@ -33,41 +34,48 @@ def _number(name: str) -> str:
 _ABOUT = r"(?:\s(?:about|around|roughly|of|is|to)){0,2}"
 # A refusal turns the comparison round: "nothing over 250", "I can't go over 120", "don't want to spend more than 15".
 _REFUSE = r"(?:not|never|cannot|(?:ca|wo|do|does|did|should|would|could|must)n'?t)"
-_TO = r"(?: (?:really|want|wish|like|care|need|able|have|looking|for|to)){0,4}"
+_TO = r"(?: (?:really|want|wanna|gonna|wish|like|care|need|able|have|looking|for|to)){0,4}"
 _SPEND = rf"{_REFUSE}{_TO} (?:spend|pay|cost|go|have)"
 _ANYTHING = r"(?: (?:anything|one|ones|that|which|is|costs?|costing|priced|at)){1,4}"
-_NOTHING = r"(?:nothing|none|not?)(?: (?:that|which|is|costs?|costing|priced|at)){0,3}"
-_MORE = r"(?:over|above|beyond|more than|higher than)"
+_NOTHING = r"(?:nothing|none|not?)(?: (?:that|which|is|costs?|costing|priced|at|a|penny|cent|dollar)){0,3}"
+_MORE = r"(?:over|above|beyond|more th[ae]n|higher than)"
 _UP_REFUSED = (
     rf"{_SPEND} {_MORE}|{_REFUSE}{_TO}{_ANYTHING} {_MORE}|{_REFUSE}{_TO} (?:exceed|be (?:over|above))"
-    rf"|{_NOTHING} (?:over|above)"
+    rf"|{_NOTHING} (?:over|above)|not? (?:higher|dearer|pricier) than|not (?:exceeding|to exceed)"
 )
 _LOW_REFUSED = (
     rf"{_SPEND} (?:under|below|less than)|{_REFUSE}{_TO} be (?:under|below)|(?<!why )not? (?:under|below)"
     r"|not? (?:cheaper|lower) than"
 )
-_UP_STRONG = rf"{_UP_REFUSED}|under|below|beneath|less than|lower than|cheaper than|for less than|<=?|≤"
+_UP_STRONG = rf"{_UP_REFUSED}|under|below|beneath|less th[ae]n|lower than|cheaper than|for less than|<=?|≤"
+_BUDGET = r"(?:my |a |the )?(?:budgets?|limit|price range):?"
 _UP_WEAK = (
-    rf"{_NOTHING} more than|{_REFUSE}{_TO} be more than|at (?:the )?most|up to|max(?:imum)?|within"
-    r"|(?:my |a |the )?(?:budget|limit):?|to spend|spend|(?:stretch|go up) to|go as high as"
+    rf"{_NOTHING} more than|{_REFUSE}{_TO} be more than|at (?:the )?most|up ?to|max(?:imum)?|within|sub-?"
+    rf"|{_BUDGET}|to spend|spend|(?:stretch|go up) to|go as high as"
+    r"|(?:raise|increase|lower|drop|bring|change|make) (?:it|that|(?:my |the )?(?:budget|limit))(?: up| down)?(?: to)?"
 )
 _LOW_STRONG = rf"{_LOW_REFUSED}|over|above|>=?|≥"
 _LOW_WEAK = r"(?:no|not) less than|more than|at least|min(?:imum)?|starting (?:at|from)"
 _COMPARE = re.compile(
-    rf"(?<!\w)(?:(?P<up>{_UP_STRONG})|(?P<upw>{_UP_WEAK})|(?P<low>{_LOW_STRONG})|(?P<loww>{_LOW_WEAK}))"
+    r"(?<!\w)(?<!\bsize )(?<!\bspf )"
+    rf"(?:(?P<up>{_UP_STRONG})|(?P<upw>{_UP_WEAK})|(?P<low>{_LOW_STRONG})|(?P<loww>{_LOW_WEAK}))"
     rf"{_ABOUT}\s?{_number('c')}",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     rf"(?<![\w.,]){_number('a')}\s?"
-    r"(?:(?P<up>or (?:less|under|below|cheaper)|to spend\b|max(?:imum)?\b|tops\b|at (?:the )?most)"
+    r"(?:(?P<up>(?:or|and) (?:less|under|below|cheaper)|to spend\b|max(?:imum)?\b|tops\b|at (?:the )?most)"
     r"|(?P<low>or (?:more|over|above)|and up\b|minimum\b))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    rf"(?<![\w.,])(?P<word>between\s|from\s)?{_number('x')}\s?(?P<join>and|to|-|–|—)\s?{_number('y')}", re.IGNORECASE
+    r"(?<![\w.,])(?P<word>between\s|from\s"
+    rf"|(?:(?:anywhere|anything) (?:from|between)|spend(?:ing)?|max|{_BUDGET}){_ABOUT}\s)?"
+    rf"{_number('x')}\s?(?P<join>and|to|-|–|—)\s?{_number('y')}",
+    re.IGNORECASE,
 )
 _AROUND = re.compile(rf"(?<!\w)(?:around|about|roughly|approximately|~)\s?{_number('r')}", re.IGNORECASE)
+_OR_SO = re.compile(r"(?<![\w.,])(?:\$|€|£)?(?P<on>\d{2,5})(?:-?ish| or so)(?!\w)", re.IGNORECASE)
 _IN_RANGE = re.compile(rf"(?<!\w)in (?:the|a) {_number('g')}[\s-](?:price )?range\b", re.IGNORECASE)
 _HAVE = re.compile(
     rf"(?<!\w)I(?:'?ve(?: only)?(?: got)?|(?: only)? (?:have|got))(?: only)?\s{_number('h')}"
@@ -76,16 +84,24 @@ _HAVE = re.compile(
 )
 _NO_BUDGET = re.compile(
     r"\b(?:(?:no|without an?y?) (?:budget|price limit|limit(?: on (?:the )?price)?(?! (?:on|to|of)\b))"
-    r"|(?:at )?any price|money is no (?:object|issue)"
+    r"|(?:at )?any (?:price|budget)|money is no (?:object|issue)"
     r"|whatever (?:it costs|the price)|(?:the )?(?:price|cost) (?:does not|doesn't|doesnt) matter"
     r"|(?:the )?(?:price|cost|money) (?:is not|isn't|isnt|is no) (?:important|an issue|issue|a problem)"
-    r"|(?:forget|ignore|drop) (?:about )?(?:the |my )?(?:budget|price))\b",
+    r"|(?:do not|don'?t) (?:care|mind) (?:about )?(?:the )?(?:price|cost|budget)"
+    r"|(?:forget|ignore|drop|scrap|screw|remove|never ?mind) (?:about )?(?:the |my )?(?:budget|price(?: limit)?))\b",
     re.IGNORECASE,
 )
 _GOES_ON_WORDS = (
     "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are "
     "would it that its it's this plus perhaps us always as was has does yes christmas then now instead each "
+    "pls plz tho thx cos bc also on "
 )
+_STOPS = re.compile(r"\s*(?:$|[,.;:!?)])")
+_SOMEBODY_IS = re.compile(
+    r"\b(?:(?:s?he|who)(?:'?s| is)|they(?:'?re| are)|i(?:'?m| am)) (?:just |only |well )?$", re.IGNORECASE
+)
+_CHILD = re.compile(r"\b(?:girls?|boys?|kids?|child(?:ren)?|teens?|teenagers?|babies|toddlers?) $", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\b(?:m[ae]n|wom[ae]n|people|ladies|someone|somebody|anyone) $", re.IGNORECASE)
 _GOES_ON = frozenset(_GOES_ON_WORDS.split())
 
 
@@ -153,13 +169,15 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
             found.append((low, high, match.span()))
 
     for match in _RANGE.finditer(text):
-        between = (match["word"] or "").lower().startswith("between") and not _counts(text, match.end())
-        apart = match["join"] in ("-", "–", "—") and _stands_alone(text, match)
+        word = (match["word"] or "from ").lower()
+        between = word != "from " and not _counts(text, match.end())
+        apart = not match["word"] and match["join"] != "and" and _is_sum(text, match, "x") and _is_sum(text, match, "y")
         if _priced(match, "x") or _priced(match, "y") or between or apart:
             first, second = _value(match, "x"), _value(match, "y")
             add(match, min(first, second), max(first, second))
     for match in _COMPARE.finditer(text):
         plain = not _counts(text, match.end()) if match["up"] or match["low"] else _ends_there(text, match.end())
+        plain = plain and not _is_age(text[: match.start()], bool(match["low"] or match["loww"]), _value(match, "c"))
         if _priced(match, "c") or plain:
             value = _value(match, "c")
             add(match, *((None, value) if match["up"] or match["upw"] else (value, None)))
@@ -171,8 +189,11 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
             add(match, *((None, _value(match, "a")) if match["up"] else (_value(match, "a"), None)))
     for pattern, name in ((_AROUND, "r"), (_IN_RANGE, "g")):
         for match in pattern.finditer(text):
-            if _priced(match, name) or _stands_alone(text, match):
+            years = _is_age(text[: match.start()], True, _value(match, name))
+            if _priced(match, name) or (_is_sum(text, match, name) and not years):
                 add(match, round(_value(match, name) * 0.8, 2), round(_value(match, name) * 1.2, 2))
+    for match in _OR_SO.finditer(text):
+        add(match, round(float(match["on"]) * 0.8, 2), round(float(match["on"]) * 1.2, 2))
     return sorted(found, key=lambda mention: mention[2])
 
 
@@ -190,10 +211,20 @@ def _counts(text: str, end: int) -> bool:
     return not _ends_there(text, end) and bool(re.match(r"\s?'?(?:[^\W\d_]*[^\W\d_s'])?s\b", text[end : end + 40]))
 
 
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """Whether nothing but a comma or its like is on either side: "a vase, 30-50", "a gift, around 30"."""
-    before, after = text[max(0, match.start() - 10) : match.start()], text[match.end() : match.end() + 10]
-    return bool(re.search(r"(?:^|[,;:(])\s*$", before) and re.match(r"\s*(?:$|[,.;:!?)])", after))
+def _is_sum(text: str, match: re.Match[str], name: str) -> bool:
+    """Whether a bare number may be of money: the clause ends behind it, and it is too large for a number of things and
+    no year."""
+    value = _value(match, name)
+    return value >= 10 and not 1800 <= value <= 2050 and _STOPS.match(text, match.end()) is not None
+
+
+def _is_age(before: str, over: bool, value: float) -> bool:
+    """Whether a bare number is of somebody's years: "she's over 60", "kids under 12"."""
+    if _SOMEBODY_IS.search(before):
+        return True
+    if over and _SOMEBODY.search(before):
+        return True
+    return value <= 18 and _CHILD.search(before) is not None
 
 
 def _ends_there(text: str, end: int) -> bool:

@@ -16,8 +16,9 @@ IT = "\ufffc"
 """Stands for the words that point, in a text that is tried against patterns. No cleaned message holds it."""
 _OPENING = r"^(?:(?:ok|okay|and|but|so|well|hi|hello|hey|great|thanks)\b[\s,!.]*)*"
 _RESTART = re.compile(
-    _OPENING + r"(?:(?:please|let'?s|can we|i want to)\s)?(?:(?:start|begin) (?:over|again|anew|afresh|from scratch)"
-    r"|(?:a )?new (?:search|conversation|chat)|reset|forget (?:everything|it all|all that)|clear (?:everything|all))"
+    _OPENING + r"(?:(?:please|let'?s|can we|i want to)\s)?(?:(?:start|begin) (?:over|again|anew|a?fresh|from scratch)"
+    r"|(?:a )?new (?:search|conversation|chat)|reset|forget (?:everything|it all|all that)(?: i said)?"
+    r"|clear (?:everything|all)(?: (?:the )?filters)?)"
     r"(?:\s(?:please|now))?\W*$",
     re.IGNORECASE,
 )
@@ -29,16 +30,25 @@ _HELP = re.compile(
 )
 _SERVICE = re.compile(
     r"\b(?:where(?:'s| is)|track|cancel|change) my (?:order|package|parcel|delivery)\b"
-    r"|\bdo you (?:ship|deliver)\b|\b(?:shipping|delivery) (?:costs?|times?|fees?)\b|\bhow long (?:does|will|is) "
+    r"|\bdo (?:you|u) (?:ship|deliver)\b|\bhow much is (?:the )?(?:shipping|delivery)\b"
+    r"|\b(?:add|put) (?:it|this|that|them) (?:in|to|into) (?:my |the )?(?:cart|basket|bag)\b"
+    r"|\b(?:shipping|delivery) (?:costs?|times?|fees?)\b|\bhow long (?:does|will|is) "
     r"(?:the )?(?:delivery|shipping)\b|\b(?:can|could|may) i (?:return|exchange|send)\b|\breturn policy\b|\brefunds?\b"
     r"|\b(?:can|could|may) i (?:pay|order)\b|\bpay(?:ment)? (?:with|by|methods?)\b|\b(?:discount|coupon|promo) codes?\b"
     r"|\bwhen (?:will|does|do|would) (?:it|they|this|that|my order) (?:be )?(?:arrive|come|ship|get here|delivered)\b"
     r"|\bfree (?:shipping|delivery|returns?)\b|\b(?:shipping|delivery) free\b"
     r"|\bdo you (?:take|accept) (?:(?:credit|debit) )?(?:cards?|cash|paypal|apple pay|returns?)\b"
     r"|\b(?:speak|talk|chat) (?:to|with) (?:an? |some)?(?:human|person|agent|body|one)\b"
+    r"|\bshipping (?:to|address)\b|\bdo you gift[- ]?wrap\b|\bhow do i return\b|\bany discounts?\b"
     r"|\bopening hours\b|\bcustomer (?:service|support)\b|\b(?:phone|telephone) number\b",
     re.IGNORECASE,
 )
+_BOUGHT = re.compile(
+    r"\b(?:return|exchange|refund) (?:my|an?|the) |\barrived (?:broken|damaged|late|faulty)\b"
+    r"|\b(?:i|we)(?:'?ve)? ordered\b",
+    re.IGNORECASE,
+)
+"""Service for what was bought, whichever kind of product it names."""
 _OUTSIDE = re.compile(
     r"\bwhat(?:'?s| is) the weather\b|\bweather (?:like|today|tomorrow|forecast|in)\b|\bhow(?:'s| is) the weather\b"
     r"|\b(?:write|sing|tell|read) (?:me |us )?(?:an?|some|the) (?:poem|story|song|joke|essay|letter|code|e-?mail)s?\b"
@@ -58,15 +68,23 @@ _ASKED = re.compile(
     _OPENING
     + _TELL
     + rf"(?:(?P<whether>(?:is|are|was) {_THIS}(?! (?:possible|ok|okay|true|too much|all|it|just|an?)\b))"
-    rf"|(?P<what>(?:how|what|what'?s|which|who|who'?s)\b(?! about).{{0,80}}?(?:\bits\b|{_THIS}))"
+    rf"|(?P<what>(?:how'?s?|what'?s?|which|who'?s?)\b(?! about).{{0,80}}?(?:\bits\b|{_THIS}))"
+    r"|(?P<of>(?:any |the )?(?:price|cost|dimensions|size|weight|material|brand|colou?r|reviews|rating)"
+    rf" (?:of|for|on) {_THIS})"
     rf"|(?P<can>(?:does|do|can|will|would|has|have) {_THIS}|do you have (?:it|this|that|{IT}) in\b))",
     re.IGNORECASE,
 )
+_OF_ONE = re.compile(
+    _OPENING + _TELL + rf"(?:is|are|was|does|do|has|have|can|will|would) (?:(?P<pointed>{IT})|{_THIS})", re.IGNORECASE
+)
+"""Whatever it names, it asks about a product that was shown: "is the second one under 50?"."""
 _CHOSEN = re.compile(
-    _OPENING + r"(?:(?:i(?:'ll| will| would|'d|'m)?|we(?:'ll| will)?) (?:really |rather |definitely )?"
-    r"(?:like|love|take|prefer|want|choose|pick|buy|get|have|going with) |(?:please )?tell me (?:more )?about |show me "
-    r"|(?:more|details) (?:about|of|on) |(?:what|how) about |(?:let'?s )?go with )?"
-    rf"{IT}(?: (?:please|then|looks? (?:good|great|nice|perfect)|is (?:nice|great|perfect|lovely)))*\W*$",
+    _OPENING + r"(?:(?:i(?:'?ll| will| would|'?d|'?m)?|we(?:'?ll| will)?) (?:really |rather |definitely )?"
+    r"(?:like|love|take|prefer|want(?: to buy| to have)?|choose|pick|buy|get|have|going with) |(?:love|loving|like) "
+    r"|(?:please )?tell me (?:more )?about |show me |(?:more|details) (?:about|of|on) |(?:what|how) about "
+    r"|(?:let'?s )?go with )?"
+    rf"{IT}(?: (?:please|pls|thanks|thx|then|looks? (?:good|great|nice|perfect)|is (?:nice|great|perfect|lovely)))*"
+    r"\W*$",
     re.IGNORECASE,
 )
 _ABOUT = {
@@ -77,17 +95,22 @@ _ABOUT = {
     "material": r"made (?:of|from|out of)|materials?|fabric",
     "colour": r"colou?rs?",
     "size": r"big|tall|wide|long|large|deep|high|sizes?|dimensions|measures?|small|diameter|capacity|hold|height|width",
-    "price": r"how much|price|costs?|expensive",
+    "price": r"how much|price|costs?|expensive|(?:under|below|over|above|(?:less|more) than) [$€£]?\d+",
 }
 
 
-def intent_of(text: str, pointer: Pointer, *, asks: bool) -> tuple[str, str]:
-    """(intent, what a question is about). `asks`: whether a kind of product is asked for, which settles it."""
+def intent_of(text: str, pointer: Pointer, *, asks: bool, limits: bool = False) -> tuple[str, str]:
+    """(intent, what a question is about).
+
+    `asks`: whether a kind of product is asked for; `limits`: whether a price or a rating is. Both make it a request,
+    unless it asks about a product that was shown."""
     if _RESTART.search(text):
         return RESTART, ""
     if _HELP.search(text):
         return HELP, ""
-    if not asks:
+    if _BOUGHT.search(text):
+        return SERVICE, ""
+    if not (asks or limits):
         if _SERVICE.search(text):
             return SERVICE, ""
         if _OUTSIDE.search(text):
@@ -96,7 +119,9 @@ def intent_of(text: str, pointer: Pointer, *, asks: bool) -> tuple[str, str]:
             return COMPARE, ""
     start, end = pointer.span
     pointed = f"{text[:start]}{IT}{text[end:]}" if pointer else text
-    if not asks and (about := _asked_about(pointed)):
+    of_one = _OF_ONE.search(pointed)
+    requests = limits or asks if of_one is None else asks and not of_one["pointed"]
+    if not requests and (about := _asked_about(pointed)):
         return QUESTION, about
     return (CHOICE, "") if pointer and _CHOSEN.search(pointed) else (REQUEST, "")
 
@@ -112,4 +137,4 @@ def _asked_about(text: str) -> str:
         if re.search(rf"(?<!\w)(?:{words})(?!\w)", said, re.IGNORECASE):
             return field
     asked = [word for word in telling_words(rest[0]) if word not in ("come", "comes", "work", "works", "go", "also")]
-    return "" if match["what"] else " ".join(asked)
+    return "" if match["what"] or match["of"] else " ".join(asked)

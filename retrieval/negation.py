@@ -14,6 +14,7 @@ _NEGATORS = """
     no\\ more|not|no|never|nothing|without|avoid(?:ing)?|exclud(?:e|ing)|neither|nor|
     (?:any(?:thing)?|every(?:thing)?|all)\\ but|
     any\\ (?:colou?r|shade|material|finish|shape|pattern|kind|sort|style)\\ but|
+    minus|w/o|besides|leave\\ out|ditch|enough\\ with|get\\ rid\\ of|
     except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
     (?:is|are|was|were|ai)n['’]?t|(?:do|does|did)(?:n['’]?t|\\ not)\\ (?:want|like|need|love|fancy)|
     does(?:n['’]?t|\\ not)\\ have|(?:that|which)\\ do(?:n['’]?t|\\ not)\\ have|
@@ -29,11 +30,11 @@ _BOUNDARIES = f"""{_FILLERS}|
     and|but|or|nor|if|so|because|then|than|though|although|while|unless|either|
     for|to|at|into|onto|under|over|above|below|beneath|about|around|between|up|off|out|
     is|are|was|were|am|has|had|do|does|did|can|could|would|will|should|may|might|must|
-    please|wait|thanks|thank|thx|yes|ok|okay|maybe|perhaps|actually|
+    please|pls|plz|wait|thanks|thank|thx|yes|no|not|ok|okay|maybe|perhaps|actually|ideally|tho|its|bc|coz|cos|cause|rather|same|
     only|just|much|many|more|most|least|fewer|later|longer|now|yet|matter|mind|necessarily|really|
     special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
     particular|important|issues?|limits?|budget|required|necessary|\\d[\\w.]*"""
-_WORD = rf"(?!(?:{_BOUNDARIES})(?![\w'’-]))[\w'’-]+"
+_WORD = rf"(?!(?:{_BOUNDARIES})(?![\w'’-])|[\w-]+\ (?:than|enough)\b)[\w'’-]+"
 _NEGATED = re.compile(
     rf"""\ ?(?<![\w'’-])
     (?: (?:{_NEGATORS}) \  (?:(?:{_FILLERS})\ )*? (?: (?:{_DEGREES})\ {_WORD} | {_WORD}(?:\ {_WORD})? )
@@ -53,7 +54,10 @@ _GENERIC_WORDS = (
     "anywhere colour colours color colors"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
-_OPINION_WORDS = "expensive pricey costly cheap ugly boring good nice thanks"
+_OPINION_WORDS = (
+    "expensive pricey costly cheap ugly boring good nice thanks great wrong right here working holding picky fussed "
+    "impressed loving feeling rich luck space opinion opinions"
+)
 _OPINIONS = frozenset(_OPINION_WORDS.split())
 """Of which no listing tells the truth."""
 MAX_REFUSED = 12
@@ -65,8 +69,11 @@ _FREE = re.compile(
 )
 """Refusals of one word: "leather-free", "non-leather"."""
 _LISTED = re.compile(
-    rf"(?<![\w'’-])(?:no|without)\ {_WORD}(?:,\ {_WORD}){{1,5}},?\ n?or\ {_WORD}", re.IGNORECASE | re.VERBOSE
+    rf"(?<![\w'’-])(?:not?|nothing|without)\ {_WORD}(?:,\ {_WORD}){{1,5}},?\ n?or\ {_WORD}", re.IGNORECASE | re.VERBOSE
 )
+_SLASHED = re.compile(rf"(?<![\w'’-])(?:not?|nothing|without)\ {_WORD}(?:\ ?[/&]\ ?{_WORD}){{1,5}}", re.IGNORECASE)
+_WISHES = re.compile(r"\b(?:why|if) not\b|^no (?=[^,.;]{1,40} ones\?$)", re.IGNORECASE)
+"""What refuses nothing: "why not silk?", "no red ones?"."""
 _REJECTS = re.compile(rf"(?<![\w'’-])(?:{_NEGATORS})\ (?:(?:{_FILLERS})\ )*$", re.IGNORECASE | re.VERBOSE)
 
 
@@ -97,5 +104,6 @@ def rejection(before: str) -> re.Match[str] | None:
 
 
 def _plain(text: str) -> str:
-    """Without refusals of one word, and with "no red, blue or grey" as "no red or blue or grey"."""
+    """Without refusals of one word, and with "no red, blue or grey" and "no red/blue" as "no red or blue or grey"."""
+    text = _SLASHED.sub(lambda listed: re.sub(r" ?[/&] ?", " or ", listed[0]), _WISHES.sub("", text))
     return _LISTED.sub(lambda listed: listed[0].replace(", or ", " or ").replace(", ", " or "), _FREE.sub("", text))

@@ -16,11 +16,11 @@ _PLACES = {word: place for place, word in enumerate(_WORDS, 1)} | {word: n for n
 LAST = -1
 _GOES_ON = (
     r"(?=\s*(?:$|[,.;:!?)]|(?:but|in|with|and|or|is|are|was|which|that|costs?|weighs?|made|for|please|though|only|looks?"
-    r"|has|have|comes?|rated)\b))"
+    r"|has|have|comes?|rated|pls|thanks|thx)\b))"
 )
 _ORDINAL = rf"(?P<word>{'|'.join(_WORDS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
 _PLACE = re.compile(
-    rf"\bthe (?:very )?{_ORDINAL}(?: (?:one|product|item|option|picture|card)\b|{_GOES_ON})"
+    rf"(?:\b(?:the|that) (?:very )?|^){_ORDINAL}(?: (?:one|product|item|option|picture|card)\b|{_GOES_ON})"
     rf"|(?:\bnumber |\bno\. ?|#)(?P<number>\d{{1,2}}|{'|'.join(_COUNTED)})\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ _AT_LEAST = (
 _OR_MORE = (
     r"(?:\+|\s?(?:(?:or|and) (?:more|better|higher|up|upwards?|above|over)|at (?:the very )?least|min(?:imum)?|plus)\b)"
 )
-_OR_LESS = r"\s(?:or|and) (?:less|lower|under|below|worse|down)\b"
+_OR_LESS = r"\s(?:or|and) (?:less|lower|under|below|worse|down)\b(?! ?[$€£]?\d)"
 _LINK = r"(?:[,:]?\s(?:of|at|is|are|say|with)){0,2}[,:]?\s"
 _LEAD = (
     r"(?<!\w)(?<!\d[.,])(?:(?:with|only|having) )?(?:an? )?"

@@ -31,8 +31,10 @@ _DEARER = re.compile(
     r"|dearer|pricier)\b(?: (?:ones?|options?|alternatives?))?(?: is (?:ok|okay|fine))?",
     re.IGNORECASE,
 )
+_TOO_DEAR = re.compile(r"\btoo (?:expensive|costly|pricey|dear)\b", re.IGNORECASE)
 _REFUSED_BEFORE = re.compile(
-    r"\b(?:not|no|(?:don['’]?t|do not) (?:want|need|like))(?: (?:any|anything|a|the|something))? ?$", re.IGNORECASE
+    r"\b(?:not|no|nothing|none|(?:don['’]?t|do not) (?:want|need|like))(?: (?:any|anything|a|the|something))? ?$",
+    re.IGNORECASE,
 )
 _FILLER_WORDS = (
     "a about and any anything but can do for get give got great have hmm how i i'd i'm i've is it its just keep lovely "
@@ -42,12 +44,14 @@ _FILLER_WORDS = (
 _FILLER = frozenset(_FILLER_WORDS.split())
 _POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for your help|for the help))*"
 _GREETING = re.compile(
-    rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
+    rf"(?:hi+|hiya|hello+|he+y+|howdy|greetings|good (?:morning|afternoon|evening|day)){_POLITE}", re.IGNORECASE
 )
 _BYE = r"(?:bye|bye bye|goodbye|see you)"
-_FINE = r"(?:ok|okay|alright|great|perfect|lovely|cool|nice|awesome|super|brilliant|that'?s (?:all|it|great|perfect))"
+_FINE = (
+    r"(?:ok|okay|alright|great|perfect|lovely|cool|nice|awesome|super|gr8|brilliant|that'?s (?:all|it|great|perfect))"
+)
 _THANKS = re.compile(
-    rf"(?:(?:{_FINE}|no) ){{0,2}}(?:thanks|thank you|thx|ty|cheers|many thanks){_POLITE}"
+    rf"(?:(?:{_FINE}|no) ){{0,2}}(?:thanks|thank (?:you|u)|thx|ty|tysm|cheers|many thanks){_POLITE}"
     rf"(?: (?:and )?{_BYE})?"
     rf"|{_FINE}(?: {_FINE})?|{_BYE}",
     re.IGNORECASE,
@@ -108,11 +112,14 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     if pointer and (cheaper or dearer) and (before := re.search(r"\bthan $", rest[: pointer.span[0]])):
         than = True
         rest = f"{rest[: before.start()]}{rest[pointer.span[1] :]}"
+    elif pointer and cheaper and _TOO_DEAR.search(text):  # "the first one is too expensive" asks for none like it
+        than = True
+        rest = f"{rest[: pointer.span[0]]}{rest[pointer.span[1] :]}"
     wished = without_negated(rest)
     start, end = pointer.span  # "the second lamp" asks for no lamp
     named = vocabulary.named(without_negated(f"{rest[:start]}{rest[end:]}") if pointer.place else wished)
-    asks = bool(named.kinds or named.brands or named.department or budget or rating is not None)
-    intent, about = intent_of(text, find_pointer(text, vocabulary.called), asks=asks)
+    asks, limits = bool(named.kinds or named.brands or named.department), bool(budget or rating is not None)
+    intent, about = intent_of(text, find_pointer(text, vocabulary.called), asks=asks, limits=limits)
     return Understood(
         text=text,
         search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",

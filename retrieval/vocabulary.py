@@ -37,7 +37,11 @@ _USED_WITH = re.compile(
     rf"{_ARTICLE}(?:[\w'-]+\s+){{0,2}}$",
     re.IGNORECASE,
 )
-_AFTER_MONEY = re.compile(r"^\W*(?:i )?(?:for|on) (?=an?\b)", re.IGNORECASE)
+_AFTER_MONEY = re.compile(
+    r"^\W*(?:(?:i|looking|i'?m looking|(?:my )?\w+ said|(?:do not|don'?t) wan(?:na|t to)) )?"
+    r"(?:for|on) (?=(?:an?|the)\b)",
+    re.IGNORECASE,
+)
 """What stands before a kind when the words about money are gone: "I can't spend more than 60 on a belt"."""
 _VERB = re.compile(r"\b(?:to|i|you|we|they|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
 _PART = re.compile(
