@@ -45,9 +45,17 @@ _AFTER_MONEY = re.compile(
 """What stands before a kind when the words about money are gone: "I can't spend more than 60 on a belt"."""
 _VERB = re.compile(r"\b(?:to|i|you|we|they|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
 _PART = re.compile(
-    r"[\s-](?:shades?|racks?|straps?|box|boxes|stands?|hooks?|hangers?|case|cases|covers?|bulbs?|pads?|lovers?|top|tops|kinds?|sorts?|style|shaped?)\b",
+    r"[\s-](?:shades?|racks?|straps?|box|boxes|stands?|hooks?|hangers?|case|cases|covers?|bulbs?|pads?|lovers?|top|tops"
+    r"|kinds?|sorts?|style|shaped?|cloths?|runners?|trees?|bands?|lights?|dish|dishes|umbrellas?|cushions?|stools?"
+    r"|openers?)\b",
     re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r"\b(?:water|wine|beer|milk|baby|tooth|toilet|paint|hair|shoe|towel|chocolate|candy|granola|cookie|jam|toothbrush"
+    r"|phone|pen|card|toilet paper)[ -]?$",
+    re.IGNORECASE,
+)
+"""Before the last word of a kind of two, it makes it another thing: a water bottle is no perfume bottle."""
 _CLAUSE = re.compile(r"[,.;:!?()…–—]|\b(?:and|or|but)\b(?=\s+(?:an?|some)\b)", re.IGNORECASE)
 _GOODS = r"(?:department|section|aisle|products?|items?|things?|accessor(?:y|ies)|goods|stuff|pieces|gifts?|presents?)"
 _ANY_KIND = re.compile(
@@ -149,7 +157,9 @@ class Vocabulary:
         for match in self._kind.matches(text):
             before = _CLAUSE.split(text[: match.start()])[-1]
             if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, match.end())):
-                kinds.update(self.called(match[0]))
+                called = self.called(match[0])
+                another = _OTHER.search(before) is not None
+                kinds.update(kind for kind in called if not (another and len(kind.split()) > len(match[0].split())))
         return tuple(sorted(kinds))
 
     @cached_property

@@ -375,4 +375,9 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a lamp", "start fresh"], {"intent": "restart"}),
     (["heyyy"], {"intent": "greeting"}),
     (["a lamp", "gr8 thx"], {"kinds": LAMPS, "intent": "thanks"}),
+    (["a water bottle"], {}),
+    (["a towel bar for the bath"], {}),
+    (["a glass bottle"], {"kinds": ["perfume bottle", "pump bottle"]}),
+    (["a bar stool"], {"kinds": ["stool"]}),
+    (["a table cloth"], {}),
 ]
