@@ -46,12 +46,11 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt requirements-mcp.txt
 	touch $@
 
 # The pictures and their truths are rendered by: catalog.studio render --sample-shop --size 512 --samples 8 --out DIR.
-# Not described: the shipped checkpoint names kind, colour and finish rightly for too few (docs/RESULTS.md).
 SAMPLE := catalog/sample
 shop: $(VENV)/ready-dev
 	$(RUN) -m catalog.studio stock --out $(SAMPLE)
 	$(RUN) -m catalog.studio sheet $(SAMPLE) --out docs/shop.png
-	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop --no-describe
+	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop
 	$(RUN) -m catalog.studio converse --truth $(SAMPLE)/truth.jsonl --feed $(SAMPLE)/feed.jsonl \
 	  --out $(SAMPLE)/heldout.jsonl --count 400 --seed 20261
 	$(RUN) -m retrieval candidates $(SAMPLE)/heldout.jsonl --key candidates_live --k 10 --out $(SAMPLE)/heldout.jsonl

@@ -77,6 +77,8 @@ def _photos(options: argparse.Namespace) -> int:
     write_rows(options.out / "feed.jsonl", (product.as_dict() for product in listings(photos)))
     write_rows(options.out / "descriptions.jsonl", descriptions(photos, options.seed, options.variants))
     count = write(options.out / "conversations.jsonl", requests(photos, options.seed, options.count))
+    if options.exercises:  # of the same sorts, about the same photographs in other company
+        count += write(options.out / "exercises.jsonl", requests(photos, options.seed + 1, options.exercises))
     logging.info("%d requests for %d photographs in %s", count, len(photos), options.out)
     return 0
 
@@ -161,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     photos.add_argument("--each", type=int, default=0, metavar="N", help="photographs of a sort at most (all)")
     photos.add_argument("--after", type=int, default=0, metavar="N", help="but not the first N of a sort (0)")
     photos.add_argument("--count", type=int, default=1000, help="requests (1000)")
+    photos.add_argument("--exercises", type=int, default=0, metavar="N", help="and N others, in exercises.jsonl (0)")
     photos.add_argument("--variants", type=int, default=1, help="descriptions of each (1)")
     photos.add_argument("--seed", type=int, default=0)
     photos.set_defaults(run=_photos)

@@ -16,7 +16,9 @@ VALID_CONVERSATIONS := 600
 CONVERSATIONS := 10000
 REFUSALS := 2500
 EXERCISES := 24000
-TRAIN_EXERCISES := 12000
+TRAIN_EXERCISES := 24000
+PHOTO_EXERCISES := 5000
+EYE_EXERCISES := 3000
 PHOTO_REQUESTS := 1600
 EYE_EACH := 250
 PHOTOS_EACH := 50
@@ -35,6 +37,8 @@ CONVERSATIONS := 60
 REFUSALS := 20
 EXERCISES := 60
 TRAIN_EXERCISES := 30
+PHOTO_EXERCISES := 20
+EYE_EXERCISES := 20
 PHOTO_REQUESTS := 40
 EYE_EACH := 30
 PHOTOS_EACH := 40
@@ -64,8 +68,10 @@ renders: $(VENV)/ready-dev $(CLOTHES)
 	$(call TALK_OF,$(TALK),refusals) --count $(REFUSALS) --seed 4 --shop $(SHOP) --refusals 1
 	$(call TALK_OF,$(TALK),exercises) --count 0 --exercises $(EXERCISES) --seed 3
 	$(call TALK_OF,$(TRAIN),exercises) --count 0 --exercises $(TRAIN_EXERCISES) --seed 1
-	$(STUDIO) photos $(CLOTHES)/train --out $(EYE) --after $(PHOTOS_EACH) --each $(EYE_EACH) --variants 3 --seed 5
-	$(STUDIO) photos $(CLOTHES)/train --out $(PHOTOS) --each $(PHOTOS_EACH) --count $(PHOTO_REQUESTS) --seed 4
+	$(STUDIO) photos $(CLOTHES)/train --out $(EYE) --after $(PHOTOS_EACH) --each $(EYE_EACH) --variants 3 --seed 5 \
+	  --count 0 --exercises $(EYE_EXERCISES)
+	$(STUDIO) photos $(CLOTHES)/train --out $(PHOTOS) --each $(PHOTOS_EACH) --count $(PHOTO_REQUESTS) --seed 4 \
+	  --exercises $(PHOTO_EXERCISES)
 	$(STUDIO) photos $(CLOTHES)/validation --out $(DATA)/photos-valid --count 1000 --seed 20252
 
 $(CLOTHES):
@@ -76,10 +82,13 @@ checkpoint: renders
 	$(call BUILD,$(TALK))
 	$(call BUILD,$(TRAIN))
 	$(call BUILD,$(PHOTOS))
+	$(call BUILD,$(EYE))
 	$(CANDIDATES) $(TALK)/conversations.jsonl --out $(TALK)/conversations.jsonl
 	$(CANDIDATES) $(TALK)/refusals.jsonl --out $(TALK)/refusals.jsonl
 	$(RUN) -m lavic tune $(TALK)/conversations.jsonl $(TALK)/refusals.jsonl $(PHOTOS)/conversations.jsonl \
 	  --catalog $(TALK)/shop --catalog $(TALK)/shop --catalog $(PHOTOS)/shop \
 	  --exercises $(TALK)/exercises.jsonl --exercises $(TRAIN)/exercises.jsonl \
-	  --catalog $(TALK)/shop --catalog $(TRAIN)/shop --key candidates_kind --tag visual \
+	  --catalog $(TALK)/shop --catalog $(TRAIN)/shop \
+	  --exercises $(PHOTOS)/exercises.jsonl --exercises $(EYE)/exercises.jsonl \
+	  --catalog $(PHOTOS)/shop --catalog $(EYE)/shop --key candidates_kind --tag visual \
 	  --served candidates_live --candidates 0 --adapters $(OUT) --out $(OUT) --withhold 0.06 --noise 1 --refine-noise 1 $(TUNE)

@@ -66,7 +66,7 @@ TINY = Recipe(
     sharpen=Schedule(epochs=4, batch=32, micro_batch=32, lr=1e-3),
     tower=Schedule(epochs=0),
     tune=Schedule(epochs=1, batch=32, micro_batch=32, lr=7e-4),
-    refine=Schedule(epochs=4, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=4),
+    refine=Schedule(epochs=5, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=5),
 )
 PAPER = Recipe(
     traits=Schedule(epochs=0),
