@@ -177,7 +177,9 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
             add(match, min(first, second), max(first, second))
     for match in _COMPARE.finditer(text):
         plain = not _counts(text, match.end()) if match["up"] or match["low"] else _ends_there(text, match.end())
-        plain = plain and not _is_age(text[: match.start()], bool(match["low"] or match["loww"]), _value(match, "c"))
+        plain = plain and not _is_age(
+            text[max(0, match.start() - 40) : match.start()], bool(match["low"] or match["loww"]), _value(match, "c")
+        )
         if _priced(match, "c") or plain:
             value = _value(match, "c")
             add(match, *((None, value) if match["up"] or match["upw"] else (value, None)))
@@ -189,7 +191,7 @@ def _mentions(text: str) -> list[tuple[float | None, float | None, tuple[int, in
             add(match, *((None, _value(match, "a")) if match["up"] else (_value(match, "a"), None)))
     for pattern, name in ((_AROUND, "r"), (_IN_RANGE, "g")):
         for match in pattern.finditer(text):
-            years = _is_age(text[: match.start()], True, _value(match, name))
+            years = _is_age(text[max(0, match.start() - 40) : match.start()], True, _value(match, name))
             if _priced(match, name) or (_is_sum(text, match, name) and not years):
                 add(match, round(_value(match, name) * 0.8, 2), round(_value(match, name) * 1.2, 2))
     for match in _OR_SO.finditer(text):
