@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retrieval.amounts import COIN, in_digits
+from retrieval.amounts import COIN, FEWEST, in_digits
 
 MAX_MENTIONS = 50
 """Mentions of prices that one message is read for."""
@@ -52,7 +52,8 @@ _BUDGET = r"(?:my |a |the )?(?:budgets?|limit|price range):?"
 _UP_WEAK = (
     rf"{_NOTHING} more than|{_REFUSE}{_TO} be more than|at (?:the )?most|up ?to|max(?:imum)?|within|sub-?"
     rf"|{_BUDGET}|to spend|spend|(?:stretch|go up) to|go as high as"
-    r"|(?:raise|increase|lower|drop|bring|change|make) (?:it|that|(?:my |the )?(?:budget|limit))(?: up| down)?(?: to)?"
+    r"|(?:raise|increase|lower|drop|bring|change) (?:it|that|(?:my |the )?(?:budget|limit))(?: up| down)? to"
+    r"|make (?:it|that)(?= \D?\d\d)"
 )
 _LOW_STRONG = rf"{_LOW_REFUSED}|over|above|>=?|≥"
 _LOW_WEAK = r"(?:no|not) less than|more than|at least|min(?:imum)?|starting (?:at|from)"
@@ -217,7 +218,7 @@ def _is_sum(text: str, match: re.Match[str], name: str) -> bool:
     """Whether a bare number may be of money: the clause ends behind it, and it is too large for a number of things and
     no year."""
     value = _value(match, name)
-    return value >= 10 and not 1800 <= value <= 2050 and _STOPS.match(text, match.end()) is not None
+    return value >= FEWEST and not 1800 <= value <= 2050 and _STOPS.match(text, match.end()) is not None
 
 
 def _is_age(before: str, over: bool, value: float) -> bool:

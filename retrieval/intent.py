@@ -45,7 +45,7 @@ _SERVICE = re.compile(
 )
 _BOUGHT = re.compile(
     r"\b(?:return|exchange|refund) (?:my|an?|the) |\barrived (?:broken|damaged|late|faulty)\b"
-    r"|\b(?:i|we)(?:'?ve)? ordered\b",
+    r"|\b(?:i|we)(?:'?ve)? ordered\b.{0,40}\b(?:has ?n[o']?t|never|did ?n[o']?t|still)\b",
     re.IGNORECASE,
 )
 """Service for what was bought, whichever kind of product it names."""

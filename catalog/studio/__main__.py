@@ -84,10 +84,16 @@ def _photos(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from catalog.store import Catalog
     from catalog.studio.grade import grade
     from catalog.studio.pool import read_sentences, read_truth
 
-    report = grade(read_truth(options.truth), read_sentences(options.sentences))
+    if options.sentences.is_dir():
+        with Catalog.open(options.sentences) as catalog:
+            sentences = dict(zip(catalog.ids, catalog.seen(range(len(catalog))), strict=True))
+    else:
+        sentences = read_sentences(options.sentences)
+    report = grade(read_truth(options.truth), sentences)
     for name, value in report.items():
         print(f"{name:32} {value if name == 'n' else format(value, '.3f')}")
     return 0
@@ -169,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     photos.set_defaults(run=_photos)
 
     grade = commands.add_parser("grade", help="how often sentences about pictures name what is there")
-    grade.add_argument("sentences", type=Path, metavar="FILE", help="JSON lines of python -m lavic describe")
+    grade.add_argument("sentences", type=Path, metavar="FILE", help="of python -m lavic describe, or a catalog")
     grade.add_argument("--truth", type=Path, required=True, metavar="FILE")
     grade.set_defaults(run=_grade)
 

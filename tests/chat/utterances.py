@@ -380,4 +380,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a glass bottle"], {"kinds": ["perfume bottle", "pump bottle"]}),
     (["a bar stool"], {"kinds": ["stool"]}),
     (["a table cloth"], {}),
+    (["a mug", "make it 2 please"], {"kinds": ["mug"]}),
+    (["a lamp like the one i ordered last year"], {"kinds": LAMPS}),
+    (["the lamp i ordered hasnt arrived"], {"intent": "service"}),
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from catalog.studio.__main__ import main
 from catalog.studio.grade import NAMED, grade, named
 from catalog.studio.spec import Spec, Surface
 
@@ -32,3 +35,10 @@ def test_a_product_without_a_sentence_counts_as_wrong():
     assert report["n"] == 2
     assert all(report[name] == 0.5 for name in NAMED if name != "finish")
     assert report["finish"] == 0
+
+
+def test_the_sentences_of_a_catalog_are_graded_where_it_stores_them(capsys):
+    sample = Path(__file__).parents[3] / "catalog" / "sample"
+    assert main(["grade", str(sample / "shop"), "--truth", str(sample / "truth.jsonl")]) == 0
+    shares = dict(line.rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert shares["n"] == "380" and float(shares["kind"]) > 0.8
