@@ -37,8 +37,10 @@ def test_a_product_without_a_sentence_counts_as_wrong():
     assert report["finish"] == 0
 
 
-def test_the_sentences_of_a_catalog_are_graded_where_it_stores_them(capsys):
+def test_the_sentences_of_a_catalog_are_graded_where_it_stores_them(capsys, monkeypatch):
     sample = Path(__file__).parents[3] / "catalog" / "sample"
-    assert main(["grade", str(sample / "shop"), "--truth", str(sample / "truth.jsonl")]) == 0
+    command = ["grade", str(sample / "shop"), "--truth", str(sample / "truth.jsonl")]
+    monkeypatch.setattr("sys.argv", ["catalog.studio", *command])
+    assert main() == 0
     shares = dict(line.rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines())
     assert shares["n"] == "380" and float(shares["kind"]) > 0.8
