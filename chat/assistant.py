@@ -23,8 +23,10 @@ from chat.finding import Retrieving, clarifying, find
 from chat.items import Item, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
 from chat.state import NOTHING_SAID, State
+from chat.thing import named_thing
 from retrieval import intent
 from retrieval.budget import Budget
+from retrieval.recognition import means_the_kind
 from retrieval.understand import Understood, understand
 
 log = logging.getLogger(__name__)
@@ -99,7 +101,7 @@ class Assistant:
                 return
             if seen is not None:  # whatever the words are, somebody who shows a photo asks for products
                 said = replace(said, kind=intent.REQUEST, text=said.text or LIKE_MY_PHOTO)
-                state = replace(state, photo=seen)
+                said, state = self._recognized(said, seen), replace(state, photo=seen)
         match state.intent(said):
             case intent.REQUEST:
                 unseen = "see" in steps and state.photo != photo
@@ -188,6 +190,14 @@ class Assistant:
         except Exception:
             log.exception("a photo could not be looked at; this turn is answered by its words")
             return None
+
+    def _recognized(self, said: Understood, photo: Photo) -> Understood:
+        """With the kind of thing that the photo shows, as if it had been named, where the words leave that to it."""
+        named = said.named
+        if named.kinds or named.any_kind or named_thing(said.search) or not means_the_kind(said.text):
+            return said
+        kind = self.retriever.kind_shown(photo.states) if photo.states is not None else ""
+        return replace(said, named=replace(named, kinds=(kind,))) if kind else said
 
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""

@@ -14,6 +14,7 @@ from catalog.pictures import PictureError
 from chat.photo import Eye, Photo
 from chat.session import PHOTO_OFF, Front, Session, refined, retried, turns
 from chat.state import State
+from retrieval.search import Retriever
 
 TEAL = {f"P{number:02d}" for number in range(36) if number % 6 == 1}
 CUSHIONS = {f"P{number}" for number in range(18, 24)}
@@ -58,6 +59,45 @@ def test_a_kind_in_words_is_a_limit_and_the_photo_orders_within_it(assistant, ph
     assert set(ids(record)) == CUSHIONS - {"P22"}, "all that have a picture"
     assert ids(record)[0] == "P19"
     assert record["constraints"]["kinds"] == ["cushion"]
+
+
+@pytest.fixture
+def shows_a_stool(monkeypatch) -> list[int]:
+    """The catalog recognizes a stool in every photo; how often it was asked."""
+    asked: list[int] = []
+    monkeypatch.setattr(Retriever, "kind_shown", lambda self, photo: asked.append(1) or "stool")  # type: ignore[func-returns-value]
+    return asked
+
+
+@pytest.mark.parametrize("words", ["", "this, but in crimson", "something like this under 90"])
+def test_the_kind_that_the_photo_shows_is_a_limit_that_can_be_taken_off(
+    assistant, photo_of, shop, shows_a_stool, words: str
+) -> None:
+    front = Front(shop, assistant(None))
+    session = last(turns(front, Session(), words, photo_of("teal")))
+    assert session.state.wanted.kinds == ("stool",)
+    assert {shown.product.kind for shown in session.state.last} == {"stool"}
+    free = last(refined(front, session, "drop", "kind="))
+    assert free.state.wanted.kinds == () and free.state.photo == photo_of("teal")
+    assert len({shown.product.kind for shown in free.state.last}) > 1
+    after = last(turns(front, free, "in crimson"))
+    assert after.state.wanted.kinds == () and shows_a_stool == [1], "it is looked for when the photo comes, once"
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("a cushion like this", ("cushion",)),
+        ("a rug that goes with this", ()),
+        ("something in this colour", ()),
+        ("show me something else like this", ()),
+    ],
+)
+def test_words_that_name_another_thing_leave_none_to_the_photo(
+    assistant, photo_of, shows_a_stool, words: str, kinds: tuple[str, ...]
+) -> None:
+    state, _ = ask(assistant(None), words, photo_of("teal"))
+    assert state.wanted.kinds == kinds and shows_a_stool == []
 
 
 def test_words_that_contradict_the_photo_win(assistant, ranker, photo_of) -> None:

@@ -156,7 +156,7 @@ def test_stage_2_by_the_papers_objective(trained, tmp_path):
 def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, capsys):
     lines = (SAMPLE.parent / "heldout.jsonl").read_text("utf-8").splitlines(keepends=True)
     talks, exercises, out = tmp_path / "talks.jsonl", tmp_path / "exercises.jsonl", tmp_path / "out"
-    talks.write_text("".join(lines[:30]), "utf-8")
+    talks.write_text("".join(lines[:20]), "utf-8")
     exercises.write_text("".join(lines[30:50]), "utf-8")
     command = [
         "tune",
@@ -168,8 +168,8 @@ def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, ca
         "--adapters",
         str(TINY_CHECKPOINT),
     ]
-    command += ["--key", "candidates_kind", "--candidates", "3", "--batch", "15", "--micro-batch", "15"]
-    command += ["--refine-epochs", "1", "--out", str(out)]
+    command += ["--key", "candidates_kind", "--candidates", "3", "--batch", "7", "--micro-batch", "7"]
+    command += ["--refine-epochs", "1", "--held", "0.2", "--out", str(out)]
     assert main([*command, "--catalog", str(SAMPLE)]) == 0
     tune = json.loads((out / "manifest.json").read_text())["stages"]["tune"]
     figures = tune["figures"]
@@ -186,7 +186,7 @@ def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, ca
 def test_a_training_that_was_killed_outright_ends_as_one_that_was_not(trained, tmp_path):
     command = [sys.executable, "-m", "lavic", "tune", str(trained.talks), "--catalog", str(trained.built)]
     command += ["--adapters", str(trained.both), "--model", trained.model, "--held", "0.13", "--scoring", "blanks"]
-    command += ["--epochs", "40", "--patience", "40", "--batch", "1", "--micro-batch", "1", "--checkpoint-every", "1"]
+    command += ["--epochs", "12", "--patience", "12", "--batch", "1", "--micro-batch", "1", "--checkpoint-every", "1"]
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     subprocess.run([*command, "--out", str(whole)], check=True, capture_output=True)
     running = subprocess.Popen([*command, "--out", str(killed)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,0 +1,58 @@
+"""The benchmark of photos asks what has an answer, and counts places."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import lavic
+from benchmarks import photo
+from catalog.store import SAMPLE
+from catalog.studio.pool import read_truth
+from chat.events import Done
+from chat.state import State
+
+TRUTH = SAMPLE.parent / "truth.jsonl"
+
+
+def test_questions_have_an_answer_in_another_colour():
+    specs = read_truth(TRUTH)
+    by_id = {spec.id: spec for spec in specs}
+    asked = photo.questions(specs, specs, seed=0)
+    assert len(asked) > 300 and asked == photo.questions(specs, specs, seed=0) != photo.questions(specs, specs, seed=1)
+    for row in asked:
+        assert row.right and row.photo not in row.right
+        assert {(by_id[id].kind, photo.color(by_id[id])) for id in row.right} == {(row.kind, row.color)}
+        assert by_id[row.photo].kind == row.kind and photo.color(by_id[row.photo]) != row.color
+
+
+@pytest.mark.parametrize(("answer", "place"), [(["b", "a"], 2), (["a"], 1), (["b"], 11), ([], 11)])
+def test_places_are_those_of_the_first_right_product(answer, place):
+    told = []
+
+    def turn(state, message, shown, k):
+        told.append((message, shown))
+        yield Done(State(), {"items": [{"id": id} for id in answer]})
+
+    photos = SimpleNamespace(row=lambda id: 0, states=lambda rows: np.ones((1, 5, 3), np.float16))
+    row = photo.Asked("p", "teal", frozenset("a"), "vase")
+    assistant = SimpleNamespace(turn=turn)
+    assert photo.measure(assistant, photos, [row]) == [place]
+    assert photo.measure(assistant, photos, [row], shown=False) == [place]
+    assert [message for message, _ in told] == ["this, but in teal"] * 2
+    assert told[0][1].states is not None and told[1][1] is None
+
+
+def test_all_of_it(capsys, monkeypatch):
+    command = ["photo", "--photos", str(SAMPLE), "--photos-truth", str(TRUTH), "--count", "2"]
+    monkeypatch.setattr("sys.argv", command)
+    blind = SimpleNamespace(name="blind", score=lambda turns, listings, states, prior: np.array(prior))
+    monkeypatch.setattr(lavic, "load", lambda model: blind)
+    photo.main()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["figure"] for line in lines[:3]] == ["setting", "photos whose kind is named", "named rightly"]
+    arms = {line["arm"] for line in lines[3:]}
+    assert arms == {"served", "without the kind", "without ranking", "without the photo"} and len(lines) == 3 + 4 * 3
