@@ -196,8 +196,8 @@ class Assistant:
         named = said.named
         if named.kinds or named.any_kind or named_thing(said.search) or not means_the_kind(said.text):
             return said
-        kind = self.retriever.kind_shown(photo.states) if photo.states is not None else ""
-        return replace(said, named=replace(named, kinds=(kind,))) if kind else said
+        kinds = self.retriever.kinds_shown(photo.states) if photo.states is not None else ()
+        return replace(said, named=replace(named, kinds=kinds))
 
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""

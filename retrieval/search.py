@@ -133,12 +133,12 @@ class Retriever:
                 self._sight = SightIndex(self.catalog)
             return self._sight
 
-    def kind_shown(self, photo: np.ndarray) -> str:
-        """(views, D) states of a picture to the catalog's kind that it shows, "" where that is not plain."""
+    def kinds_shown(self, photo: np.ndarray) -> tuple[str, ...]:
+        """(views, D) states of a picture to the catalog's kinds that it may show; none where that is not plain."""
         with self._opening_eyes:
             if self._recognition is None:
                 self._recognition = Recognition(self.catalog)
-        return self._recognition.kind(photo)
+        return self._recognition.kinds(photo)
 
     def find(self, wanted: Wanted, k: int, photo: np.ndarray | None = None) -> Found:
         """The best `k` products for a conversation within its limits or, where none is, within most of them.

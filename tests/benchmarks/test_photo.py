@@ -53,6 +53,10 @@ def test_all_of_it(capsys, monkeypatch):
     monkeypatch.setattr(lavic, "load", lambda model: blind)
     photo.main()
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["figure"] for line in lines[:3]] == ["setting", "photos whose kind is named", "named rightly"]
+    assert [line["figure"] for line in lines[:3]] == [
+        "setting",
+        "photos whose kind is named",
+        "the right one among those named",
+    ]
     arms = {line["arm"] for line in lines[3:]}
     assert arms == {"served", "without the kind", "without ranking", "without the photo"} and len(lines) == 3 + 4 * 3

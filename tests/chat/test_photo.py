@@ -65,7 +65,7 @@ def test_a_kind_in_words_is_a_limit_and_the_photo_orders_within_it(assistant, ph
 def shows_a_stool(monkeypatch) -> list[int]:
     """The catalog recognizes a stool in every photo; how often it was asked."""
     asked: list[int] = []
-    monkeypatch.setattr(Retriever, "kind_shown", lambda self, photo: asked.append(1) or "stool")  # type: ignore[func-returns-value]
+    monkeypatch.setattr(Retriever, "kinds_shown", lambda self, photo: asked.append(1) or ("stool",))  # type: ignore[func-returns-value]
     return asked
 
 
