@@ -92,6 +92,13 @@ _NO_BUDGET = re.compile(
     r"|(?:forget|ignore|drop|scrap|screw|remove|never ?mind) (?:about )?(?:the |my )?(?:budget|price(?: limit)?))\b",
     re.IGNORECASE,
 )
+_CORRECTED = re.compile(
+    rf"{_MONEY}?\d[\d.,]{{0,8}}{_MONEY}?[\s,.;:–—-]{{1,4}}"
+    r"(?:(?:(?:oh|no|um|hm+),? )?wait(?:,? no)?|(?:no,? )?sorry|i meant?|scratch that|or rather|actually,? no)"
+    rf"[\s,.;:–—-]{{1,4}}(?:(?:make (?:it|that)|i meant?|under|over|up to|more like) )?(?={_MONEY}?\d)",
+    re.IGNORECASE,
+)
+"""What is taken back at once: in "under 20, no wait, 25" the 20 and all that follows up to the 25."""
 _GOES_ON_WORDS = (
     "and or but please for with in if thanks thank max tops to maybe ideally though over under between is are "
     "would it that its it's this plus perhaps us always as was has does yes christmas then now instead each "
@@ -147,7 +154,7 @@ def takes_budget_back(text: str) -> bool:
 
 def find_budget(text: str) -> tuple[Budget, str]:
     """The prices that fit, and the text without the words that said so. The last word on each end counts."""
-    text = in_digits(_NO_BUDGET.sub(" ", text.replace("’", "'")))
+    text = _CORRECTED.sub("", in_digits(_NO_BUDGET.sub(" ", text.replace("’", "'"))))
     low: float | None = None
     high: float | None = None
     spans: list[tuple[int, int]] = []

@@ -29,10 +29,12 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 CHEAPEST, DEAREST, BEST_RATED = "cheapest", "dearest", "best rated"
+OF_SOME = r"(?: one)? of (?:the (?:two|three|four|five)|these(?: \w+)?|those(?: \w+)?|them|both)\b"
+"""Behind a comparative, which then points: "the cheaper of the two"."""
 _MOST = {
-    CHEAPEST: r"cheapest|least expensive|lowest[- ]priced",
-    DEAREST: r"most expensive|priciest|dearest",
-    BEST_RATED: r"(?:best|highest)[- ]rated|best[- ]reviewed",
+    CHEAPEST: rf"cheapest|least expensive|lowest[- ]priced|(?:cheaper|less expensive){OF_SOME}",
+    DEAREST: rf"most expensive|priciest|dearest|(?:more expensive|pricier|dearer){OF_SOME}",
+    BEST_RATED: rf"(?:best|highest)[- ]rated|best[- ]reviewed|(?:better|higher)[- ](?:rated|reviewed){OF_SOME}",
 }
 _MOST_OF_ALL = re.compile(
     rf"(?:\bwhich (?:(?:one|of (?:these|those|them)) )?is )?"

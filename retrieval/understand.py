@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
 from retrieval.intent import REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
-from retrieval.pointing import NOWHERE, Pointer, find_pointer
+from retrieval.pointing import NOWHERE, OF_SOME, Pointer, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
 from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 
@@ -22,13 +22,13 @@ _HEAD = 1_400
 
 _CHEAPER = re.compile(
     r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable"
-    r"|(?<!nothing )(?<!not )too (?:expensive|costly|pricey|dear)|over my budget)\b"
+    rf"|(?<!nothing )(?<!not )too (?:expensive|costly|pricey|dear)|over my budget)\b(?!{OF_SOME})"
     r"(?: (?:ones?|options?|alternatives?|for me))?",
     re.IGNORECASE,
 )
 _DEARER = re.compile(
     r"(?<!\bnot )(?<!\bno )\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:more (?:expensive|costly|pricey)"
-    r"|dearer|pricier)\b(?: (?:ones?|options?|alternatives?))?(?: is (?:ok|okay|fine))?",
+    rf"|dearer|pricier)\b(?!{OF_SOME})(?: (?:ones?|options?|alternatives?))?(?: is (?:ok|okay|fine))?",
     re.IGNORECASE,
 )
 _TOO_DEAR = re.compile(r"\btoo (?:expensive|costly|pricey|dear)\b", re.IGNORECASE)

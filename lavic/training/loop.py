@@ -95,7 +95,7 @@ def fit(
     at = _resume(run, optimizer)
     if run.share.first:
         _forget_after(run.folder / LOG, at.epoch)
-    with curves(run.folder / "curves") as curve:
+    with curves(run.folder / "curves") as curve, _room(run):
         while at.epoch < schedule.epochs and at.since_best < schedule.patience:
             _epoch(run, optimizer, loss, at, curve)
             at = _end_epoch(run, at, run.share.agreed(validate()), on_best, curve)
@@ -104,6 +104,15 @@ def fit(
     best = torch.load(run.folder / "best.pt", weights_only=True, map_location="cpu")
     _put(run.parameters, best)
     return {"epochs": at.epoch, "steps": at.epoch * run.steps_per_epoch, "best_validation_loss": at.best}
+
+
+@contextmanager
+def _room(run: Run) -> Iterator[None]:
+    """Where memory runs out, in a step or while validating, says what to change."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise ModelError(f"out of memory at {run.schedule.micro_batch} rows a pass; {run.remedy}") from error
 
 
 def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress, curve: Curve) -> None:
@@ -168,11 +177,8 @@ def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], los
     mine = run.share.of(chosen)
     for start in range(0, len(mine), schedule.micro_batch):
         part = mine[start : start + schedule.micro_batch]
-        try:
-            value = loss(part, rng) * (len(part) / len(chosen))
-            value.backward()
-        except torch.OutOfMemoryError as error:
-            raise ModelError(f"out of memory at {schedule.micro_batch} rows a pass; {run.remedy}") from error
+        value = loss(part, rng) * (len(part) / len(chosen))
+        value.backward()
         total += value.item()
     total = run.share.total(total)
     if not math.isfinite(total):

@@ -301,12 +301,13 @@ def test_a_validation_that_says_nothing_is_an_error(tmp_path):
         fit(run, lambda rows, rng: weight.sum(), lambda: float("nan"), lambda _: None)
 
 
-def test_memory_that_runs_out_names_options_that_the_command_has(llava, pictured, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("at", ["answer_loss", "description_loss"])  # in a step, and while validating
+def test_memory_that_runs_out_names_options_that_the_command_has(llava, pictured, tmp_path, monkeypatch, capsys, at):
     def refuse(*_):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr("lavic.training.distill.answer_loss", refuse)
-    command = ["distill", str(pictured), "--out", str(tmp_path / "out"), "--model", str(llava)]
+    monkeypatch.setattr(f"lavic.training.distill.{at}", refuse)
+    command = ["distill", str(pictured), "--out", str(tmp_path / "out"), "--model", str(llava), "--tower-epochs", "1"]
     assert main(command) == 2
     said = capsys.readouterr().err.splitlines()[-1]
     assert "out of memory at 1 rows a pass" in said and "--tower-micro-batch" in said
