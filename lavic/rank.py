@@ -47,7 +47,8 @@ class Ranker:
         told = self.prior * torch.tensor(prior, dtype=torch.float32) if prior else None
         with torch.inference_mode():
             scores = self.scorer.score(turns, listings, torch.from_numpy(np.asarray(states)), told, withhold=withhold)
-        return scores.float().cpu().numpy()
+        ranked = scores.float().cpu().numpy()
+        return ranked + log_prior_of_places(prior) if prior and self.prior else ranked
 
     @torch.inference_mode()
     def generate_id(
@@ -63,6 +64,18 @@ class Ranker:
         return generated_id(
             self.language, turns, ids, listings, torch.from_numpy(np.asarray(states)), withhold=withhold
         )
+
+
+def log_prior_of_places(scores: Sequence[float]) -> np.ndarray:
+    """(K,) scores of retrieval to (K,) float32 nats: that the right candidate stands at a place is as likely as 1 over
+    the place. It keeps many candidates that are far behind from outvoting the few that are not; equal scores share a
+    place, so that the order in which candidates are given tells nothing.
+
+    On the validation shop (`--k 50`, n = 600) HitRatio@1 of 50 candidates is 0.82 with it and 0.78 without, of ten 0.82
+    and 0.80 (docs/EXPERIMENTS.md, eleventh round).
+    """
+    falling = np.sort(-np.asarray(scores, np.float64))
+    return -np.log1p(np.searchsorted(falling, -np.asarray(scores, np.float64))).astype(np.float32)
 
 
 def load(

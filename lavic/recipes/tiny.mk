@@ -1,5 +1,5 @@
 # The shipped checkpoint from nothing: `make checkpoint`. Hours on two cores; docs/TRAINING.md says where they go.
-# `make checkpoint SMALL=1` runs every command of it once, on a few hundred pictures, in minutes: what it gives is useless.
+# `make checkpoint SMALL=1` runs every command of it once, on a few hundred pictures, in half an hour: what it gives is useless.
 
 # Three shops that share no product: the tower learns from the first alone; stage 2 talks about the second, which the
 # tower never saw, so that it learns how far to trust it; choices between settings are made on the third. So it is with

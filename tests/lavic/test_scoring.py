@@ -7,6 +7,7 @@ import torch
 from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
+from lavic.rank import log_prior_of_places
 from lavic.scoring.blanks import SCALE, Asked
 from lavic.views import batch_views
 from tests.lavic.conftest import LISTINGS, TURNS
@@ -102,9 +103,23 @@ def test_retrieval_adds_its_score_by_the_weight_of_the_model(ranker, states):
     ranker.prior = 4.0
     scores = ranker.score(TURNS, LISTINGS, states)
     moved = ranker.score(TURNS, LISTINGS, states, [1.0, 0.5, 0.0, 0.25])
-    assert np.allclose(moved - scores, [4, 2, 0, 1], atol=1e-4)
+    assert np.allclose(moved - scores, [4, 2 - np.log(2), -np.log(4), 1 - np.log(3)], atol=1e-4)
+    assert np.allclose(ranker.score(TURNS, LISTINGS, states, [0.5] * 4) - scores, 2, atol=1e-4), "they share a place"
     with pytest.raises(ValueError, match="2 retrieval scores for 4"):
         ranker.score(TURNS, LISTINGS, states, [1.0, 0.5])
+
+
+def test_a_model_that_does_not_weigh_retrieval_leaves_its_order_out_too(ranker, states):
+    assert ranker.prior == 0
+    told = ranker.score(TURNS, LISTINGS, states, [1.0, 0.5, 0.0, 0.25])
+    assert np.array_equal(told, ranker.score(TURNS, LISTINGS, states))
+
+
+def test_places_are_as_likely_as_one_over_them_whatever_the_order_they_come_in():
+    scores = [0.2, 0.9, 0.2, 0.0, 0.5]
+    assert np.allclose(np.exp(log_prior_of_places(scores)), [1 / 3, 1, 1 / 3, 1 / 5, 1 / 2])
+    assert np.array_equal(log_prior_of_places(scores)[::-1], log_prior_of_places(scores[::-1]))
+    assert log_prior_of_places([0.3]).tolist() == [0.0]
 
 
 def test_too_many_labels_are_refused(ranker, states):
