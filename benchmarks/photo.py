@@ -2,7 +2,8 @@
 
 The photos are of one shop that `catalog.studio` rendered, the products of another; right is a product of the photo's
 kind in that colour, which the shop has. Beside the turn as it is served: without the kind that the photo shows
-(`retrieval.recognition`), and without the photo.
+(`retrieval.recognition`), in the search's order, and without the photo. Intervals are over clusters of questions that
+share an answer (`lavic.metrics.clusters`).
 
 python -m benchmarks.photo --photos renders/valid/shop --photos-truth renders/valid/truth.jsonl
 """
@@ -18,14 +19,13 @@ from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
 from catalog.store import SAMPLE, Catalog
-from catalog.studio import truth
 from catalog.studio.pool import read_truth
 from catalog.studio.spec import Spec
 from chat.assistant import Assistant
 from chat.events import Done
 from chat.photo import Photo
 from chat.state import State
-from lavic.metrics import bootstrap
+from lavic.metrics import bootstrap, clusters
 from retrieval.search import Retriever
 
 FIRST = (1, 3, 10)
@@ -58,19 +58,14 @@ def questions(photos: Sequence[Spec], shop: Sequence[Spec], seed: int) -> list[A
     """One of each photo, in random order, whose kind the shop has in another colour."""
     sold = collections.defaultdict(set)
     for spec in shop:
-        sold[spec.kind, color(spec)].add(spec.id)
+        sold[spec.kind, spec.main.color].add(spec.id)
     rng, asked = random.Random(seed), []
     for spec in rng.sample(photos, len(photos)):
-        others = sorted({name for kind, name in sold if kind == spec.kind and name != color(spec)})
+        others = sorted({name for kind, name in sold if kind == spec.kind and name != spec.main.color})
         if others:
             name = rng.choice(others)
             asked.append(Asked(spec.id, name, frozenset(sold[spec.kind, name]), spec.kind))
     return asked
-
-
-def color(spec: Spec) -> str:
-    """As people name it; of brass and its like the material."""
-    return truth.color_word(spec.main) or spec.main.color
 
 
 def measure(assistant: Assistant, photos: Catalog, asked: Sequence[Asked], *, shown: bool = True) -> list[int]:
@@ -98,6 +93,10 @@ def main() -> None:
     import lavic
 
     shop, photos = Catalog.open(options.catalog), Catalog.open(options.photos)
+    if photos.stale_eye(shop.manifest.eye):
+        parser.error(
+            f"the catalogs {options.photos} and {options.catalog} were seen by different eyes; rebuild the first"
+        )
     asked = questions(read_truth(options.photos_truth), read_truth(options.truth), options.seed)[: options.count]
     ranker, retriever = lavic.load(options.model), Retriever(shop)
     emit_setting("python -m benchmarks.photo", n=len(asked), seed=options.seed, products=len(shop), model=options.model)
@@ -105,6 +104,7 @@ def main() -> None:
     named = [row.kind in some for some, row in zip(kinds, asked, strict=True) if some]
     emit("photos whose kind is named", round(len(named) / len(asked), 3), n=len(asked))
     emit("the right one among those named", round(sum(named) / max(1, len(named)), 3), n=len(named))
+    together = clusters([sorted(row.right) for row in asked])
     eye: Any = Known()
     arms = {
         "served": (Assistant(shop, retriever, ranker, eye=eye), True),
@@ -116,7 +116,7 @@ def main() -> None:
         places = measure(assistant, photos, asked, shown=shown)
         for k in FIRST:
             hits = [float(place <= k) for place in places]
-            interval = [round(bound, 3) for bound in bootstrap(hits)]
+            interval = [round(bound, 3) for bound in bootstrap(hits, together)]
             emit(f"HitRatio@{k}", round(sum(hits) / len(hits), 3), arm=name, n=len(hits), ci95=interval)
 
 

@@ -35,7 +35,8 @@ class Ranker:
     ) -> np.ndarray:
         """(K,) float32, higher is better, in the order given. states: (K, 5, D) float16.
 
-        `prior` is retrieval's score of each, 0 to 1, where there is one: what the listings say for the product.
+        `prior` is retrieval's score of each, 0 to 1, where there is one: what the listings say for the product. Its
+        place among them counts too (`log_prior_of_places`).
         `withhold` leaves the image tokens out: the text-only arm of the evaluation.
         """
         if len(listings) != len(states):

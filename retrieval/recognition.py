@@ -24,7 +24,7 @@ own and 0 for others; and how many answers there are at most.
 Chosen on 2,000 renders as photos in a shop of 380 others: 0.95 of them get an answer, which holds the right kind for
 0.998 of those (0.2 and a single answer: 0.90, 0.996); of 341 photos of what the shop does not sell, 0.03 get one."""
 _A_TRAIT_ALONE = re.compile(
-    r"\b(?:this|that|the|same|its|similar) (?:colou?r|pattern|print|material|fabric|finish|shade|tone|style)s?\b"
+    r"\b(?:this|that|same|similar) (?:colou?r|pattern|print|material|fabric|finish|shade|tone|style)s?\b"
     r"|\b(?:(?:go(?:es)?|pairs?|works?|looks? (?:good|nice|great))(?: \w+)? with|to match|suits?)"
     r" th(?:is|at|e|em|ese|ose)\b",
     re.IGNORECASE,
@@ -42,12 +42,12 @@ class Recognition:
         )
         rows = dict(found.fetchall())
         spelled = {kind.lower(): kind for kind in rows.values()}
-        self._kinds = [spelled[name] for name in sorted(spelled)]
+        names, of = np.unique([kind.lower() for kind in rows.values()], return_inverse=True)
+        self._kinds = [spelled[name] for name in names.tolist()]
         if len(self._kinds) < 2:
             return
         vectors = sight_vectors(catalog.states(rows)).astype(np.float64)
-        of = np.array([sorted(spelled).index(kind.lower()) for kind in rows.values()])
-        targets = np.eye(len(spelled))[of]
+        targets = np.eye(len(names))[of]
         self._mean, self._share = vectors.mean(0), targets.mean(0)
         centred = vectors - self._mean
         gram = centred @ centred.T + RIDGE * np.eye(len(rows))

@@ -10,7 +10,7 @@ import pytest
 
 import lavic
 from benchmarks import photo
-from catalog.store import SAMPLE
+from catalog.store import SAMPLE, Catalog
 from catalog.studio.pool import read_truth
 from chat.events import Done
 from chat.state import State
@@ -25,8 +25,8 @@ def test_questions_have_an_answer_in_another_colour():
     assert len(asked) > 300 and asked == photo.questions(specs, specs, seed=0) != photo.questions(specs, specs, seed=1)
     for row in asked:
         assert row.right and row.photo not in row.right
-        assert {(by_id[id].kind, photo.color(by_id[id])) for id in row.right} == {(row.kind, row.color)}
-        assert by_id[row.photo].kind == row.kind and photo.color(by_id[row.photo]) != row.color
+        assert {(by_id[id].kind, by_id[id].main.color) for id in row.right} == {(row.kind, row.color)}
+        assert by_id[row.photo].kind == row.kind and by_id[row.photo].main.color != row.color
 
 
 @pytest.mark.parametrize(("answer", "place"), [(["b", "a"], 2), (["a"], 1), (["b"], 11), ([], 11)])
@@ -60,3 +60,11 @@ def test_all_of_it(capsys, monkeypatch):
     ]
     arms = {line["arm"] for line in lines[3:]}
     assert arms == {"served", "without the kind", "without ranking", "without the photo"} and len(lines) == 3 + 4 * 3
+
+
+def test_photos_of_another_eye_are_refused(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["photo", "--photos", str(SAMPLE), "--photos-truth", str(TRUTH)])
+    monkeypatch.setattr(Catalog, "stale_eye", lambda self, fingerprint: True)
+    with pytest.raises(SystemExit):
+        photo.main()
+    assert "seen by different eyes; rebuild the first" in capsys.readouterr().err

@@ -110,6 +110,7 @@ def test_half_of_the_sample_shop_knows_the_other_half(monkeypatch):
         ("this, but in green", True),
         ("something like this, under 40", True),
         ("the same one in brass", True),
+        ("this, but change the colour to green", True),
         ("something in this colour", False),
         ("anything with the same pattern?", False),
         ("what goes with this?", False),
