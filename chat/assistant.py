@@ -206,7 +206,7 @@ class Assistant:
             states = self.catalog.states(rows)
             listings = [item.product.summary() for item in items]
             with self._model:
-                told = state.turns[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
+                told = state.told[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
                 scores = np.asarray(ranker.score(*told), dtype=np.float64)
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")

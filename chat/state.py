@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
-from chat.items import matched_words
+from chat.items import content_words, matched_words
 from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.budget import Budget
@@ -17,6 +17,7 @@ from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
+from retrieval.words import kind_words
 
 MAX_TURNS = 40
 """Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
@@ -26,6 +27,12 @@ MAX_SHOWN = 200
 """Identifiers kept of products already shown."""
 MAX_UNWELCOME = 50
 """Products kept of which less is wanted."""
+
+_REFERS_BACK = re.compile(
+    r"\b(?:same|similar|match\w*|coordinat\w*|go(?:es)? with|like (?:that|this|it|these|those)|"
+    r"(?:make|turn|change) (?:it|that|this)|(?:but|just) as)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Shown:
 @dataclass(frozen=True)
 class State:
     turns: tuple[Turn, ...] = ()
+    on_subject: int = 0
+    """How many of the newest turns are about the kind of thing that is asked for now."""
     wanted: Wanted = NOTHING_WANTED
     shown: tuple[str, ...] = ()
     """Identifiers, oldest first."""
@@ -85,8 +94,7 @@ class State:
         else:
             model = None
         return replace(
-            self,
-            turns=self._with(SHOPPER, said.search or said.text),
+            self._with(SHOPPER, said.search or said.text, anew=_changes_subject(said, self.wanted.kinds)),
             wanted=self.wanted.heard(said),
             like=model.product.id if model else "",
         )
@@ -100,6 +108,11 @@ class State:
         if said.cheaper and below:
             return Budget(None, round(below - 0.01, 2))
         return Budget(round(above + 0.01, 2), None) if said.dearer and above is not None else said.budget
+
+    @property
+    def told(self) -> tuple[Turn, ...]:
+        """What a ranking is to read: what was said of lamps tells nothing about vases."""
+        return self.turns[len(self.turns) - self.on_subject :]
 
     def pointed(self, pointer: Pointer) -> int | None:
         """Index in `last` of the product that the words mean; None where they mean none, or more than one."""
@@ -145,8 +158,9 @@ class State:
             newest=words,
             kinds=(product.kind,) if product.kind else self.wanted.kinds,
         )
-        opinions = self._opinions(product, liked=True)
-        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like=product.id, opinions=opinions)
+        other = bool(product.kind and self.wanted.kinds and product.kind not in self.wanted.kinds)
+        said = self._with(SHOPPER, words, anew=other)
+        return replace(said, wanted=wanted, like=product.id, opinions=self._opinions(product, liked=True))
 
     def less_like(self, product: Product) -> State:
         """It is never shown again, and the model is told; the search, which understands no refusal, is not."""
@@ -155,8 +169,8 @@ class State:
         words = f"Nothing like {product.title}."
         if not wanted.texts and not self.photo:  # there is nothing to search by yet
             wanted = replace(wanted, newest=product.kind or product.title)
-        opinions = self._opinions(product, liked=False)
-        return replace(self, turns=self._with(SHOPPER, words), wanted=wanted, like="", opinions=opinions)
+        said = self._with(SHOPPER, words)
+        return replace(said, wanted=wanted, like="", opinions=self._opinions(product, liked=False))
 
     def _opinions(self, product: Product, *, liked: bool) -> tuple[Opinion, ...]:
         shown = (one.product.id for one in self.last)
@@ -171,8 +185,7 @@ class State:
         prices = [product.price for product in products if product.price is not None]
         sights = [*seen, *[""] * (len(products) - len(seen))]
         return replace(
-            self,
-            turns=self._with(ASSISTANT, f"I showed: {named}." if named else "I found nothing."),
+            self._with(ASSISTANT, f"I showed: {named}." if named else "I found nothing."),
             shown=(*self.shown, *(product.id for product in products))[-MAX_SHOWN:],
             last=tuple(Shown(*both) for both in zip(products, sights, strict=True)) or self.last,
             focus=None,
@@ -180,8 +193,19 @@ class State:
             cheapest=min(prices, default=None),
         )
 
-    def _with(self, role: str, text: str) -> tuple[Turn, ...]:
-        return (*self.turns, Turn(role, text))[-MAX_TURNS:]
+    def _with(self, role: str, text: str, *, anew: bool = False) -> State:
+        """With one more turn; `anew`: it changes the subject."""
+        turns = (*self.turns, Turn(role, text))[-MAX_TURNS:]
+        return replace(self, turns=turns, on_subject=1 if anew else min(self.on_subject + 1, len(turns)))
+
+
+def _changes_subject(said: Understood, before: Sequence[str]) -> bool:
+    """Whether it names none of the kinds `before` but another, and says itself what that is to be like: "now a blue
+    vase". "Vases?" does not, and "a vase to match" is about all that was said."""
+    kinds = said.named.kinds
+    if not before or not kinds or not set(kinds).isdisjoint(before) or _REFERS_BACK.search(said.text):
+        return False
+    return not set(content_words(said.search)) <= kind_words(kinds).union(*(kind.split() for kind in kinds))
 
 
 def likeness(said: Understood, model: Shown) -> str:

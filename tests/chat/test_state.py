@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from catalog.schema import Product
 from chat.state import State
 from retrieval.budget import Budget
 from retrieval.understand import understand
+from retrieval.vocabulary import Vocabulary
 
 
 def test_200_turns_are_trimmed_and_the_budget_survives() -> None:
@@ -31,3 +34,45 @@ def test_cheaper_is_below_the_dearest_of_the_last_answer() -> None:
     assert state.heard(understand("something cheaper")).wanted.budget == Budget(None, 44.99)
     assert state.heard(understand("cheaper, under 20")).wanted.budget == Budget(None, 20)
     assert replace(state, dearest=None).heard(understand("something cheaper")).wanted.budget == Budget()
+
+
+SHOP = Vocabulary((), ("table lamp", "floor lamp", "vase", "rug"), ())
+
+
+def said(*messages: str) -> State:
+    state = State()
+    for message in messages:
+        state = state.heard(understand(message, SHOP)).answered([Product("P", "A thing")])
+    return state
+
+
+@pytest.mark.parametrize(
+    "message", ["now a blue vase", "no, a shiny one: a vase", "thanks. now a vase for the hall", "and a striped rug"]
+)
+def test_another_kind_with_wishes_of_its_own_is_ranked_by_what_is_said_of_it(message: str) -> None:
+    state = said("a table lamp in warm metal", "something less shiny", message)
+    assert [turn.text for turn in state.told] == [state.turns[4].text, "I showed: A thing."]
+    assert len(state.turns) == 6, (
+        "the conversation is kept whole: what is exported, and what can be undone, is all of it"
+    )
+    assert [turn.text for turn in said("a lamp in brass", message, "taller").told][-2] == "taller"
+    assert len(said("a lamp in brass", message, "taller").told) == 4
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("vases?", "show me vases instead", "no, I meant a vase", "make it a vase", "a floor lamp"),
+        *("a vase to match", "a blue vase like that", "in blue", "a blue lamp", "something for the hall"),
+    ],
+)
+def test_what_was_said_stays_where_the_kind_alone_is_new_or_is_not_new(message: str) -> None:
+    state = said("a table lamp in warm metal", message)
+    assert state.told == state.turns
+
+
+def test_more_like_a_product_of_another_kind_is_about_that_one() -> None:
+    state = said("a table lamp in warm metal")
+    assert len(state.more_like(Product("R", "Runa Rug", kind="rug"), "").told) == 1
+    assert len(state.more_like(Product("L", "Lume Lamp", kind="table lamp"), "").told) == 3
+    assert len(state.less_like(Product("R", "Runa Rug", kind="rug")).told) == 3
