@@ -1,0 +1,105 @@
+"""Shoppers who first ask for another thing: "a table lamp in warm metal", then "now a blue vase", as whole turns.
+
+Rows are the sample shop's conversations of one message that names a kind; before each stands the first message of
+another row, of another kind and without limits. Beside the turns as they are served: the same message alone, and the
+ranking reading all that was said, as it did before. Intervals are over clusters of rows that share an answer
+(`lavic.metrics.clusters`).
+
+python -m benchmarks.subject
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.figures import emit, emit_setting
+from catalog.store import SAMPLE, Catalog
+from chat.assistant import Assistant, Ranker
+from chat.events import Done
+from chat.items import Item
+from chat.state import State
+from lavic.choices import Choice, read_choices
+from lavic.metrics import bootstrap, clusters
+from retrieval.search import Retriever
+from retrieval.understand import Understood, understand
+from retrieval.vocabulary import Vocabulary
+from retrieval.wanted import NOTHING_WANTED
+
+
+class Asked(NamedTuple):
+    before: str
+    message: str
+    right: frozenset[str]
+
+
+class ReadsAll(Assistant):
+    def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
+        return super()._rank(ranker, replace(state, on_subject=len(state.turns)), items)
+
+
+def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> list[Asked]:
+    """One of each row of one message that names a kind, in random order."""
+    heard = [(choice, understand(choice.turns[0].text, vocabulary)) for choice in choices]
+    heard = [(choice, said) for choice, said in heard if said.named.kinds]
+    free = [said for _, said in heard if not _limits(said)]
+    rng, asked = random.Random(seed), []
+    for choice, said in rng.sample(heard, len(heard)):
+        others = [one for one in free if set(one.named.kinds).isdisjoint(said.named.kinds)]
+        if len(choice.turns) == 1 and others:
+            asked.append(Asked(rng.choice(others).text, said.text, frozenset(choice.truth_ids)))
+    return asked
+
+
+def _limits(said: Understood) -> bool:
+    kinds_alone = replace(NOTHING_WANTED.heard(said), kinds=())
+    return bool(kinds_alone.limits())
+
+
+def first(assistant: Assistant, messages: Sequence[str]) -> str:
+    """Identifier of what comes first at last; "" where nothing does."""
+    state, found = State(), []
+    for message in messages:
+        *_, done = assistant.turn(state, message)
+        assert isinstance(done, Done)
+        state, found = done.state, done.record["items"]
+    return str(found[0]["id"]) if found else ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--catalog", type=Path, default=SAMPLE)
+    parser.add_argument("--conversations", type=Path, default=SAMPLE.parent / "heldout.jsonl")
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--model", default="tiny")
+    options = parser.parse_args()
+    import lavic
+
+    shop = Catalog.open(options.catalog)
+    retriever, ranker = Retriever(shop), lavic.load(options.model)
+    choices = read_choices(options.conversations, shop, "candidates_kind")
+    asked = questions(choices, retriever.vocabulary, options.seed)[: options.count]
+    emit_setting(
+        "python -m benchmarks.subject", n=len(asked), seed=options.seed, products=len(shop), model=options.model
+    )
+    together = clusters([sorted(row.right) for row in asked])
+    arms: dict[str, tuple[Assistant, bool]] = {
+        "alone": (Assistant(shop, retriever, ranker), False),
+        "after another subject": (Assistant(shop, retriever, ranker), True),
+        "after another subject, all of it read": (ReadsAll(shop, retriever, ranker), True),
+    }
+    for name, (assistant, after) in arms.items():
+        hits = [
+            float(first(assistant, [row.before, row.message] if after else [row.message]) in row.right) for row in asked
+        ]
+        interval = [round(bound, 3) for bound in bootstrap(hits, together)]
+        emit("HitRatio@1", round(sum(hits) / len(hits), 3), arm=name, n=len(hits), ci95=interval)
+
+
+if __name__ == "__main__":
+    main()
