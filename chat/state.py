@@ -95,7 +95,7 @@ class State:
             model = None
         return replace(
             self._with(SHOPPER, said.search or said.text, anew=_changes_subject(said, self.wanted.kinds)),
-            wanted=self.wanted.heard(said),
+            wanted=self.wanted.heard(replace(said, kind=REQUEST)),
             like=model.product.id if model else "",
         )
 
@@ -144,8 +144,10 @@ class State:
         return self.focus if self.focus is not None else (0 if self.last else None)
 
     def intent(self, said: Understood) -> str:
-        """`said.kind`, where "I like the brass one" is a choice if exactly one brass one is shown."""
-        if said.kind == CHOICE and said.pointer.words and self.pointed(said.pointer) is None:
+        """`said.kind`, where "I like the brass one" is a choice if exactly one brass one is shown, and "how tall is the
+        oak lamp?" a question if one such lamp is."""
+        lost = said.pointer.words and self.pointed(said.pointer) is None
+        if lost and (said.kind == CHOICE or said.pointer.thing):
             return REQUEST
         return said.kind
 

@@ -62,12 +62,16 @@ _OPINIONS = frozenset(_OPINION_WORDS.split())
 """Of which no listing tells the truth."""
 MAX_REFUSED = 12
 """Terms that one message may refuse."""
+_FREED = "hands|duty|care|hassle|stress|worry|tax|risk|fuss|cruelty|wrinkle|crease|maintenance"
+_NOT_FREED = "for|feel|get|got|the|and|any|are|with|one|two|it['’]?s|that['’]?s|send|anything|something"
 _FREE = re.compile(
-    r"\b(?!(?:hands|duty|care|hassle|stress|worry|tax|risk|fuss|cruelty)-)(?P<of>[^\W\d_]{3,})-free\b"
+    rf"\b(?!(?:{_FREED})-)(?P<of>[^\W\d_]{{3,}})-free\b|\bfree (?:of|from) (?P<from>[^\W\d_]{{3,}})\b"
+    rf"|\b(?!(?:{_FREED}|{_NOT_FREED})\b)(?P<no>[^\W\d_]{{3,}}) free\b"
+    r"(?! (?:shipping|delivery|returns?|gift|samples?|wrapping|to|of|from|with|and|or)\b)"
     r"|\bnon-(?!(?:stick|slip|skid|toxic|iron|woven|fiction|alcoholic)\b)(?P<not>[^\W\d_]{3,})\b",
     re.IGNORECASE,
 )
-"""Refusals of one word: "leather-free", "non-leather"."""
+"""Refusals of one word: "leather-free", "nickel free", "free of nickel", "non-leather"."""
 _LISTED = re.compile(
     rf"(?<![\w'’-])(?:not?|nothing|without)\ {_WORD}(?:,\ {_WORD}){{1,5}},?\ n?or\ {_WORD}", re.IGNORECASE | re.VERBOSE
 )
@@ -82,7 +86,7 @@ def refused(text: str) -> tuple[str, ...]:
     terms: dict[str, None] = {}
     text = " ".join(text.split())
     for match in _FREE.finditer(text):
-        terms[(match["of"] or match["not"]).lower()] = None
+        terms[next(filter(None, match.groups())).lower()] = None
     for match in _REFUSED.finditer(_plain(text)):
         for term in re.split(r" n?or ", match["terms"].lower()):
             words = re.findall(r"[^\W_]+", term.removesuffix("'s"))

@@ -1,5 +1,5 @@
 """Words that point at a product that was shown: "the second one", "number 4", "the last lamp", "the brass one", "the
-cheapest".
+cheapest", "the oak lamp".
 
 Only what the words say; who knows what was shown finds the product (`chat.state`).
 """
@@ -46,6 +46,12 @@ _NAMED = re.compile(
     rf"\bthe (?P<words>(?!(?:{'|'.join(_WORDS)}|last|{_VAGUE})\b)[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) one\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    rf"\bthe (?!(?:{'|'.join(_WORDS)}|last|{_VAGUE})\b)(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){{1,3}})",
+    re.IGNORECASE,
+)
+_BUILT_ON = re.compile(r"\b(?:like|than|similar to) $", re.IGNORECASE), re.compile(r"[ ,]*(?:but|just|only)\b")
+"""Before and behind a product that a request builds on."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Pointer:
     words: str = ""
     most: str = ""
     """CHEAPEST, DEAREST or BEST_RATED."""
+    thing: bool = False
+    """The words name a kind, and so may ask for one as well: "the oak lamp"."""
     span: tuple[int, int] = (0, 0)
     """Of the text that points."""
 
@@ -79,7 +87,25 @@ def find_pointer(text: str, kinds: Callable[[str], Sequence[str]] = lambda phras
         return Pointer(most=most, span=match.span())
     if match := _NAMED.search(text):
         return Pointer(words=match["words"].lower(), span=match.span())
+    if match := _CALLED.search(text):
+        words = match["words"].lower().split()
+        for count in range(len(words), 1, -1):
+            if _is_one(words[count - 1], kinds(words[count - 1])):
+                thing = " ".join(words[:count])
+                return Pointer(words=thing, thing=True, span=(match.start(), match.start("words") + len(thing)))
     return NOWHERE
+
+
+def _is_one(noun: str, kinds: Sequence[str]) -> bool:
+    """Whether it names one of a kind: a lamp, and earrings, but not lamps."""
+    heads = {kind.lower().split()[-1] for kind in kinds}
+    return noun in heads or f"{noun}s" in heads
+
+
+def builds_on(text: str, pointer: Pointer) -> bool:
+    """Whether `text` asks for something like what it points at: "the oak lamp but taller"."""
+    before, behind = _BUILT_ON
+    return bool(before.search(text[: pointer.span[0]]) or behind.match(text[pointer.span[1] :]))
 
 
 def _place(word: str) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
 from retrieval.intent import REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
-from retrieval.pointing import NOWHERE, OF_SOME, Pointer, find_pointer
+from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
 from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 
@@ -22,7 +22,8 @@ _HEAD = 1_400
 
 _CHEAPER = re.compile(
     r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable"
-    rf"|(?<!nothing )(?<!not )too (?:expensive|costly|pricey|dear)|over my budget)\b(?!{OF_SOME})"
+    rf"|(?<!nothing )(?<!not )(?:too (?:expensive|costly|pricey|dear)"
+    rf"|(?:over|above|beyond|out of) (?:my |our |the )?budget)|can(?:['’]?t|not) (?:really )?afford)\b(?!{OF_SOME})"
     r"(?: (?:ones?|options?|alternatives?|for me))?",
     re.IGNORECASE,
 )
@@ -105,7 +106,7 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     rest, cheaper = _compared(_CHEAPER, rest)
     rest, dearer = _compared(_DEARER, rest)
     rest = " ".join(rest.split())
-    pointer, than = find_pointer(rest, vocabulary.called), False
+    pointer, than = _pointer(rest, vocabulary), False
     if rejected := rejection(rest[: pointer.span[0]]) if pointer else None:
         rest = " ".join(f"{rest[: rejected.start()]} {rest[pointer.span[1] :]}".split()).strip(" ,.;:-")
         pointer = replace(pointer, span=(0, 0))
@@ -119,7 +120,7 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     start, end = pointer.span  # "the second lamp" asks for no lamp
     named = vocabulary.named(without_negated(f"{rest[:start]}{rest[end:]}") if pointer.place else wished)
     asks, limits = bool(named.kinds or named.brands or named.department), bool(budget or rating is not None)
-    intent, about = intent_of(text, find_pointer(text, vocabulary.called), asks=asks, limits=limits)
+    intent, about = intent_of(text, _pointer(text, vocabulary), asks=asks and not pointer.thing, limits=limits)
     return Understood(
         text=text,
         search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
@@ -140,6 +141,16 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         shortened=len(whole) > MAX_CHARACTERS,
         foreign=_is_foreign(text),
     )
+
+
+def _pointer(text: str, vocabulary: Vocabulary) -> Pointer:
+    """What `text` points at. "The oak lamp" does where the text asks about it, takes it or builds on it; it may also
+    be a wish."""
+    pointer = find_pointer(text, vocabulary.called)
+    if not pointer.thing:
+        return pointer
+    means_it = intent_of(text, pointer, asks=False)[0] != REQUEST or builds_on(text, pointer)
+    return pointer if means_it and not rejection(text[: pointer.span[0]]) else NOWHERE
 
 
 def _compared(words: re.Pattern[str], text: str) -> tuple[str, bool]:

@@ -49,7 +49,7 @@ class Wanted:
         contradicts itself leaves none. Any other limit replaces the one before; refusals add up, until asked for."""
         if said.kind == RESTART:
             return NOTHING_WANTED
-        if said.kind != REQUEST:
+        if said.kind != REQUEST and not said.pointer.thing:  # "the oak lamp", where none was shown, is a wish
             return self
         budget = ANY_PRICE if said.any_price else self.budget
         rating = None if said.any_rating else self.rating_min
