@@ -45,7 +45,7 @@ class ModelConfig:
     """Longest conversation in tokens; older turns are dropped first."""
     prior: float = 0.0
     """Nats that retrieval's score, 0 to 1, weighs beside the model's own where a ranking is given both. Above 0, the
-    place in retrieval's order counts too (`lavic.rank.log_prior_of_places`)."""
+    place in retrieval's order counts too (`lavic.scoring.balance.log_prior_of_places`)."""
 
     def __post_init__(self) -> None:
         if self.scoring not in ("blanks", "labels"):

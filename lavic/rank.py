@@ -11,6 +11,7 @@ from catalog.conversations import Turn
 from lavic.modeling import Loaded, load_model
 from lavic.paper import generated_id
 from lavic.scoring import SCORERS
+from lavic.scoring.balance import log_prior_of_places
 
 
 class Ranker:
@@ -36,7 +37,7 @@ class Ranker:
         """(K,) float32, higher is better, in the order given. states: (K, 5, D) float16.
 
         `prior` is retrieval's score of each, 0 to 1, where there is one: what the listings say for the product. Its
-        place among them counts too (`log_prior_of_places`).
+        place among them counts too (`lavic.scoring.balance.log_prior_of_places`).
         `withhold` leaves the image tokens out: the text-only arm of the evaluation.
         """
         if len(listings) != len(states):
@@ -65,18 +66,6 @@ class Ranker:
         return generated_id(
             self.language, turns, ids, listings, torch.from_numpy(np.asarray(states)), withhold=withhold
         )
-
-
-def log_prior_of_places(scores: Sequence[float]) -> np.ndarray:
-    """(K,) scores of retrieval to (K,) float32 nats: that the right candidate stands at a place is as likely as 1 over
-    the place. It keeps many candidates that are far behind from outvoting the few that are not; equal scores share a
-    place, so that the order in which candidates are given tells nothing.
-
-    On the validation shop (`--k 50`, n = 600) HitRatio@1 of 50 candidates is 0.82 with it and 0.78 without, of ten 0.82
-    and 0.80 (docs/EXPERIMENTS.md, eleventh round).
-    """
-    falling = np.sort(-np.asarray(scores, np.float64))
-    return -np.log1p(np.searchsorted(falling, -np.asarray(scores, np.float64))).astype(np.float32)
 
 
 def load(

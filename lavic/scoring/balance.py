@@ -1,7 +1,10 @@
-"""How much of what a conversation asks for listings tell, beside looks."""
+"""How much of what a conversation asks for retrieval tells, beside looks: by its score, and by its order."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -41,3 +44,15 @@ def weight_of_told(model: torch.nn.Module, blanks: Tensor) -> Tensor:
     """(B,) by the model's own `Balance`; ones where it has none."""
     balance = getattr(model, "balance", None)
     return torch.ones(len(blanks), device=blanks.device) if balance is None else balance(blanks)
+
+
+def log_prior_of_places(scores: Sequence[float]) -> np.ndarray:
+    """(K,) scores of retrieval to (K,) float32 nats: that the right candidate stands at a place is as likely as 1 over
+    the place. It keeps many candidates that are far behind from outvoting the few that are not; equal scores share a
+    place, so that the order in which candidates are given tells nothing.
+
+    On the validation shop (`--k 50`, n = 600) HitRatio@1 of 50 candidates is 0.82 with it and 0.78 without, of ten 0.82
+    and 0.80 (docs/EXPERIMENTS.md, eleventh round).
+    """
+    falling = np.sort(-np.asarray(scores, np.float64))
+    return -np.log1p(np.searchsorted(falling, -np.asarray(scores, np.float64))).astype(np.float32)

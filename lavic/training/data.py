@@ -7,7 +7,7 @@ import logging
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +32,8 @@ class Described:
     descriptions: tuple[str, ...]
     traits: Mapping[str, str] = field(default_factory=dict)
     """What is to be seen, by name ("color": "navy"), where the teacher knows it; "" where it does not apply."""
+    short: str = ""
+    """All of it in one sentence, always in the same form, where the teacher has that."""
 
     @property
     def product(self) -> str:
@@ -61,26 +63,33 @@ def described_file(data: Path) -> Path:
 def read_descriptions(data: Path) -> list[Described]:
     """The rows of `data/descriptions.jsonl`, or of a file that `data` is, with the pictures in the folder beside it.
 
-    JSON lines of {"id", "image", "description"}, "traits" if they are known, where an id may come again; or a file
-    released with LaViC, item2meta_train.json or item2meta_valid.jsonl, whose descriptions are the paper's teacher's.
-    Pictures that are missing are left out. Raises ModelError where none is there.
+    JSON lines of {"id", "image", "description"}, "traits" and "short" if they are known, where an id may come again;
+    or a file released with LaViC, item2meta_train.json or item2meta_valid.jsonl, whose descriptions are the paper's
+    teacher's. Pictures that are missing are left out. Raises ModelError where none is there.
     """
     path = described_file(data)
     texts: dict[str, list[str]] = {}
     images: dict[str, str] = {}
     traits: dict[str, dict[str, str]] = {}
+    short: dict[str, str] = {}
     for row in _released(path) if path.suffix == ".json" else _lines(path):
         texts.setdefault(row["id"], []).append(row["description"])
         images[row["id"]] = Path(row["image"]).name
         traits[row["id"]] = dict(row.get("traits") or {})
+        short[row["id"]] = str(row.get("short") or "")
     folder = picture_folder(path.parent)
-    rows = [Described(i, folder / images[i], tuple(texts[i]), traits[i]) for i in texts]
+    rows = [Described(i, folder / images[i], tuple(texts[i]), traits[i], short[i]) for i in texts]
     present = [row for row in rows if row.picture.is_file()]
     if not present:
         raise ModelError(f"none of the {len(rows)} described pictures is in {folder}")
     if len(present) < len(rows):
         log.warning("%d of %d described pictures are missing and left out", len(rows) - len(present), len(rows))
     return present
+
+
+def in_short(rows: Sequence[Described]) -> list[Described]:
+    """The rows with their short sentence as the one description, where they have one."""
+    return [replace(row, descriptions=(row.short,)) if row.short else row for row in rows]
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -93,7 +102,9 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 row = json.loads(line)
                 if "image_description_llava_cleaned" in row:  # item2meta_valid.jsonl
                     row = _picture(row["image_name"], row["image_description_llava_cleaned"])
-                yield {name: row[name] for name in ("id", "image", "description")} | {"traits": row.get("traits")}
+                yield {name: row[name] for name in ("id", "image", "description")} | {
+                    name: row.get(name) for name in ("traits", "short")
+                }
             except (ValueError, KeyError, TypeError) as error:
                 raise ModelError(
                     f"{path.name}, line {number}: expected id, image and description, found {error!r}"

@@ -6,8 +6,8 @@ picture from the five [CLS] tokens alone. The loss is on the description's token
 `tiny` is a tower and a language model that never met. Four passes bring them together: the tower learns to tell
 traits apart (`lavic.training.traits`); the projector is set by regression on the descriptions' words; LoRA on the
 language model learns to read its vectors, over states that are computed once; then the projector alone learns to be
-read. The paper's own pass, end to end, comes last where a recipe has one. Descriptions are those of rendered products,
-written from their specifications (`catalog.studio stock`).
+read, in one short sentence like those that a catalog stores. The paper's own pass, end to end, comes last where a
+recipe has one. Descriptions are those of rendered products, written from their specifications (`catalog.studio stock`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model, put_adapter
 from lavic.prompt import Prompter, Tokens
 from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, cast, recompute, save, trainable
-from lavic.training.data import Described, described_file, read_descriptions, split_by_product
+from lavic.training.data import Described, described_file, in_short, read_descriptions, split_by_product
 from lavic.training.fidelity import Seen, answer_loss, description_loss, fidelity, full_loss, measured
 from lavic.training.loop import Run, curves, fit, plain_attention, write
 from lavic.training.parallel import Share, this_device
@@ -129,7 +129,9 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         identity = fingerprint(identity, config.projector)
     if config.sharpen.epochs:
         sharpening = run("sharpen", parts(PROJECTOR), len(readable), config.sharpen, identity)
-        figures["sharpen"] = stage.fit_projector(sharpening, readable, held, states, keep, config.noise)
+        figures["sharpen"] = stage.fit_projector(
+            sharpening, in_short(readable), in_short(held), states, keep, config.noise
+        )
         identity = fingerprint(identity, config.sharpen)
     if config.tower.epochs:
         seeing = run("tower", everything, len(training), config.tower, identity)

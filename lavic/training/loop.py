@@ -5,6 +5,7 @@ Leaves out what a stage knows: its rows, its loss, what it trains.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import math
@@ -78,6 +79,20 @@ def plain_attention(device: torch.device) -> AbstractContextManager[None]:
     return sdpa_kernel(SDPBackend.MATH) if device.type == "cpu" else nullcontext()
 
 
+def keep_freed_memory() -> bool:
+    """Has glibc keep what a step frees, since the next one takes as much: given back to the system, every page of it is
+    faulted in anew (docs/EXPERIMENTS.md). Returns whether it will; elsewhere nothing changes."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):  # macOS, musl, Windows
+        return False
+    return all([mallopt(option, value) for option, value in _KEEP_FREED])
+
+
+_KEEP_FREED = (-3, 1 << 30), (-1, (1 << 31) - 1), (-2, 1 << 28)
+"""M_MMAP_THRESHOLD, M_TRIM_THRESHOLD and M_TOP_PAD of malloc.h, in bytes."""
+
+
 def fit(
     run: Run, loss: Loss, validate: Callable[[], float], on_best: Callable[[float], None]
 ) -> dict[str, int | float]:
@@ -90,6 +105,7 @@ def fit(
     if not run.rows:
         raise ModelError("no training rows; expected at least one")
     run.folder.mkdir(parents=True, exist_ok=True)
+    keep_freed_memory()
     schedule = run.schedule
     optimizer = torch.optim.AdamW(run.parameters.values(), lr=schedule.lr, weight_decay=schedule.weight_decay)
     at = _resume(run, optimizer)

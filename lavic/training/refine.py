@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from catalog.conversations import Turn
 from lavic.choices import Choice
-from lavic.scoring.balance import weight_of_told
+from lavic.scoring.balance import log_prior_of_places, weight_of_told
 from lavic.scoring.blanks import SCALE, BlankScorer
 from lavic.training.choice import choice_loss
 from lavic.training.loop import Run, fit
@@ -67,7 +67,7 @@ class _Row(NamedTuple):
     pictures: Tensor
     """(K,) int64, the candidates' places."""
     told: Tensor
-    """(K,) nats by which retrieval's score speaks for each."""
+    """(K, 2) nats by which retrieval speaks for each: by its score, before that is weighed, and by its order."""
     marks: Tensor
     """(K, 2) bool: what fits, what is refused."""
 
@@ -93,7 +93,10 @@ class Lists:
         self._read([turns for turns in dict.fromkeys(c.turns for c in choices) if turns not in self._conversations])
         for choice in choices:
             pictures = [self._place(*picture) for picture in zip(choice.ids, choice.states, strict=True)]
-            told = self._prior * torch.tensor(choice.prior or [0.0] * len(choice.ids))
+            told = torch.zeros(len(choice.ids), 2)
+            if choice.prior and self._prior:
+                told[:, 0] = self._prior * torch.tensor(choice.prior)
+                told[:, 1] = torch.from_numpy(log_prior_of_places(choice.prior))
             marks = torch.tensor([choice.fits, choice.unwanted()]).T
             self._rows.append(_Row(self._conversations[choice.turns], torch.tensor(pictures), told, marks))
 
@@ -133,6 +136,6 @@ class Lists:
         blanks = torch.stack([self._blanks[row.blanks] for row in rows]).to(device)
         own = SCALE * (blanks @ vectors.T).gather(1, places.to(device))
         told = nn.utils.rnn.pad_sequence([row.told for row in rows], batch_first=True).to(device)
-        told = weight_of_told(model, blanks)[:, None] * told
+        score, order = told.unbind(-1)
         fits, refused = marks.to(device).unbind(-1)
-        return own + told, fits, (padded >= 0).to(device), refused
+        return own + weight_of_told(model, blanks)[:, None] * score + order, fits, (padded >= 0).to(device), refused

@@ -7,7 +7,7 @@ import torch
 from lavic.errors import ModelError
 from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
-from lavic.rank import log_prior_of_places
+from lavic.scoring.balance import log_prior_of_places
 from lavic.scoring.blanks import SCALE, Asked
 from lavic.views import batch_views
 from tests.lavic.conftest import LISTINGS, TURNS

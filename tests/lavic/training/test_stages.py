@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import platform
 import random
 import re
 import shutil
@@ -23,6 +24,7 @@ from lavic.eye import cls_states
 from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
 from lavic.rank import Ranker
 from lavic.scoring import BlankScorer
+from lavic.training import loop
 from lavic.training.adapters import BALANCE, attach, recompute, trainable
 from lavic.training.choice import choice_loss
 from lavic.training.data import read_descriptions, split
@@ -150,6 +152,25 @@ def test_a_finished_run_of_the_small_model_is_sharpened_in_its_projector_alone(p
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert before.keys() == after.keys() and len(moved) == 4, "two layers, weight and bias"
     assert all("multi_modal_projector" in name for name in moved)
+
+
+def test_sharpening_reads_the_short_sentence_where_there_is_one(pictured, tmp_path, monkeypatch):
+    path = pictured / "descriptions.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    path.write_text(
+        "\n".join(json.dumps({**row, "short": f"Number {row['id']}."} if i else row) for i, row in enumerate(rows))
+    )
+    told = []
+
+    def fit(stage, run, rows, held, states, keep, noise):
+        told.append({row.id: row.descriptions for row in (*rows, *held)})
+        return {"steps": 1}
+
+    monkeypatch.setattr(Stage, "fit_projector", fit)
+    once, still = Schedule(epochs=1, batch=8, micro_batch=8), Schedule(epochs=0)
+    distill(DistillConfig((pictured,), tmp_path / "out", still, once, once, still, Lora(r=2), held=0.25))
+    whole = {row["id"]: (row["description"],) for row in rows}
+    assert told == [whole, {"0": whole["0"], **{i: (f"Number {i}.",) for i in whole if i != "0"}}]
 
 
 @pytest.mark.parametrize("part", [VISION, LANGUAGE])
@@ -413,3 +434,9 @@ def test_noise_blurs_what_is_seen_by_its_own_spread_and_the_seed(states):
     off = (blurred - states)[[0, 2, 3]]
     assert not off[..., 0].any() and off[..., -1].std() == pytest.approx(2, rel=0.5)
     assert np.array_equal(_asked(choice)[2].numpy(), states)
+
+
+def test_freed_memory_is_kept_where_the_allocator_can(monkeypatch):
+    assert loop.keep_freed_memory() == (platform.libc_ver()[0] == "glibc")
+    monkeypatch.setattr(loop.ctypes, "CDLL", lambda name: object())  # a C library without mallopt
+    assert not loop.keep_freed_memory()
