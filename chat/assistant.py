@@ -131,7 +131,7 @@ class Assistant:
         found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
         items = found.items
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
-        wish = wish_words(state.wanted.searches[-2:])
+        wish = wish_words(state.wishes)
         first = _finish(items[:k], wish, found.budget)
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 

@@ -114,6 +114,12 @@ class State:
         """What a ranking is to read: what was said of lamps tells nothing about vases."""
         return self.turns[len(self.turns) - self.on_subject :]
 
+    @property
+    def wishes(self) -> tuple[str, ...]:
+        """The newest searches, two at most, about what is asked for now."""
+        said = sum(turn.role == SHOPPER for turn in self.told)
+        return self.wanted.searches[-min(said, 2) :] if said else ()
+
     def pointed(self, pointer: Pointer) -> int | None:
         """Index in `last` of the product that the words mean; None where they mean none, or more than one."""
         if pointer.place:

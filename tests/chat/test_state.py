@@ -57,6 +57,8 @@ def test_another_kind_with_wishes_of_its_own_is_ranked_by_what_is_said_of_it(mes
     )
     assert [turn.text for turn in said("a lamp in brass", message, "taller").told][-2] == "taller"
     assert len(said("a lamp in brass", message, "taller").told) == 4
+    assert state.wishes == (message,), "what a card gives as its reason is of this subject too"
+    assert said("a lamp in brass", message, "taller").wishes == (message, "taller")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_another_kind_with_wishes_of_its_own_is_ranked_by_what_is_said_of_it(mes
 )
 def test_what_was_said_stays_where_the_kind_alone_is_new_or_is_not_new(message: str) -> None:
     state = said("a table lamp in warm metal", message)
-    assert state.told == state.turns
+    assert state.told == state.turns and state.wishes == ("a table lamp in warm metal", message)
 
 
 def test_more_like_a_product_of_another_kind_is_about_that_one() -> None:
