@@ -117,8 +117,8 @@ class State:
     @property
     def wishes(self) -> tuple[str, ...]:
         """The newest searches, two at most, about what is asked for now."""
-        said = sum(turn.role == SHOPPER for turn in self.told)
-        return self.wanted.searches[-min(said, 2) :] if said else ()
+        said = (turn.text for turn in self.told if turn.role == SHOPPER)
+        return tuple(text for text in said if text in self.wanted.searches)[-2:]
 
     def pointed(self, pointer: Pointer) -> int | None:
         """Index in `last` of the product that the words mean; None where they mean none, or more than one."""

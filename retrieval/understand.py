@@ -32,15 +32,18 @@ _DEARER = re.compile(
     rf"|dearer|pricier)\b(?!{OF_SOME})(?: (?:ones?|options?|alternatives?))?(?: is (?:ok|okay|fine))?",
     re.IGNORECASE,
 )
-_TOO_DEAR = re.compile(r"\btoo (?:expensive|costly|pricey|dear)\b", re.IGNORECASE)
+_TOO_DEAR = re.compile(
+    r"\b(?:too (?:expensive|costly|pricey|dear)|(?:over|above|beyond|out of) (?:my |our |the )?budget|afford)\b",
+    re.IGNORECASE,
+)
 _REFUSED_BEFORE = re.compile(
     r"\b(?:not|no|nothing|none|(?:don['’]?t|do not) (?:want|need|like))(?: (?:any|anything|a|the|something))? ?$",
     re.IGNORECASE,
 )
 _FILLER_WORDS = (
     "a about and any anything but can do for get give got great have hmm how i i'd i'm i've is it its just keep lovely "
-    "make me nice now of oh ok okay one ones only or perfect please show so some something sure that's the them then "
-    "there these those well what with would you"
+    "make me nice now of oh ok okay one ones only or perfect please show so some something sure that that's the them "
+    "then there these this those well what with would you"
 )
 _FILLER = frozenset(_FILLER_WORDS.split())
 _POLITE = r"(?:\s(?:there|you|all|everyone|so much|very much|a lot|again|for your help|for the help))*"

@@ -58,7 +58,7 @@ def test_another_kind_with_wishes_of_its_own_is_ranked_by_what_is_said_of_it(mes
     assert [turn.text for turn in said("a lamp in brass", message, "taller").told][-2] == "taller"
     assert len(said("a lamp in brass", message, "taller").told) == 4
     assert state.wishes == (message,), "what a card gives as its reason is of this subject too"
-    assert said("a lamp in brass", message, "taller").wishes == (message, "taller")
+    assert said("a lamp in brass", message, "taller", "under 40").wishes == (message, "taller")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,9 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a lamp under 50", "price isn't important"], {"kinds": LAMPS}),
     (["a lamp under 50", "without a budget"], {"kinds": LAMPS}),
     (["that's above my budget"], {"price": (None, 149.99)}),
+    (["a lamp", "i can't afford that"], {"kinds": LAMPS, "price": (None, 149.99)}),
+    (["i can't afford the first one"], {"price": (None, 59.99)}),
+    (["the first one is out of my budget"], {"price": (None, 59.99)}),
     (["a lamp", "i can't afford these"], {"kinds": LAMPS, "price": (None, 149.99)}),
     # Cheaper and dearer
     (["a lamp", "not cheaper please"], {"kinds": LAMPS}),
