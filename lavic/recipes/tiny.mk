@@ -2,10 +2,10 @@
 # `make checkpoint SMALL=1` runs every command of it once, on a few hundred pictures, in half an hour: what it gives is useless.
 
 # Four shops that share no product: the tower learns from the first alone; stage 2 talks about the second, which the
-# tower never saw, so that it learns how far to trust it; the third is read and asked about as the second is, so that
-# neither knows its pictures by heart; choices between settings are made on the fourth. So it is with real photographs,
-# of clothes and in the public domain (fetched once): 1,750 for the tower, 500 others to talk about,
-# and their validation part, for evaluation only.
+# tower never saw, so that it learns how far to trust it; the third is only described, so that sentences are learnt from
+# more pictures; choices between settings are made on the fourth. So it is with real photographs, of clothes and in the
+# public domain (fetched once): 1,750 for the tower, 500 others to talk about, and their validation part, for evaluation
+# only.
 DATA := renders
 CLOTHES := renders/clothing-dataset-small
 OUT := runs/tiny
@@ -19,7 +19,6 @@ CONVERSATIONS := 10000
 REFUSALS := 2500
 EXERCISES := 24000
 TRAIN_EXERCISES := 24000
-MORE_EXERCISES := 24000
 PHOTO_EXERCISES := 5000
 EYE_EXERCISES := 3000
 PHOTO_REQUESTS := 1600
@@ -41,7 +40,6 @@ CONVERSATIONS := 60
 REFUSALS := 20
 EXERCISES := 60
 TRAIN_EXERCISES := 30
-MORE_EXERCISES := 30
 PHOTO_EXERCISES := 20
 EYE_EXERCISES := 20
 PHOTO_REQUESTS := 40
@@ -76,7 +74,6 @@ renders: $(VENV)/ready-dev $(CLOTHES)
 	$(call TALK_OF,$(TALK),refusals) --count $(REFUSALS) --seed 4 --shop $(SHOP) --refusals 1
 	$(call TALK_OF,$(TALK),exercises) --count 0 --exercises $(EXERCISES) --seed 3
 	$(call TALK_OF,$(TRAIN),exercises) --count 0 --exercises $(TRAIN_EXERCISES) --seed 1
-	$(call TALK_OF,$(MORE),exercises) --count 0 --exercises $(MORE_EXERCISES) --seed 6
 	$(STUDIO) photos $(CLOTHES)/train --out $(EYE) --after $(PHOTOS_EACH) --each $(EYE_EACH) --variants 3 --seed 5 \
 	  --count 0 --exercises $(EYE_EXERCISES)
 	$(STUDIO) photos $(CLOTHES)/train --out $(PHOTOS) --each $(PHOTOS_EACH) --count $(PHOTO_REQUESTS) --seed 4 \
@@ -90,15 +87,14 @@ checkpoint: renders
 	$(RUN) -m lavic distill $(TRAIN) $(EYE) --read $(TALK) --read $(MORE) --read $(PHOTOS) --noise 0.5 --out $(OUT) $(DISTILL)
 	$(call BUILD,$(TALK))
 	$(call BUILD,$(TRAIN))
-	$(call BUILD,$(MORE))
 	$(call BUILD,$(PHOTOS))
 	$(call BUILD,$(EYE))
 	$(CANDIDATES) $(TALK)/conversations.jsonl --out $(TALK)/conversations.jsonl
 	$(CANDIDATES) $(TALK)/refusals.jsonl --out $(TALK)/refusals.jsonl
 	$(RUN) -m lavic tune $(TALK)/conversations.jsonl $(TALK)/refusals.jsonl $(PHOTOS)/conversations.jsonl \
 	  --catalog $(TALK)/shop --catalog $(TALK)/shop --catalog $(PHOTOS)/shop \
-	  --exercises $(TALK)/exercises.jsonl --exercises $(TRAIN)/exercises.jsonl --exercises $(MORE)/exercises.jsonl \
-	  --catalog $(TALK)/shop --catalog $(TRAIN)/shop --catalog $(MORE)/shop \
+	  --exercises $(TALK)/exercises.jsonl --exercises $(TRAIN)/exercises.jsonl \
+	  --catalog $(TALK)/shop --catalog $(TRAIN)/shop \
 	  --exercises $(PHOTOS)/exercises.jsonl --exercises $(EYE)/exercises.jsonl \
 	  --catalog $(PHOTOS)/shop --catalog $(EYE)/shop --key candidates_kind --tag visual \
 	  --served candidates_live --candidates 0 --adapters $(OUT) --out $(OUT) --withhold 0.06 --noise 1 --refine-noise 1 $(TUNE)
