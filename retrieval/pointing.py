@@ -50,7 +50,10 @@ _CALLED = re.compile(
     rf"\bthe (?!(?:{'|'.join(_WORDS)}|last|{_VAGUE})\b)(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){{1,3}})",
     re.IGNORECASE,
 )
-_BUILT_ON = re.compile(r"\b(?:like|than|similar to) $", re.IGNORECASE), re.compile(r"[ ,]*(?:but|just|only)\b")
+_BUILT_ON = (
+    re.compile(r"\b(?:like|than|similar to) $", re.IGNORECASE),
+    re.compile(r"[ ,]*(?:but|just|only)\b", re.IGNORECASE),
+)
 """Before and behind a product that a request builds on."""
 
 

@@ -93,10 +93,10 @@ def test_it_learns_and_an_adapter_carries_it(tuned, llava, tmp_path):
     told = [replace(row, turns=words, fits=tuple(not fit for fit in row.fits)) for row in looks]
     told = [replace(row, states=row.states * (np.arange(24) > 0).astype(np.float16)) for row in told]
     figures = refine(
-        of(scorer, [*looks, *told], 2.0),
-        of(scorer, rows(8), 2.0),
+        of(scorer, [*looks, *told], 4.0),
+        of(scorer, rows(8), 4.0),
         torch.full((24,), 0.1),
-        Run(mine, 40, Schedule(epochs=20, batch=8, micro_batch=8, lr=0.001, patience=20), tmp_path / "run", "x"),
+        Run(mine, 40, Schedule(epochs=30, batch=8, micro_batch=8, lr=0.0003, patience=30), tmp_path / "run", "x"),
         lambda: save(wrapped, tmp_path / LANGUAGE, str(llava)),
     )
     assert figures["best_validation_loss"] < 0.5 * figures["validation_loss_before"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import platform
 import random
 import re
 import shutil
@@ -24,7 +23,6 @@ from lavic.eye import cls_states
 from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
 from lavic.rank import Ranker
 from lavic.scoring import BlankScorer
-from lavic.training import loop
 from lavic.training.adapters import BALANCE, attach, recompute, trainable
 from lavic.training.choice import choice_loss
 from lavic.training.data import read_descriptions, split
@@ -434,9 +432,3 @@ def test_noise_blurs_what_is_seen_by_its_own_spread_and_the_seed(states):
     off = (blurred - states)[[0, 2, 3]]
     assert not off[..., 0].any() and off[..., -1].std() == pytest.approx(2, rel=0.5)
     assert np.array_equal(_asked(choice)[2].numpy(), states)
-
-
-def test_freed_memory_is_kept_where_the_allocator_can(monkeypatch):
-    assert loop.keep_freed_memory() == (platform.libc_ver()[0] == "glibc")
-    monkeypatch.setattr(loop.ctypes, "CDLL", lambda name: object())  # a C library without mallopt
-    assert not loop.keep_freed_memory()
