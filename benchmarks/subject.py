@@ -46,7 +46,7 @@ def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> l
     """One of each row of one message that names a kind, in random order."""
     heard = [(choice, understand(choice.turns[0].text, vocabulary)) for choice in choices]
     heard = [(choice, said) for choice, said in heard if said.named.kinds]
-    free = [said for _, said in heard if not _limits(said)]
+    free = [said for _, said in heard if not limits_beside_kind(said)]
     rng, asked = random.Random(seed), []
     for choice, said in rng.sample(heard, len(heard)):
         others = [one for one in free if set(one.named.kinds).isdisjoint(said.named.kinds)]
@@ -55,7 +55,7 @@ def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> l
     return asked
 
 
-def _limits(said: Understood) -> bool:
+def limits_beside_kind(said: Understood) -> bool:
     kinds_alone = replace(NOTHING_WANTED.heard(said), kinds=())
     return bool(kinds_alone.limits())
 

@@ -17,12 +17,12 @@ import numpy as np
 
 from catalog.conversations import Turn
 from catalog.schema import Product
-from chat import answers, replies
+from chat import answers, degrees, replies
 from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Retrieving, clarifying, find
 from chat.items import Item, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
-from chat.state import NOTHING_SAID, State
+from chat.state import NOTHING_SAID, Beside, State
 from chat.thing import named_thing
 from retrieval import intent
 from retrieval.budget import Budget
@@ -147,10 +147,12 @@ class Assistant:
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
+        unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
+        relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]
         asking = clarifying(state, said, found.items)
         text = replies.answer(
             said=said,
-            relaxed=found.relaxed,
+            relaxed=relaxed,
             engine=engine,
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
@@ -160,7 +162,7 @@ class Assistant:
             asking=asking,
         )
         yield Replied(text)
-        record = _record(message, text, state, found.relaxed, engine, shown, timings)
+        record = _record(message, text, state, relaxed, engine, shown, timings)
         after = _answered(state, shown)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
@@ -208,6 +210,8 @@ class Assistant:
             with self._model:
                 told = state.told[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
                 scores = np.asarray(ranker.score(*told), dtype=np.float64)
+                further = [self._beyond(ranker, one, listings, states) for one in state.beside]
+            scores = scores + sum(map(degrees.told, further))
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
             looked_at = [bool(self.catalog.has_picture(row)) for row in rows]
@@ -215,10 +219,24 @@ class Assistant:
             log.exception("ranking failed; this turn is answered in the text search's order")
             return []
         order = np.argsort(-scores, kind="stable")
+        ways = [(one.degree.words, values > degrees.LEVEL) for one, values in zip(state.beside, further, strict=True)]
         return [
-            replace(items[at], rank=place, score=float(scores[at]), looked_at=looked_at[at])
+            replace(
+                items[at],
+                rank=place,
+                score=float(scores[at]),
+                looked_at=looked_at[at],
+                degrees=tuple(words for words, met in ways if met[at]),
+            )
             for place, at in enumerate(order.tolist(), 1)
         ]
+
+    def _beyond(self, ranker: Ranker, beside: Beside, listings: Sequence[str], states: np.ndarray) -> np.ndarray:
+        """(K,) by how much the candidates go further than what was shown; above 0: they do."""
+        shown = beside.product
+        its = self.catalog.states([self.catalog.row(shown.id)])
+        both = [*listings, shown.summary()], np.concatenate([states, its])
+        return degrees.beyond(ranker.score, beside.degree, shown.kind, *both)
 
 
 def _photo_words(state: State, by_sight: bool, unseen: bool) -> str:

@@ -46,6 +46,8 @@ class Item:
     """What the model sees in its picture, a sentence from when the catalog was built; "" for none."""
     sight_rank: int | None = None
     """Its place among those that look like the shopper's photo, from 1; None without a photo."""
+    degrees: tuple[str, ...] = ()
+    """In which of the ways that were asked for LaViC sees it go beyond what was shown: "darker"."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, and how its price stands to the budget."""
 
@@ -152,8 +154,8 @@ def moved_words(item: Item) -> str:
 
 
 def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]:
-    """What its own text says of the wish, how its price stands to the budget, and its likeness to a photo; what is seen
-    in its picture is no part of it."""
+    """What its own text says of the wish, how its price stands to the budget, its likeness to a photo, and how it looks
+    beside what was shown; the sentence of what is seen in its picture is no part of it."""
     facts = []
     said = matched_words(wish, item.product)
     kind = matched_words(said, Product("", item.product.kind))  # that a table lamp says "lamp" tells least
@@ -166,4 +168,6 @@ def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]
     if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:
         nth = "" if item.sight_rank == 1 else f"{ordinal(item.sight_rank)} "
         facts.append(f"{nth}most like your photo")
+    if item.degrees:
+        facts.append(f"looks {' and '.join(item.degrees)} to LaViC")
     return tuple(facts)

@@ -17,6 +17,7 @@ from catalog.schema import Product
 from chat.cards import NOT_LISTED, button, facts, picture_url, safe, thumbnail
 from chat.items import budget_words
 from chat.photo import Photo
+from chat.state import Beside
 from chat.taste import Opinion, as_lines
 from lavic.config import VIEWS
 from retrieval.vocabulary import called_for_short
@@ -36,13 +37,15 @@ def bar(
     asked: bool,
     again: bool,
     photo: bool = False,
+    beside: Sequence[Beside] = (),
     opinions: Sequence[Opinion] = (),
 ) -> str:
     """The limits as chips that can be taken off, and the ways back.
 
     `asked`: there is a message to edit; `again`: that or a button can be asked again. `photo`: answers should look like
-    the shopper's own. `opinions`: what was liked and what was not."""
-    held = [*limits(wanted, currency), *([("photo", "", "like your photo")] if photo else [])]
+    the shopper's own; `beside`: and be more so than what was shown. `opinions`: what was liked and what was not."""
+    held = [*limits(wanted, currency), *(("degree", one.degree.words, one.degree.words) for one in beside)]
+    held += [("photo", "", "like your photo")] if photo else []
     chips = "".join(
         button(
             f'{safe(words, 60)} <span aria-hidden="true">×</span>',

@@ -3,7 +3,10 @@ escaped by who shows it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chat.items import budget_words, money
+from chat.state import Beside
 from retrieval.budget import Budget
 from retrieval.filters import Filters
 from retrieval.understand import MAX_CHARACTERS, Understood
@@ -61,6 +64,12 @@ def cannot_hold(budget: Budget, currency: str) -> str:
 def not_sold(thing: str) -> str:
     """What was relaxed where no listing knows the thing asked for. `thing` is letters, hyphens and apostrophes."""
     return f"no listing here says “{thing}”, so these are the nearest"
+
+
+def none_beyond(beside: Sequence[Beside]) -> str:
+    """What was relaxed where nothing looks as much so as was asked for."""
+    ways = " and ".join(one.degree.words for one in beside)
+    return f"nothing here looks {ways} to LaViC than “{beside[-1].product.title[:80]}”, so these come closest"
 
 
 NO_PHOTO, ALONE, AND_WORDS, UNSEEN = "", "alone", "and words", "unseen"

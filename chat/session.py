@@ -145,8 +145,7 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
     state, words = session.state, ""
     if act == "drop":
         name, _, value = what.partition("=")
-        state = replace(state, wanted=state.wanted.lifted(name, value))
-        state = replace(state, photo=None if name == "photo" else state.photo)
+        state = state.lifted(name, value)
         words = f"Take off “{value or name}”"
     elif act in ("more", "less") and (row := known_row(front, what)) is not None:
         item = Item.alone(front.catalog, row)

@@ -12,6 +12,7 @@ from chat.items import content_words, matched_words
 from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.budget import Budget
+from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
@@ -45,6 +46,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A degree of a look, measured by a product that was shown: "darker" than this one."""
+
+    degree: Degree
+    product: Product
+
+
+@dataclass(frozen=True)
 class State:
     turns: tuple[Turn, ...] = ()
     on_subject: int = 0
@@ -58,6 +67,8 @@ class State:
     """Index in `last` of the product that was last spoken of: what "it" is."""
     like: str = ""
     """Identifier of the shown product that the newest request builds on."""
+    beside: tuple[Beside, ...] = ()
+    """What answers should have more of than what was shown, one of each axis."""
     asked: bool = False
     """Whether a clarifying question was asked already: there is at most one."""
     dearest: float | None = None
@@ -71,7 +82,20 @@ class State:
 
     def constraints(self) -> dict[str, object]:
         """As `chat --json` has them."""
-        return {**self.wanted.constraints(), **({"photo": True} if self.photo else {})}
+        degrees = [one.degree.words for one in self.beside]
+        return {
+            **self.wanted.constraints(),
+            **({"degrees": degrees} if degrees else {}),
+            **({"photo": True} if self.photo else {}),
+        }
+
+    def lifted(self, name: str, value: str) -> State:
+        """Without one thing that holds, as `chat.panels.limits` names it. Unknown names change nothing."""
+        if name == "photo":
+            return replace(self, photo=None)
+        if name == "degree":
+            return replace(self, beside=tuple(one for one in self.beside if one.degree.words != value))
+        return replace(self, wanted=self.wanted.lifted(name, value))
 
     def heard(self, said: Understood) -> State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
@@ -90,14 +114,30 @@ class State:
             kind = model.product.kind
             if kind and not said.named.kinds:
                 said = replace(said, named=replace(said.named, kinds=(kind,), wider=True))
-            said = replace(said, search=likeness(said, model))
         else:
             model = None
+        anew = _changes_subject(said, self.wanted.kinds)
+        beside = self._beside(said, model, anew)
+        said = replace(said, search=_searched(said, model, looks=bool(beside)))
         return replace(
-            self._with(SHOPPER, said.search or said.text, anew=_changes_subject(said, self.wanted.kinds)),
+            self._with(SHOPPER, said.search or said.text, anew=anew),
             wanted=self.wanted.heard(replace(said, kind=REQUEST)),
+            beside=beside,
             like=model.product.id if model else "",
         )
+
+    def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
+        """The degrees that hold after `said`: its own, beside `model`, the product last spoken of or the first shown;
+        and those from before, where it says nothing else of looks."""
+        if anew or not self.last:
+            return ()
+        product = (model or self.last[self.focus or 0]).product
+        if said.named.kinds and product.kind not in said.named.kinds:
+            return ()
+        own = [Beside(degree, product) for degree in find_degrees(said.search)]
+        looks = set(content_words(without_degrees(said.search))) - kind_words(said.named.kinds)
+        before = () if model or looks else self.beside
+        return tuple({one.degree.axis: one for one in (*before, *own)}.values())
 
     def _relative(self, said: Understood, price: float | None) -> Budget:
         """The prices that `said` allows, "cheaper" and "dearer" resolved where it gives none."""
@@ -168,7 +208,7 @@ class State:
         )
         other = bool(product.kind and self.wanted.kinds and product.kind not in self.wanted.kinds)
         said = self._with(SHOPPER, words, anew=other)
-        return replace(said, wanted=wanted, like=product.id, opinions=self._opinions(product, liked=True))
+        return replace(said, wanted=wanted, beside=(), like=product.id, opinions=self._opinions(product, liked=True))
 
     def less_like(self, product: Product) -> State:
         """It is never shown again, and the model is told; the search, which understands no refusal, is not."""
@@ -216,11 +256,15 @@ def _changes_subject(said: Understood, before: Sequence[str]) -> bool:
     return not set(content_words(said.search)) <= kind_words(kinds).union(*(kind.split() for kind in kinds))
 
 
-def likeness(said: Understood, model: Shown) -> str:
-    """What "like the second one but darker" is searched by: its own words, and what the product is."""
-    start, end = said.pointer.span
-    own = f"{said.search[:start]}{said.search[end:]}" if said.search else ""
-    return f"{own.strip()} (like {model.product.title}. {model.seen})".strip()
+def _searched(said: Understood, model: Shown | None, *, looks: bool) -> str:
+    """What a request is searched by. "Like the second one but darker": by its own words and by what the product is.
+    `looks`: a degree stands for the look that it leads to, since what is shown already is beside it."""
+    text = said.search
+    if model and text:
+        start, end = said.pointer.span
+        text = f"{text[:start]}{text[end:]}"
+    text = as_looks(text) if looks else text
+    return f"{text.strip()} (like {model.product.title}. {model.seen})".strip() if model else text
 
 
 def _fits(words: Sequence[str], shown: Shown) -> bool:

@@ -204,7 +204,9 @@ def _bar(now: Session) -> str:
     currency = state.last[0].product.currency if state.last else Product.currency
     asked = bool(now.asked or now.sent)
     ways = {"back": bool(now.past), "ahead": bool(now.ahead), "asked": asked, "again": asked or any(now.pressed)}
-    return panels.bar(state.wanted, currency, **ways, photo=state.photo is not None, opinions=state.opinions)
+    return panels.bar(
+        state.wanted, currency, **ways, photo=state.photo is not None, beside=state.beside, opinions=state.opinions
+    )
 
 
 def _messages(session: Session) -> list[dict[str, Any]]:

@@ -1,0 +1,168 @@
+"""Shoppers who want more or less of a look than what came first: "a table lamp in warm metal", then "a bit darker".
+
+Conversations of one message that names a kind, and no limit beside it, are asked as they are; then for two degrees of a
+look in which another product of the kind goes plainly further than the first answer, by the specification. Arms: as
+served; the same words, ranked without what was shown; a draw from the other products of the kind. Intervals are over
+clusters of rows that share an answer.
+
+python -m benchmarks.degrees
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.figures import emit, emit_setting
+from benchmarks.subject import limits_beside_kind
+from catalog.store import SAMPLE, Catalog
+from catalog.studio import judges, lab
+from catalog.studio.plan import lightness
+from catalog.studio.pool import read_truth
+from catalog.studio.spec import COLORS, Spec
+from chat.assistant import Assistant, Ranker
+from chat.events import Done
+from chat.items import Item
+from chat.state import NOTHING_SAID, State
+from lavic.choices import Choice, read_choices
+from lavic.metrics import bootstrap, clusters
+from retrieval.degree import Degree
+from retrieval.search import Retriever
+from retrieval.understand import understand
+
+MESSAGES = {
+    Degree("shine", True): ("something shinier", "a bit glossier"),
+    Degree("shine", False): ("something less shiny", "a bit less glossy please", "not so shiny"),
+    Degree("shade", True): ("something darker", "a bit darker please", "a darker one"),
+    Degree("shade", False): ("something lighter", "a lighter one please", "something paler"),
+    Degree("pattern", True): ("something more patterned", "a busier one"),
+    Degree("pattern", False): ("something plainer", "a plainer one", "less busy"),
+    Degree("colour", True): ("something more colourful", "a bolder one"),
+    Degree("colour", False): ("something less colourful", "more neutral please"),
+}
+EACH = 2
+"""Degrees asked of one conversation."""
+
+
+def _shine(spec: Spec) -> float:
+    return {True: 2.0, None: 1.0, False: 0.0}[judges.is_shiny(spec, None)]  # type: ignore[arg-type]
+
+
+def _shade(spec: Spec) -> float:
+    return 0.0 if spec.main.color == "clear" else 100.0 - lightness(spec.main.color)
+
+
+def _pattern(spec: Spec) -> float:
+    return 0.0 if spec.main.pattern == "plain" else 1.0 if spec.main.pattern in judges.RELIEF else 2.0
+
+
+def _chroma(spec: Spec) -> float:
+    _, a, b = map(float, lab.from_srgb(lab.channels(COLORS[spec.main.color])))
+    return (a * a + b * b) ** 0.5
+
+
+PLAINLY: dict[str, tuple[Callable[[Spec], float], float]] = {
+    "shine": (_shine, 1),
+    "shade": (_shade, 12),
+    "pattern": (_pattern, 1),
+    "colour": (_chroma, 15),
+}
+"""How much of it a specification has, and by how much more anybody would see it; of colours in CIELAB."""
+
+
+class Asked(NamedTuple):
+    before: str
+    message: str
+    degree: Degree
+    further: frozenset[str]
+    """Products of the kind that go further than what came first."""
+    both: frozenset[str]
+    """Those that also grant what was asked before."""
+    chance: float
+
+
+class LooksAlone(Assistant):
+    def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
+        return super()._rank(ranker, replace(state, beside=()), items)
+
+
+def questions(
+    choices: Sequence[Choice], assistant: Assistant, specs: Sequence[Spec], count: int, seed: int
+) -> list[Asked]:
+    """EACH of `count` conversations, in random order; fewer where a kind has none that goes further."""
+    vocabulary = assistant.retriever.vocabulary
+    heard = [(choice, understand(choice.turns[0].text, vocabulary)) for choice in choices if len(choice.turns) == 1]
+    named = [choice for choice, said in heard if len(said.named.kinds) == 1 and not limits_beside_kind(said)]
+    by_id, rng, asked = {spec.id: spec for spec in specs}, random.Random(seed), []
+    for choice in rng.sample(named, min(count, len(named))):
+        before = choice.turns[0].text
+        shown = by_id[found(assistant, [before])[0]]
+        others = [spec for spec in specs if spec.kind == shown.kind and spec is not shown]
+        possible = [(degree, ids) for degree in MESSAGES if (ids := _further(degree, shown, others))]
+        for degree, ids in rng.sample(possible, min(EACH, len(possible))):
+            message = rng.choice(MESSAGES[degree])
+            both = ids & set(choice.truth_ids)
+            asked.append(Asked(before, message, degree, ids, both, len(ids) / len(others)))
+    return asked
+
+
+def _further(degree: Degree, shown: Spec, others: Sequence[Spec]) -> frozenset[str]:
+    value, plainly = PLAINLY[degree.axis]
+    sign = 1 if degree.upper else -1
+    return frozenset(spec.id for spec in others if sign * (value(spec) - value(shown)) >= plainly)
+
+
+def found(assistant: Assistant, messages: Sequence[str]) -> list[str]:
+    """Identifiers of the last answer."""
+    state, items = NOTHING_SAID, []
+    for message in messages:
+        *_, done = assistant.turn(state, message)
+        assert isinstance(done, Done)
+        state, items = done.state, done.record["items"]
+    return [str(item["id"]) for item in items]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--catalog", type=Path, default=SAMPLE)
+    parser.add_argument("--conversations", type=Path, default=SAMPLE.parent / "heldout.jsonl")
+    parser.add_argument("--truth", type=Path, default=SAMPLE.parent / "truth.jsonl")
+    parser.add_argument("--count", type=int, default=120, help="conversations")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--model", default="tiny")
+    options = parser.parse_args()
+    import lavic
+
+    shop = Catalog.open(options.catalog)
+    retriever, ranker = Retriever(shop), lavic.load(options.model)
+    served = Assistant(shop, retriever, ranker)
+    choices = read_choices(options.conversations, shop, "candidates_kind")
+    asked = questions(choices, served, read_truth(options.truth), options.count, options.seed)
+    emit_setting(
+        "python -m benchmarks.degrees", n=len(asked), seed=options.seed, products=len(shop), model=options.model
+    )
+    emit("further than shown", round(sum(row.chance for row in asked) / len(asked), 3), arm="a draw", n=len(asked))
+    arms = {"as served": served, "without what was shown": LooksAlone(shop, retriever, ranker)}
+    for name, assistant in arms.items():
+        tops = [found(assistant, [row.before, row.message])[0] for row in asked]
+        _report("further than shown", name, asked, [top in row.further for top, row in zip(tops, asked, strict=True)])
+        pairs = [(row, top in row.both) for top, row in zip(tops, asked, strict=True) if row.both]
+        if pairs:
+            _report("further, and as asked before", name, *map(list, zip(*pairs, strict=True)))
+        for axis in PLAINLY:
+            hits = [top in row.further for top, row in zip(tops, asked, strict=True) if row.degree.axis == axis]
+            emit("further than shown", round(sum(hits) / max(1, len(hits)), 3), arm=name, axis=axis, n=len(hits))
+
+
+def _report(figure: str, arm: str, asked: Sequence[Asked], hits: Sequence[bool]) -> None:
+    together = clusters([sorted(row.further) for row in asked])
+    interval = [round(bound, 3) for bound in bootstrap([float(hit) for hit in hits], together)]
+    emit(figure, round(sum(hits) / len(hits), 3), arm=arm, n=len(hits), ci95=interval)
+
+
+if __name__ == "__main__":
+    main()

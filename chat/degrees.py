@@ -1,0 +1,39 @@
+"""Candidates beside what was shown: who looks darker than that, as the ranker sees it.
+
+A ranker scores how well products answer any words, so that the difference of its scores for "a dark lamp" and "a light
+lamp" orders lamps by shade: a relative attribute (Parikh and Grauman 2011) that nothing was trained for. What does not
+go beyond the product that was shown comes after all that does, whatever else speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from catalog.conversations import SHOPPER, Turn
+from retrieval.degree import Degree
+
+FAR = 100.0
+"""Nats that keep what does not look as wanted behind what does."""
+LEVEL = 1e-3
+"""Nats within which two look alike: rounding."""
+WEIGHT = 0.5
+"""Of how far beyond it lies, beside the score of the whole conversation: chosen on the validation shop
+(docs/EXPERIMENTS.md, thirteenth round).
+"""
+Score = Callable[[Sequence[Turn], Sequence[str], np.ndarray], np.ndarray]
+"""(turns, K listings, states (K, 5, D)) to (K,) nats: `Ranker.score`."""
+
+
+def beyond(score: Score, degree: Degree, thing: str, listings: Sequence[str], states: np.ndarray) -> np.ndarray:
+    """(K,) by how much each is more so than the last one, in nats; above 0: it is. `thing`: what they are called."""
+    words = (f"a {look} {thing or 'one'}" for look in (degree.look, degree.opposite))
+    towards, away = (np.asarray(score([Turn(SHOPPER, text)], listings, states), np.float64) for text in words)
+    leaning = towards - away
+    return leaning[:-1] - leaning[-1]
+
+
+def told(beyond: np.ndarray) -> np.ndarray:
+    """(K,) nats that a degree adds to scores."""
+    return WEIGHT * beyond - FAR * (beyond <= LEVEL)
