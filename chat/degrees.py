@@ -18,8 +18,8 @@ FAR = 100.0
 """Nats that keep what does not look as wanted behind what does."""
 LEVEL = 1e-3
 """Nats within which two look alike: rounding."""
-WEIGHT = 0.5
-"""Of how far beyond it lies, beside the score of the whole conversation: chosen on the validation shop
+SURE = 6.0
+"""Nats beyond which further is no better: it shall be darker, not the darkest. Chosen on the validation shop
 (docs/EXPERIMENTS.md, thirteenth round).
 """
 Score = Callable[[Sequence[Turn], Sequence[str], np.ndarray], np.ndarray]
@@ -28,7 +28,7 @@ Score = Callable[[Sequence[Turn], Sequence[str], np.ndarray], np.ndarray]
 
 def beyond(score: Score, degree: Degree, thing: str, listings: Sequence[str], states: np.ndarray) -> np.ndarray:
     """(K,) by how much each is more so than the last one, in nats; above 0: it is. `thing`: what they are called."""
-    words = (f"a {look} {thing or 'one'}" for look in (degree.look, degree.opposite))
+    words = (f"a {thing or 'thing'} that is {look}" for look in (degree.look, degree.opposite))
     towards, away = (np.asarray(score([Turn(SHOPPER, text)], listings, states), np.float64) for text in words)
     leaning = towards - away
     return leaning[:-1] - leaning[-1]
@@ -36,4 +36,4 @@ def beyond(score: Score, degree: Degree, thing: str, listings: Sequence[str], st
 
 def told(beyond: np.ndarray) -> np.ndarray:
     """(K,) nats that a degree adds to scores."""
-    return WEIGHT * beyond - FAR * (beyond <= LEVEL)
+    return np.minimum(beyond, SURE) - FAR * (beyond <= LEVEL)

@@ -56,8 +56,9 @@ class Finding:
 def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood, k: int) -> Finding:
     """At most `k` candidates for the conversation after `said`."""
     wanted = state.wanted
-    if state.like:  # more like it is asked for, not that one again
-        wanted = replace(wanted, unwelcome=(*wanted.unwelcome, state.like))
+    # More like it is asked for, or a darker one, not that one again.
+    again = filter(None, (state.like, *(one.product.id for one in state.beside)))
+    wanted = replace(wanted, unwelcome=(*wanted.unwelcome, *again))
     found = retriever.find(wanted, k, state.photo.states if state.photo else None)
     rows = [candidate.row for candidate in found.candidates]
     products, seen = catalog.products(rows), catalog.seen(rows)

@@ -67,9 +67,9 @@ def not_sold(thing: str) -> str:
 
 
 def none_beyond(beside: Sequence[Beside]) -> str:
-    """What was relaxed where nothing looks as much so as was asked for."""
+    """What was relaxed where the ranker sees nothing that looks as much so as was asked for."""
     ways = " and ".join(one.degree.words for one in beside)
-    return f"nothing here looks {ways} to LaViC than “{beside[-1].product.title[:80]}”, so these come closest"
+    return f"I am not sure that any of these looks {ways} than “{beside[-1].product.title[:80]}”"
 
 
 NO_PHOTO, ALONE, AND_WORDS, UNSEEN = "", "alone", "and words", "unseen"

@@ -19,30 +19,29 @@ class End(NamedTuple):
     words: str
     """That it is wanted more."""
     adjectives: str
-    comparatives: str
+    comparatives: str = "(?!)"
+    nouns: str = "(?!)"
+    """Of which there is more or less."""
 
 
 _AXES = {
     "shine": (
-        End("shiny", "shinier", "shiny|glossy|reflective|sparkly|glittery", "shinier|glossier"),
-        End("matte", "less shiny", "matte?", "duller"),
+        End("shiny", "shinier", "shiny|glossy|reflective|sparkly|glittery", "shinier|glossier", "shine|sheen"),
+        End("matte, not shiny", "less shiny", "matte?", "duller"),
     ),
     "shade": (
         End("dark", "darker", "dark", "darker"),
         End("light", "lighter", "light|pale|bright", "lighter|paler|brighter"),
     ),
     "pattern": (
-        End("patterned", "more patterned", "patterned|busy", "busier"),
+        End("patterned", "more patterned", "patterned|busy", "busier", "patterns?"),
         End("plain", "plainer", "plain|simple", "plainer|simpler"),
     ),
     "colour": (
-        End("bold", "bolder", "bold|colou?rful|vivid|vibrant", "bolder"),
-        End("neutral", "more neutral", "neutral|muted|subdued", "more neutral"),
+        End("bold", "bolder", "bold|colou?rful|vivid|vibrant", "bolder", "colou?r"),
+        End("neutral", "more neutral", "neutral|muted|subdued"),
     ),
 }
-"""By the words of the two looks the small model tells which of two products of one kind has more of it: of pairs in
-`renders/valid` that differ plainly right in 0.89 (shine, 818), 0.91 (shade, 1,185), 0.90 (pattern, 780) and 0.84
-(colour, 932)."""
 
 
 @dataclass(frozen=True)
@@ -72,20 +71,23 @@ class Degree:
 
 _ENDS = [(name, upper, end) for name, ends in _AXES.items() for upper, end in zip((True, False), ends, strict=True)]
 _ADJECTIVE = "|".join(end.adjectives for *_, end in _ENDS)
+_NOUN = "|".join(end.nouns for *_, end in _ENDS)
 _COMPARATIVE = "|".join(end.comparatives for *_, end in _ENDS)
+_NOT = r"(?:not|(?:is|are|was|were|does|do)n['’]t)"
 _DEGREE = re.compile(
     rf"""(?<![\w'’-])
     (?:(?:(?:just\ )?an?\ (?:bit|lot|little(?:\ bit)?|touch|tad|shade)|much|even|slightly|somewhat|far|way)\ )*
-    (?: (?P<less> less | (?:not|n['’]t)\ (?:(?:quite|all)\ )?(?:so|too|as|that|very|overly) | too)
-        \ (?P<of>{_ADJECTIVE})
-      | (?:is|are|was|were|does|do)?(?:not|n['’]t)\ (?P<lacking>{_ADJECTIVE})\ enough
-      | more\ (?!light\b)(?P<more>{_ADJECTIVE})
+    (?: (?P<less> less | {_NOT}\ (?:(?:quite|all)\ )?(?:so|as|that|very|overly)
+        | (?:(?:{_NOT}|nothing|none)\ (?:(?:quite|all)\ )?)?too) \ (?P<of>{_ADJECTIVE})
+      | (?P<fewer>less|not\ (?:so|as|that)\ much|too\ much) \ (?P<of_it>{_NOUN})
+      | {_NOT}\ (?P<lacking>{_ADJECTIVE})\ enough
+      | more\ (?!light\b)(?P<more>{_ADJECTIVE}|(?:{_NOUN})(?!\ (?:option|choice)))
       | (?P<comparative>{_COMPARATIVE}) (?!\ ?-?(?:weight|to\ carry|in\ weight))
     )(?![\w'’-])(?:\ (?:than|as)\ *$)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_ASKED = re.compile(
-    r"\b(?:no|not|nothing|never|any) $"  # "nothing darker"
+    r"\b(?:no|not|nothing|never|(?:not|n['’]t) any) $"  # "nothing darker"
     r"|\bfor (?:an?|my|our|the|this) (?:\w+ )?$"  # "for a darker room" is where it stands
     r"|\b(?:room|corner|hall(?:way)?|kitchen|bedroom|bathroom|house|home|flat|office|place|here|there)\b[^,.;]{0,12}$"
     r"|\b(?:i['’]?m|i am|we['’]?re|we are|candle|gas|cigarette)(?: \w+)? $",
@@ -120,8 +122,8 @@ def _found(text: str) -> list[tuple[re.Match[str], Degree]]:
 
 
 def _degree(match: re.Match[str]) -> Degree:
-    said = next(filter(None, (match[name] for name in ("of", "lacking", "more", "comparative"))))
+    said = next(filter(None, (match[name] for name in ("of", "of_it", "lacking", "more", "comparative"))))
     for axis, upper, end in _ENDS:
-        if re.fullmatch(f"{end.adjectives}|{end.comparatives}", said, re.IGNORECASE):
-            return Degree(axis, upper != bool(match["less"]))
+        if re.fullmatch(f"{end.adjectives}|{end.comparatives}|{end.nouns}", said, re.IGNORECASE):
+            return Degree(axis, upper != bool(match["less"] or match["fewer"]))
     raise AssertionError(f"{said!r} is of no axis")

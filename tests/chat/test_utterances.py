@@ -64,6 +64,7 @@ def found(messages: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
         "kinds": [*wanted.kinds],
         "brands": [*wanted.brands],
         "without": [*wanted.without],
+        "degrees": [one.degree.words for one in state.beside],
         "unwelcome": ["ABCDE".index(i) + 1 for i in wanted.unwelcome],
     }.items():
         result |= {name: value} if value else {}

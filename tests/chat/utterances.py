@@ -6,9 +6,9 @@ A row is (messages, expected). Five lamps are shown before the first message and
 5 blue glass pendant lamp, 150.
 
 Expected, each left out where it is the default: `intent` of the newest message ("request"), `price` (lowest, highest),
-`rating`, `department`, `kinds`, `brands`, `without`, `unwelcome` (shown products that were rejected), `like` (the shown
-product that the newest request builds on), `of` (the one that a question or a choice is about) and `about` (the field
-asked for).
+`rating`, `department`, `kinds`, `brands`, `without`, `degrees` (looks that are wanted more than shown), `unwelcome`
+(shown products that were rejected), `like` (the shown product that the newest request builds on), `of` (the one that a
+question or a choice is about) and `about` (the field asked for).
 """
 
 from __future__ import annotations
@@ -148,9 +148,9 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["I don't like velvet"], {"without": ["velvet"]}),
     (["except glass, please"], {"without": ["glass"]}),
     (["a lamp. my wife can't stand silver"], {"kinds": LAMPS, "without": ["silver"]}),
-    (["a lamp, less shiny"], {"kinds": LAMPS}),
-    (["it's too dark for me"], {}),
-    (["not too bright"], {}),
+    (["a lamp, less shiny"], {"kinds": LAMPS, "degrees": ["less shiny"]}),
+    (["it's too dark for me"], {"degrees": ["lighter"]}),
+    (["not too bright"], {"degrees": ["darker"]}),
     (["nothing special, just a mug"], {"kinds": ["mug"]}),
     (["a lamp, not glass", "glass is fine after all"], {"kinds": LAMPS}),
     (["a lamp, not glass", "actually in glass"], {"kinds": LAMPS}),
@@ -189,7 +189,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["how does this work?"], {"intent": "help"}),
     (["are you a robot?"], {"intent": "help"}),
     # References
-    (["like the second one but darker"], {"like": 2, "kinds": ["table lamp"]}),
+    (["like the second one but darker"], {"like": 2, "kinds": ["table lamp"], "degrees": ["darker"]}),
     (["more like the third"], {"like": 3, "kinds": ["floor lamp"]}),
     (["something similar to the last one, in green"], {"like": 5, "kinds": ["pendant lamp"]}),
     (["the brass one, but smaller"], {"like": 1, "kinds": ["table lamp"]}),
@@ -414,4 +414,38 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["lamps with free delivery"], {"kinds": LAMPS}),
     (["feel free to show lamps"], {"kinds": LAMPS}),
     (["a wrinkle free scarf"], {"kinds": ["scarf"]}),
+    # More or less of a look than what is shown
+    (["a lamp", "something less shiny"], {"kinds": LAMPS, "degrees": ["less shiny"]}),
+    (["a lamp", "hmm, a bit too shiny for us"], {"kinds": LAMPS, "degrees": ["less shiny"]}),
+    (["a lamp", "same but in a darker shade"], {"kinds": LAMPS, "degrees": ["darker"]}),
+    (["a lamp", "can you show me darker ones?"], {"kinds": LAMPS, "degrees": ["darker"]}),
+    (["a lamp", "do you have anything lighter?"], {"kinds": LAMPS, "degrees": ["lighter"]}),
+    (["a lamp", "these are all too dark"], {"kinds": LAMPS, "degrees": ["lighter"]}),
+    (["a lamp", "way too busy"], {"kinds": LAMPS, "degrees": ["plainer"]}),
+    (
+        ["a lamp", "less colourful please, and under 100"],
+        {"kinds": LAMPS, "degrees": ["more neutral"], "price": (None, 100)},
+    ),
+    (["a lamp", "the third one but not so dark"], {"kinds": ["floor lamp"], "like": 3, "degrees": ["lighter"]}),
+    (["a lamp", "darker than the second one"], {"kinds": ["table lamp"], "like": 2, "degrees": ["darker"]}),
+    (["a lamp", "the brass one is too shiny"], {"kinds": ["table lamp"], "like": 1, "degrees": ["less shiny"]}),
+    (["a lamp", "the oak lamp but darker"], {"kinds": LAMPS, "like": 4, "degrees": ["darker"]}),
+    (["a lamp", "plainer", "and cheaper"], {"kinds": LAMPS, "degrees": ["plainer"], "price": (None, 149.99)}),
+    (["a lamp", "a bit darker", "even darker"], {"kinds": LAMPS, "degrees": ["darker"]}),
+    (["a lamp", "darker", "in green"], {"kinds": LAMPS}),
+    (["a lamp", "darker", "now a vase in blue"], {"kinds": ["vase"]}),
+    (["a lamp", "is it too dark?"], {"kinds": LAMPS, "intent": "question", "of": 1, "about": "dark"}),
+    (["a lamp", "which one is darker?"], {"kinds": LAMPS, "degrees": ["darker"]}),
+    (["a lamp", "nothing too bright"], {"kinds": LAMPS, "degrees": ["darker"]}),
+    (
+        ["a lamp", "does it come in a darker wood?"],
+        {"kinds": LAMPS, "intent": "question", "of": 1, "about": "darker wood"},
+    ),
+    (["a lamp", "my living room is rather dark"], {"kinds": LAMPS}),
+    (["a lamp", "brighter colours would be nice"], {"kinds": LAMPS, "degrees": ["lighter"]}),
+    (["a lamp", "not shiny enough"], {"kinds": LAMPS, "degrees": ["shinier"]}),
+    (["a lamp", "i'd like one with less pattern"], {"kinds": LAMPS, "degrees": ["plainer"]}),
+    (["a lamp", "with less shine"], {"kinds": LAMPS, "degrees": ["less shiny"]}),
+    (["a lamp", "any darker ones?"], {"kinds": LAMPS, "degrees": ["darker"]}),
+    (["a lamp", "more colour!"], {"kinds": LAMPS, "degrees": ["bolder"]}),
 ]

@@ -1,0 +1,74 @@
+"""More or less of a look: what asks for it, and what only sounds so."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
+
+SHINIER, LESS_SHINY = Degree("shine", True), Degree("shine", False)
+DARKER, LIGHTER = Degree("shade", True), Degree("shade", False)
+BUSIER, PLAINER = Degree("pattern", True), Degree("pattern", False)
+BOLDER, MORE_NEUTRAL = Degree("colour", True), Degree("colour", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees", "look"),
+    [
+        ("something less shiny", (LESS_SHINY,), "something matte, not shiny"),
+        ("a bit less glossy please", (LESS_SHINY,), "matte, not shiny please"),
+        ("Not so shiny", (LESS_SHINY,), "matte, not shiny"),
+        ("it isn't shiny enough", (SHINIER,), "it shiny"),
+        ("it isn't so dark, any darker ones?", (DARKER,), "it light, any dark ones?"),
+        ("less pattern, more colour", (PLAINER, BOLDER), "plain, bold"),
+        ("less matte", (SHINIER,), "shiny"),
+        ("it's too dark for me", (LIGHTER,), "it's light for me"),
+        ("like the second one but much darker", (DARKER,), "like the second one but dark"),
+        ("a little brighter", (LIGHTER,), "light"),
+        ("not too bright", (DARKER,), "dark"),
+        ("not as dark as", (LIGHTER,), "light"),
+        ("darker than", (DARKER,), "dark"),
+        ("too busy, and a touch plainer", (PLAINER,), "plain, and plain"),
+        ("more patterned", (BUSIER,), "patterned"),
+        ("more colorful or less colourful", (MORE_NEUTRAL,), "bold or neutral"),
+        ("bolder and even darker", (BOLDER, DARKER), "bold and dark"),
+    ],
+)
+def test_degrees(text: str, degrees: tuple[Degree, ...], look: str) -> None:
+    assert find_degrees(text) == degrees
+    assert as_looks(text) == look
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a dark lamp, nothing shiny",
+        "nothing darker",
+        "not any darker",
+        "more colour options",
+        "a lamp for a darker room",
+        "my hallway is too dark",
+        "more light please",
+        "something lighter in weight",
+        "a gas lighter",
+        "i'm too busy to choose",
+        "less expensive",
+        "no bolder patterns",
+        "a lightweight, darkest, unpatterned one",
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    assert find_degrees(text) == ()
+    assert as_looks(text) == without_degrees(text) == text
+
+
+def test_every_degree_has_words_and_looks_of_its_own() -> None:
+    every = [SHINIER, LESS_SHINY, DARKER, LIGHTER, BUSIER, PLAINER, BOLDER, MORE_NEUTRAL]
+    assert len({degree.words for degree in every}) == len({degree.look for degree in every}) == 8
+    for degree in every:
+        assert find_degrees(degree.words) == (degree,), "as a chip says it, it is understood"
+        assert Degree(degree.axis, not degree.upper).look == degree.opposite
+
+
+def test_what_is_said_beside_them() -> None:
+    assert without_degrees("a bit darker, in oak").strip() == ", in oak"
