@@ -15,7 +15,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
 from benchmarks.subject import limits_beside_kind
@@ -43,13 +43,21 @@ MESSAGES = {
     Degree("pattern", False): ("something plainer", "a plainer one", "less busy"),
     Degree("colour", True): ("something more colourful", "a bolder one"),
     Degree("colour", False): ("something less colourful", "more neutral please"),
+    Degree("shape", True): ("something rounder", "less boxy"),
+    Degree("shape", False): ("something more angular", "not so round"),
+    Degree("clearness", True): ("something more see-through", "not so solid"),
+    Degree("clearness", False): ("something less transparent", "too see-through"),
 }
 EACH = 2
 """Degrees asked of one conversation."""
 
 
-def _shine(spec: Spec) -> float:
-    return {True: 2.0, None: 1.0, False: 0.0}[judges.is_shiny(spec, None)]  # type: ignore[arg-type]
+_ROUND = ("round", "oval", "globe", "dome", "domed", "rounded", "bowl", "round buckle", "oval buckle")
+_ANGULAR = ("square", "rectangular", "box", "faceted", "octagonal", "angled", "square buckle", "plaque buckle")
+
+
+def _judged(judge: Callable[[Spec, Any], bool | None]) -> Callable[[Spec], float]:
+    return lambda spec: {True: 2.0, None: 1.0, False: 0.0}[judge(spec, None)]
 
 
 def _shade(spec: Spec) -> float:
@@ -65,11 +73,17 @@ def _chroma(spec: Spec) -> float:
     return (a * a + b * b) ** 0.5
 
 
+def _roundness(spec: Spec) -> float:
+    return (spec.silhouette in _ROUND) - float(spec.silhouette in _ANGULAR)
+
+
 PLAINLY: dict[str, tuple[Callable[[Spec], float], float]] = {
-    "shine": (_shine, 1),
+    "shine": (_judged(judges.is_shiny), 1),
     "shade": (_shade, 12),
     "pattern": (_pattern, 1),
     "colour": (_chroma, 15),
+    "shape": (_roundness, 2),
+    "clearness": (_judged(judges.is_see_through), 2),
 }
 """How much of it a specification has, and by how much more anybody would see it; of colours in CIELAB."""
 

@@ -1,6 +1,8 @@
 """How much of a look is wanted, measured by what was shown: "less shiny", "a bit darker", "not so busy".
 
-Only what the words say; who looks that way beside what was shown is found by `chat.degrees`.
+Only what the words say; who looks that way beside what was shown is found by `chat.degrees`. The looks are those that
+the small model tells apart on validation products: "warmer" and "taller" it does not (docs/EXPERIMENTS.md, thirteenth
+round).
 """
 
 from __future__ import annotations
@@ -40,6 +42,14 @@ _AXES = {
     "colour": (
         End("bold", "bolder", "bold|colou?rful|vivid|vibrant", "bolder", "colou?r"),
         End("neutral", "more neutral", "neutral|muted|subdued"),
+    ),
+    "shape": (
+        End("round", "rounder", "round(?:ed)?|curvy", "rounder|curvier"),
+        End("square, not round", "more angular", r"angular|boxy|square(?!\ (?:feet|foot|met))", "squarer|boxier"),
+    ),
+    "clearness": (
+        End("see-through", "more see-through", "see-through|transparent|translucent|sheer", "sheerer"),
+        End("opaque, not see-through", "less see-through", "opaque|solid"),
     ),
 }
 

@@ -10,6 +10,8 @@ SHINIER, LESS_SHINY = Degree("shine", True), Degree("shine", False)
 DARKER, LIGHTER = Degree("shade", True), Degree("shade", False)
 BUSIER, PLAINER = Degree("pattern", True), Degree("pattern", False)
 BOLDER, MORE_NEUTRAL = Degree("colour", True), Degree("colour", False)
+ROUNDER, MORE_ANGULAR = Degree("shape", True), Degree("shape", False)
+CLEARER, LESS_CLEAR = Degree("clearness", True), Degree("clearness", False)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,9 @@ BOLDER, MORE_NEUTRAL = Degree("colour", True), Degree("colour", False)
         ("too busy, and a touch plainer", (PLAINER,), "plain, and plain"),
         ("more patterned", (BUSIER,), "patterned"),
         ("more colorful or less colourful", (MORE_NEUTRAL,), "bold or neutral"),
+        ("a rounder one, less see-through", (ROUNDER, LESS_CLEAR), "a round one, opaque, not see-through"),
+        ("too boxy and not transparent enough", (ROUNDER, CLEARER), "round and see-through"),
+        ("less round", (MORE_ANGULAR,), "square, not round"),
         ("bolder and even darker", (BOLDER, DARKER), "bold and dark"),
     ],
 )
@@ -54,6 +59,8 @@ def test_degrees(text: str, degrees: tuple[Degree, ...], look: str) -> None:
         "i'm too busy to choose",
         "less expensive",
         "no bolder patterns",
+        "a rug of more square feet",
+        "a solid round table",
         "a lightweight, darkest, unpatterned one",
     ],
 )
@@ -64,7 +71,8 @@ def test_what_is_none(text: str) -> None:
 
 def test_every_degree_has_words_and_looks_of_its_own() -> None:
     every = [SHINIER, LESS_SHINY, DARKER, LIGHTER, BUSIER, PLAINER, BOLDER, MORE_NEUTRAL]
-    assert len({degree.words for degree in every}) == len({degree.look for degree in every}) == 8
+    every += [ROUNDER, MORE_ANGULAR, CLEARER, LESS_CLEAR]
+    assert len({degree.words for degree in every}) == len({degree.look for degree in every}) == 12
     for degree in every:
         assert find_degrees(degree.words) == (degree,), "as a chip says it, it is understood"
         assert Degree(degree.axis, not degree.upper).look == degree.opposite
