@@ -219,7 +219,7 @@ class Assistant:
             log.exception("ranking failed; this turn is answered in the text search's order")
             return []
         order = np.argsort(-scores, kind="stable")
-        ways = [(one.degree.words, values > degrees.LEVEL) for one, values in zip(state.beside, further, strict=True)]
+        ways = [(one.degree.words, values > degrees.CLEARLY) for one, values in zip(state.beside, further, strict=True)]
         return [
             replace(
                 items[at],

@@ -47,7 +47,7 @@ class Item:
     sight_rank: int | None = None
     """Its place among those that look like the shopper's photo, from 1; None without a photo."""
     degrees: tuple[str, ...] = ()
-    """In which of the ways that were asked for LaViC sees it go beyond what was shown: "darker"."""
+    """In which of the ways that were asked for LaViC clearly sees it go beyond what was shown: "darker"."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, and how its price stands to the budget."""
 

@@ -76,18 +76,22 @@ def test_a_chip_takes_it_off_and_so_does_more_like_this() -> None:
     assert state.less_like(LAMPS[1]).beside == state.beside
 
 
+NATS = 100.0
+"""From black to white."""
+
+
 class ShadeRanker:
     """Knows dark and light, and otherwise likes what is light."""
 
     name = "shade"
 
     def score(self, turns: Any, listings: Any, states: Any, prior: Any = ()) -> np.ndarray:
-        lightness = np.asarray(states, np.float32).mean((1, 2))
+        lightness = NATS * np.asarray(states, np.float32).mean((1, 2))
         return -lightness if "that is dark" in turns[-1].text else lightness
 
 
 def lightness(shop: Any, id: str) -> float:
-    return float(np.asarray(shop.states([shop.row(id)]), np.float32).mean())
+    return NATS * float(np.asarray(shop.states([shop.row(id)]), np.float32).mean())
 
 
 def test_only_what_is_darker_comes_before_the_rest_and_says_so(assistant, shop) -> None:
@@ -96,9 +100,11 @@ def test_only_what_is_darker_comes_before_the_rest_and_says_so(assistant, shop) 
     third = lightest_first.state.last[2].product
     *_, done = shopkeeper.turn(lightest_first.state.looking_at(2), "something darker")
     items = done.record["items"]
-    darker = [lightness(shop, item["id"]) < lightness(shop, third.id) - degrees.LEVEL for item in items]
+    by = [2 * (lightness(shop, third.id) - lightness(shop, item["id"])) for item in items]  # twice: of two opposites
+    darker = [nats > degrees.LEVEL for nats in by]
     assert True in darker and False in darker and darker == sorted(darker, reverse=True)
-    assert ["looks darker to LaViC" in item["reason"] for item in items] == darker
+    says = ["looks darker to LaViC" in item["reason"] for item in items]
+    assert says == [nats > degrees.CLEARLY for nats in by] and True in says
     assert done.record["constraints"]["degrees"] == ["darker"] and done.record["relaxed"] == []
 
 
@@ -126,6 +132,6 @@ def test_where_nothing_goes_further_it_is_said(assistant, shop) -> None:
 def test_beyond_is_beside_the_last_one_whatever_is_common() -> None:
     states = np.array([0.2, 0.9, 0.5], np.float32)[:, None, None] * np.ones((3, 5, 4), np.float32)
     far = degrees.beyond(ShadeRanker().score, Degree("shade", True), "lamp", ["", "", ""], states)
-    assert far == pytest.approx([0.6, -0.8])
+    assert far == pytest.approx([0.6 * NATS, -0.8 * NATS])
     added = degrees.told(np.array([99.0, 0.6, 0.0, -0.8]))
     assert added == pytest.approx([degrees.SURE, 0.6, -degrees.FAR, -degrees.FAR - 0.8])
