@@ -33,8 +33,15 @@ function mark() {
     }
   }
 }
+// Gradio follows a conversation only from within 100 pixels of its end, and on a phone a question alone can be longer.
+let said = 0;
+function follow() {
+  const now = document.querySelectorAll("#shop-chat .user-row").length;
+  if (now > said) document.querySelector("#shop-chat .bubble-wrap").scrollTo(0, 1e6);
+  said = now;
+}
 let due = 0;
-new MutationObserver(() => (due ||= requestAnimationFrame(() => ((due = 0), mark())))).observe(document.body, {
+new MutationObserver(() => (due ||= requestAnimationFrame(() => ((due = 0), mark(), follow())))).observe(document.body, {
   childList: true,
   subtree: true,
 });

@@ -194,6 +194,27 @@ def test_a_picture_can_be_enlarged_by_keyboard(open_tab) -> None:
     page.wait_for_selector("dialog", state="detached")
 
 
+@SIZES
+def test_the_newest_answer_is_in_sight(open_tab, width: int) -> None:
+    tab = open_tab(width)
+    page = tab.page
+    long = "a stool, please, " + "for somebody who says a lot of things before they come to an end, " * 4
+    for message in ("a cushion", long, "a candle"):
+        tab.ask(message)
+        page.wait_for_function(
+            "() => { const row = [...document.querySelectorAll('#shop-chat .bot-row')].at(-1).getBoundingClientRect();"
+            "  const wrap = document.querySelector('#shop-chat .bubble-wrap').getBoundingClientRect();"
+            "  return row.bottom <= wrap.bottom + 40 && row.bottom > wrap.top + 100 }",
+            timeout=10_000,
+        )
+    page.evaluate("document.querySelector('#shop-chat .bubble-wrap').scrollTo(0, 0)")
+    page.locator("[data-act=save]").first.click()
+    page.wait_for_selector("#shop-saved li", state="attached")
+    assert page.evaluate("document.querySelector('#shop-chat .bubble-wrap').scrollTop") == 0, (
+        "who reads back stays there"
+    )
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1920, "dark")])
 def test_the_page_is_readable_at_any_width(open_tab, width: int, scheme: str) -> None:
     tab = open_tab(width, scheme)
