@@ -93,7 +93,7 @@ _DEGREE = re.compile(
       | {_NOT}\ (?P<lacking>{_ADJECTIVE})\ enough
       | more\ (?!light\b)(?P<more>{_ADJECTIVE}|(?:{_NOUN})(?!\ (?:option|choice)))
       | (?P<comparative>{_COMPARATIVE}) (?!\ ?-?(?:weight|to\ carry|in\ weight))
-    )(?![\w'’-])(?:\ (?:than|as)\ *$)?""",
+    )(?![\w'’-]|\ (?:in|at)\ (?:my|our|the|here|there)\b)(?:\ (?:than|as)\ *$)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_ASKED = re.compile(

@@ -53,6 +53,7 @@ def test_degrees(text: str, degrees: tuple[Degree, ...], look: str) -> None:
         "more colour options",
         "a lamp for a darker room",
         "my hallway is too dark",
+        "it's too dark in my hallway",
         "more light please",
         "something lighter in weight",
         "a gas lighter",
