@@ -2,8 +2,9 @@
 
 Conversations of one message that names a kind, and no limit beside it, are asked as they are; then for two degrees of a
 look in which another product of the kind goes plainly further than the first answer, by the specification. Arms: as
-served; the same words, ranked without what was shown; a draw from the other products of the kind. Intervals are over
-clusters of rows that share an answer.
+served; the look itself, ranked without what was shown; the words as they are, as if nothing had been shown; a draw from
+the other products of the kind. Intervals are over clusters of rows that share an answer. Before that, of all pairs of
+one kind that differ plainly: how many the model puts in the right order.
 
 python -m benchmarks.degrees
 """
@@ -14,25 +15,26 @@ import argparse
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
-from benchmarks.subject import limits_beside_kind
+from benchmarks.subject import first, limits_beside_kind
 from catalog.store import SAMPLE, Catalog
 from catalog.studio import judges, lab
 from catalog.studio.plan import lightness
 from catalog.studio.pool import read_truth
 from catalog.studio.spec import COLORS, Spec
 from chat.assistant import Assistant, Ranker
-from chat.events import Done
+from chat.degrees import beyond
 from chat.items import Item
-from chat.state import NOTHING_SAID, State
+from chat.state import NOTHING_SAID, Beside, Shown, State
 from lavic.choices import Choice, read_choices
 from lavic.metrics import bootstrap, clusters
 from retrieval.degree import Degree
 from retrieval.search import Retriever
-from retrieval.understand import understand
+from retrieval.understand import Understood, understand
 
 MESSAGES = {
     Degree("shine", True): ("something shinier", "a bit glossier"),
@@ -99,6 +101,13 @@ class Asked(NamedTuple):
     chance: float
 
 
+class WordsAlone(State):
+    """No degree is heard: the words are searched and ranked as they are, and what was shown may come again."""
+
+    def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
+        return ()
+
+
 class LooksAlone(Assistant):
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         return super()._rank(ranker, replace(state, beside=()), items)
@@ -114,7 +123,7 @@ def questions(
     by_id, rng, asked = {spec.id: spec for spec in specs}, random.Random(seed), []
     for choice in rng.sample(named, min(count, len(named))):
         before = choice.turns[0].text
-        shown = by_id[found(assistant, [before])[0]]
+        shown = by_id[first(assistant, [before])]
         others = [spec for spec in specs if spec.kind == shown.kind and spec is not shown]
         possible = [(degree, ids) for degree in MESSAGES if (ids := _further(degree, shown, others))]
         for degree, ids in rng.sample(possible, min(EACH, len(possible))):
@@ -130,14 +139,21 @@ def _further(degree: Degree, shown: Spec, others: Sequence[Spec]) -> frozenset[s
     return frozenset(spec.id for spec in others if sign * (value(spec) - value(shown)) >= plainly)
 
 
-def found(assistant: Assistant, messages: Sequence[str]) -> list[str]:
-    """Identifiers of the last answer."""
-    state, items = NOTHING_SAID, []
-    for message in messages:
-        *_, done = assistant.turn(state, message)
-        assert isinstance(done, Done)
-        state, items = done.state, done.record["items"]
-    return [str(item["id"]) for item in items]
+def in_order(shop: Catalog, specs: Sequence[Spec], ranker: Ranker, axis: str) -> list[bool]:
+    """Of each pair of one kind that differs plainly, whether the ranker tells which goes further."""
+    value, plainly = PLAINLY[axis]
+    right = []
+    for kind in sorted({spec.kind for spec in specs}):
+        alike = [spec for spec in specs if spec.kind == kind]
+        rows = [shop.row(spec.id) for spec in alike]
+        listings = [product.summary() for product in shop.products(rows)]
+        both = [*listings, listings[0]], shop.states([*rows, rows[0]])
+        seen = beyond(ranker.score, Degree(axis, True), kind, *both)
+        for one, other in combinations(range(len(alike)), 2):
+            further = value(alike[one]) - value(alike[other])
+            if abs(further) >= plainly:
+                right.append(bool((seen[one] > seen[other]) == (further > 0)))
+    return right
 
 
 def main() -> None:
@@ -155,14 +171,22 @@ def main() -> None:
     retriever, ranker = Retriever(shop), lavic.load(options.model)
     served = Assistant(shop, retriever, ranker)
     choices = read_choices(options.conversations, shop, "candidates_kind")
-    asked = questions(choices, served, read_truth(options.truth), options.count, options.seed)
+    specs = read_truth(options.truth)
+    asked = questions(choices, served, specs, options.count, options.seed)
     emit_setting(
         "python -m benchmarks.degrees", n=len(asked), seed=options.seed, products=len(shop), model=options.model
     )
+    for axis in PLAINLY:
+        right = in_order(shop, specs, ranker, axis)
+        emit("pairs in order", round(sum(right) / max(1, len(right)), 3), axis=axis, n=len(right))
     emit("further than shown", round(sum(row.chance for row in asked) / len(asked), 3), arm="a draw", n=len(asked))
-    arms = {"as served": served, "without what was shown": LooksAlone(shop, retriever, ranker)}
-    for name, assistant in arms.items():
-        tops = [found(assistant, [row.before, row.message])[0] for row in asked]
+    arms = {
+        "as served": (served, NOTHING_SAID),
+        "without what was shown": (LooksAlone(shop, retriever, ranker), NOTHING_SAID),
+        "words alone": (served, WordsAlone()),
+    }
+    for name, (assistant, state) in arms.items():
+        tops = [first(assistant, [row.before, row.message], state) for row in asked]
         _report("further than shown", name, asked, [top in row.further for top, row in zip(tops, asked, strict=True)])
         pairs = [(row, top in row.both) for top, row in zip(tops, asked, strict=True) if row.both]
         if pairs:

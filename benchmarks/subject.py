@@ -15,14 +15,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant, Ranker
 from chat.events import Done
 from chat.items import Item
-from chat.state import State
+from chat.state import NOTHING_SAID, State
 from lavic.choices import Choice, read_choices
 from lavic.metrics import bootstrap, clusters
 from retrieval.search import Retriever
@@ -60,9 +60,9 @@ def limits_beside_kind(said: Understood) -> bool:
     return bool(kinds_alone.limits())
 
 
-def first(assistant: Assistant, messages: Sequence[str]) -> str:
+def first(assistant: Assistant, messages: Sequence[str], state: State = NOTHING_SAID) -> str:
     """Identifier of what comes first at last; "" where nothing does."""
-    state, found = State(), []
+    found: list[dict[str, Any]] = []
     for message in messages:
         *_, done = assistant.turn(state, message)
         assert isinstance(done, Done)

@@ -62,17 +62,17 @@ class Degree:
 
     @property
     def words(self) -> str:
-        """ "less shiny"."""
+        """As a chip says it: "darker"."""
         return self._end(self.upper).words
 
     @property
     def look(self) -> str:
-        """ "matte"."""
+        """ "dark"."""
         return self._end(self.upper).look
 
     @property
     def opposite(self) -> str:
-        """ "shiny"."""
+        """ "light"."""
         return self._end(not self.upper).look
 
     def _end(self, upper: bool) -> End:
@@ -98,8 +98,9 @@ _DEGREE = re.compile(
 )
 _NOT_ASKED = re.compile(
     r"\b(?:no|not|nothing|never|(?:not|n['’]t) any) $"  # "nothing darker"
-    r"|\bfor (?:an?|my|our|the|this) (?:\w+ )?$"  # "for a darker room" is where it stands
-    r"|\b(?:room|corner|hall(?:way)?|kitchen|bedroom|bathroom|house|home|flat|office|place|here|there)\b[^,.;]{0,12}$"
+    r"|\bfor (?:an?|my|our|the|this) $"  # "for a darker room" is where it stands
+    r"|\b(?:room|corner|hall(?:way)?|kitchen|bedroom|bathroom|house|home|flat|office|place|in here|in there)"
+    r"(?:['’]s| (?:is|are|gets|looks|feels|it['’]s))\b[^,.;]{0,12}$"
     r"|\b(?:i['’]?m|i am|we['’]?re|we are|candle|gas|cigarette)(?: \w+)? $",
     re.IGNORECASE,
 )
@@ -111,7 +112,7 @@ def find_degrees(text: str) -> tuple[Degree, ...]:
 
 
 def as_looks(text: str) -> str:
-    """With the look itself in place of its degree: "something less shiny" -> "something matte"."""
+    """With the look itself in place of its degree: "something darker" -> "something dark"."""
     return _replaced(text, lambda degree: degree.look)
 
 

@@ -10,13 +10,17 @@ import pytest
 
 import lavic
 from benchmarks import degrees
-from benchmarks.degrees import MESSAGES, PLAINLY, found, questions
+from benchmarks.degrees import MESSAGES, PLAINLY, WordsAlone, in_order, questions
+from benchmarks.subject import first
+from catalog.schema import Product
 from catalog.store import SAMPLE, Catalog
 from catalog.studio.pool import read_truth
 from chat.assistant import Assistant
+from chat.state import State
 from lavic.choices import read_choices
 from retrieval.degree import find_degrees
 from retrieval.search import Retriever
+from retrieval.understand import understand
 
 
 def test_every_message_asks_for_its_degree():
@@ -32,7 +36,7 @@ def test_what_is_right_goes_further_and_there_is_always_something():
     asked, by_id = questions(choices, assistant, specs, count=20, seed=0), {spec.id: spec for spec in specs}
     assert 20 < len(asked) <= 40 and asked != questions(choices, assistant, specs, count=20, seed=1)
     for row in asked:
-        shown = by_id[found(assistant, [row.before])[0]]
+        shown = by_id[first(assistant, [row.before])]
         value, plainly = PLAINLY[row.degree.axis]
         sign = 1 if row.degree.upper else -1
         assert row.further and row.both <= row.further
@@ -52,11 +56,39 @@ def test_all_of_it(capsys, monkeypatch):
     monkeypatch.setattr("sys.argv", ["degrees", "--count", "3"])
     monkeypatch.setattr(lavic, "load", lambda model: SimpleNamespace(name="blind", score=score))
     degrees.main()
-    setting, draw, *lines = (json.loads(line) for line in capsys.readouterr().out.splitlines())
-    n = setting["n"]
+    setting, *lines = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    n, axes = setting["n"], len(PLAINLY)
+    order, draw, lines = lines[:axes], lines[axes], lines[axes + 1 :]
+    assert {line["figure"] for line in order} == {"pairs in order"} and all(line["n"] for line in order)
     assert draw["arm"] == "a draw" and 0 < draw["value"] < 1
-    served, without = (
-        [line for line in lines if line["arm"] == arm] for arm in ("as served", "without what was shown")
+    names = ("as served", "without what was shown", "words alone")
+    served, without, words = ([line for line in lines if line["arm"] == name] for name in names)
+    assert (
+        served[0]["n"] == without[0]["n"] == words[0]["n"] == n == sum(line["n"] for line in served if "axis" in line)
     )
-    assert served[0]["n"] == without[0]["n"] == n == sum(line["n"] for line in served if "axis" in line)
-    assert len(read) == 3 + n * 4 + n * 2, "beside what was shown two looks are read, without it none"
+    kinds = len({spec.kind for spec in read_truth(SAMPLE.parent / "truth.jsonl")})
+    assert len(read) == 3 + 2 * kinds * axes + n * (4 + 2 + 2), "only beside what was shown two looks are read"
+
+
+def test_pairs_are_in_order_by_who_sees_them_so():
+    shop, specs = Catalog.open(SAMPLE), read_truth(SAMPLE.parent / "truth.jsonl")
+    by_id = {spec.id: spec for spec in specs}
+    value, _ = PLAINLY["shade"]
+    shade = {shop.states([row]).tobytes(): value(by_id[id]) for row, id in enumerate(shop.ids)}
+
+    def score(turns, listings, states):
+        toward = 1 if turns[-1].text.endswith("dark") else -1
+        return np.array([toward * shade[state[None].tobytes()] for state in states])
+
+    right = in_order(shop, specs, SimpleNamespace(score=score), "shade")
+    assert len(right) > 500 and all(right)
+    wrong = in_order(shop, specs, SimpleNamespace(score=lambda *shown: -score(*shown)), "shade")
+    assert len(wrong) == len(right) and not any(wrong)
+
+
+def test_words_alone_hear_no_degree():
+    said = understand("something less shiny")
+    shown = State().answered([Product("A", "Wren")])
+    assert shown.heard(said).beside
+    alone = WordsAlone().answered([Product("A", "Wren")]).heard(said)
+    assert alone.beside == () and alone.turns[-1].text == "something less shiny"
