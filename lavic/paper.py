@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from transformers import GenerationConfig
 
 from catalog.conversations import Turn
 from lavic.prompt import collate
@@ -44,22 +45,18 @@ def first_match(text: str, ids: Sequence[str]) -> str | None:
 
 
 @torch.inference_mode()
-def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int) -> list[list[int]]:
-    """Greedy continuations of embedded prompts (B, T, H): at most `limit` token ids each, without the end mark.
+def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int, beams: int = 1) -> list[list[int]]:
+    """Continuations of embedded prompts (B, T, H): at most `limit` token ids each, without the end mark.
 
-    mask: (B, T); unequal prompts are padded on the left. A row that has ended runs along and is ignored.
+    mask: (B, T); unequal prompts are padded on the left. One beam is greedy; of N, the likeliest that N find, whatever
+    its length.
     """
-    written: list[list[int]] = [[] for _ in embeddings]
-    going = torch.ones(len(embeddings), dtype=torch.bool)
-    out = language.hidden(embeddings, mask, use_cache=True)
-    for _ in range(limit):
-        tokens = language.model.lm_head(out.last_hidden_state[:, -1]).argmax(-1).cpu()
-        going &= tokens != language.prompter.end_id
-        if not going.any():
-            break
-        for row in going.nonzero()[:, 0].tolist():
-            written[row].append(int(tokens[row]))
-        mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
-        step = language.embed(tokens[:, None], None)
-        out = language.hidden(step, mask, past_key_values=out.past_key_values, use_cache=True)
-    return written
+    end = language.prompter.end_id
+    how = GenerationConfig(
+        max_new_tokens=limit, num_beams=beams, length_penalty=0.0, eos_token_id=end, pad_token_id=end
+    )
+    written = language.model.generate(
+        inputs_embeds=embeddings, attention_mask=mask.to(embeddings.device), generation_config=how
+    )
+    rows = (row[: row.index(end)] if end in row else row for row in written.tolist())
+    return list(rows)

@@ -55,6 +55,8 @@ def test_a_batch_is_its_rows_one_by_one(loaded):
     assert together == [describe_states(loaded, states[[row]], LENGTH)[0] for row in range(5)]
     assert len(set(together)) == 5, "a description depends on its picture"
     assert describe_states(loaded, states[:0]) == []
+    by_beams = describe_states(loaded, states, LENGTH, beams=3)
+    assert by_beams == [describe_states(loaded, states[[row]], LENGTH, beams=3)[0] for row in range(5)]
 
 
 def test_rows_that_have_ended_are_ignored(language):
@@ -67,6 +69,25 @@ def test_rows_that_have_ended_are_ignored(language):
     assert len({len(row) for row in expected}) > 1
     assert generate(language, noise, mask, LENGTH) == expected
     assert [generate(language, noise[[row]], mask[[row]], LENGTH)[0] for row in range(6)] == expected
+
+
+def test_beams_find_what_is_likelier(language):
+    noise = torch.randn(8, 4, HIDDEN, generator=torch.Generator().manual_seed(2))
+    mask = torch.ones(8, 4, dtype=torch.int64)
+
+    def nats(row, written):
+        """Of the continuation as a whole, by one pass over it."""
+        ids = torch.tensor([written])
+        with torch.inference_mode():
+            embeddings = torch.cat([noise[[row]], language.embed(ids, None)], dim=1)
+            hidden = language.hidden(embeddings, torch.ones(embeddings.shape[:2]), use_cache=False).last_hidden_state
+            steps = language.model.lm_head(hidden[:, 3:-1]).float().log_softmax(-1)
+        return float(steps.gather(-1, ids[..., None]).sum())
+
+    greedy, beamed = (generate(language, noise, mask, LENGTH, beams) for beams in (1, 4))
+    gains = [nats(row, beamed[row]) - nats(row, greedy[row]) for row in range(8) if beamed[row] != greedy[row]]
+    assert gains, "of eight, beams find another for some"
+    assert min(gains) > -1e-3
 
 
 def test_padding_on_the_left_changes_nothing(language):

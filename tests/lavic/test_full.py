@@ -100,7 +100,7 @@ def test_what_cannot_be_held_says_so(full, four, monkeypatch):
     def full_memory(*_, **__):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(type(full.language), "hidden", full_memory)
+    monkeypatch.setattr(type(full.language), "embed", full_memory)
     for ask in (full.score, lambda *shown: full.generate_id(shown[0], "abcd", *shown[1:])):
         with pytest.raises(ModelError, match="out of memory at 4 candidates by all patch tokens; give fewer"):
             ask(TURNS, LISTINGS, four)
