@@ -128,6 +128,7 @@ def limits(wanted: Wanted, currency: str) -> list[tuple[str, str, str]]:
     found += [("brand", brand, f"by {brand}") for brand in wanted.brands]
     found += [("price", "", budget_words(wanted.budget, currency))] if wanted.budget else []
     found += [("rating", "", f"{wanted.rating_min:g} stars or more")] if wanted.rating_min is not None else []
+    found += [("size", size.words, size.words) for size in wanted.sizes]
     return found + [("without", term, f"not {term}") for term in wanted.without]
 
 

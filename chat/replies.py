@@ -11,7 +11,7 @@ from retrieval.budget import Budget
 from retrieval.filters import Filters
 from retrieval.understand import MAX_CHARACTERS, Understood
 from retrieval.vocabulary import called_for_short
-from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, WITHOUT, Wanted
+from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, WITHOUT, Wanted
 
 _SMALL_TALK = {
     "empty": "Tell me what you are looking for, for example “a warm lamp for a dark corner, under $60”.",
@@ -37,6 +37,7 @@ def nothing_fits(wanted: Wanted, kept: Filters, currency: str) -> str:
     limits = {
         PRICE: f"costs {budget_words(wanted.budget, currency)}" if wanted.budget else "",
         RATING: f"has {wanted.rating_min:g} stars or more" if wanted.rating_min is not None else "",
+        SIZE: f"is listed as {' and '.join(size.words for size in wanted.sizes)}" if SIZE in gone else "",
         BRAND: f"is by {' or '.join(wanted.brands)}" if BRAND in gone else "",
         DEPARTMENT: f"is in {wanted.department}" if DEPARTMENT in gone else "",
         KIND: f"is called {called_for_short(wanted.kinds)}" if KIND in gone else "",
@@ -48,7 +49,14 @@ def nothing_fits(wanted: Wanted, kept: Filters, currency: str) -> str:
     return f"nothing that fits {kept_out}, so I looked {looked}"
 
 
-_OPENED = {PRICE: "prices", RATING: "ratings", BRAND: "brands", DEPARTMENT: "departments", KIND: "kinds of products"}
+_OPENED = {
+    PRICE: "prices",
+    RATING: "ratings",
+    SIZE: "sizes",
+    BRAND: "brands",
+    DEPARTMENT: "departments",
+    KIND: "kinds of products",
+}
 
 
 def cannot_hold(budget: Budget, currency: str) -> str:

@@ -16,6 +16,7 @@ from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
+from retrieval.size import Size, find_size_beside
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
 from retrieval.words import kind_words
@@ -110,6 +111,7 @@ class State:
             more = said.search or said.budget or said.rating_min is not None or said.cheaper or said.dearer
             return rest.heard(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
         said = replace(said, budget=self._relative(said, model.product.price if model else None))
+        said = replace(said, sizes=said.sizes or self._sized(said, model))
         if model is not None and not said.than_pointed:
             kind = model.product.kind
             if kind and not said.named.kinds:
@@ -138,6 +140,16 @@ class State:
         looks = set(content_words(without_degrees(said.search))) - kind_words(said.named.kinds)
         before = () if model or looks else self.beside
         return tuple({one.degree.axis: one for one in (*before, *own)}.values())
+
+    def _sized(self, said: Understood, model: Shown | None) -> tuple[Size, ...]:
+        """What "taller" asks for beside the product last spoken of, or the first shown."""
+        if not self.last:
+            return ()
+        product = (model or self.last[self.focus or 0]).product
+        if said.named.kinds and product.kind not in said.named.kinds:
+            return ()
+        size = find_size_beside(said.search, f"{product.title} {product.description}")
+        return (size,) if size else ()
 
     def _relative(self, said: Understood, price: float | None) -> Budget:
         """The prices that `said` allows, "cheaper" and "dearer" resolved where it gives none."""

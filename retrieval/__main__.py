@@ -17,6 +17,7 @@ from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters
+from retrieval.size import find_sizes
 from retrieval.wanted import wanted
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--kind", default="", metavar="NAME")
     command.add_argument("--brand", default="", metavar="NAME")
     command.add_argument("--without", action="append", default=[], metavar="WORDS", help="what no product may have")
+    command.add_argument(
+        "--size", action="append", default=[], metavar="WORDS", help='what a listing must say: "30 ml"'
+    )
     command.add_argument("--in-stock", action="store_true", default=None)
     command.set_defaults(run=_search)
 
@@ -105,8 +109,9 @@ def _retriever(options: argparse.Namespace) -> Retriever:
 
 
 def _search(options: argparse.Namespace) -> int:
-    names = [field.name for field in dataclasses.fields(Filters) if field.name not in ("without", "hidden")]
-    filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without))
+    names = [field.name for field in dataclasses.fields(Filters) if field.name not in ("without", "sizes", "hidden")]
+    sizes = find_sizes(", ".join(options.size))
+    filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without), sizes=sizes)
     found = _retriever(options).search(options.text, options.k, filters)
     if options.json:
         items = [dataclasses.asdict(candidate) for candidate in found]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.database import SEEN
+from retrieval.size import Size
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Filters:
     brand: str | tuple[str, ...] = ""
     without: tuple[str, ...] = ()
     """Words, perhaps two in a row, that neither the listing nor what the model sees may say, whatever the ending."""
+    sizes: tuple[Size, ...] = ()
+    """All of them, as the listing says them. A product whose listing does not fails it."""
     hidden: tuple[str, ...] = ()
     """Identifiers of products that are not to be found."""
 
@@ -40,8 +43,11 @@ class Filters:
             if value is not None and math.isnan(value):
                 raise ValueError(f"{name} is NaN; expected a number")
 
-    def where(self) -> tuple[str, list[object]]:
-        """An SQL condition on the columns of `products`, "" for none, and its parameters."""
+    def where(self, connection: sqlite3.Connection) -> tuple[str, list[object]]:
+        """An SQL condition on the columns of `products`, "" for none, and its parameters. Sizes are no columns: the
+        connection learns to read them."""
+        if self.sizes:
+            connection.create_function(_FITS_SIZE, 2, _fits_size, deterministic=True)
         parts: list[tuple[str, object]] = [
             ("price >= ?", self.price_min),
             ("price <= ?", self.price_max),
@@ -61,12 +67,23 @@ class Filters:
             used.append(("row NOT IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)", [query]))
             for words in terms:  # not every catalog indexes what the model sees
                 used.append((f"' ' || lower({SEEN}) NOT LIKE ?", [f"% {' '.join(words)}%"]))
+        used += [
+            (f"{_FITS_SIZE}(coalesce(title, '') || ' ' || coalesce(description, ''), ?)", [size.key()])
+            for size in self.sizes
+        ]
         return " AND ".join(condition for condition, _ in used), [value for _, values in used for value in values]
+
+
+_FITS_SIZE = "fits_size"
+
+
+def _fits_size(listing: str, key: str) -> bool:
+    return Size.of_key(key).fits(listing)
 
 
 def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> np.ndarray | None:
     """(K,) int64 rows that pass, ascending; None where nothing is filtered."""
-    condition, values = filters.where()
+    condition, values = filters.where(connection)
     if not condition:
         return None
     rows = connection.execute(f"SELECT row FROM products WHERE {condition}", values)
@@ -74,7 +91,7 @@ def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> np.ndarray
 
 
 def any_passes(connection: sqlite3.Connection, filters: Filters) -> bool:
-    condition, values = filters.where()
+    condition, values = filters.where(connection)
     return connection.execute(f"SELECT 1 FROM products WHERE {condition or '1'} LIMIT 1", values).fetchone() is not None
 
 

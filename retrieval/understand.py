@@ -14,6 +14,7 @@ from retrieval.intent import REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
+from retrieval.size import Size, find_sizes, takes_sizes_back
 from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 
 MAX_CHARACTERS = 2_000
@@ -76,6 +77,8 @@ class Understood:
     any_price: bool = False
     """The shopper took the budget back."""
     any_rating: bool = False
+    sizes: tuple[Size, ...] = ()
+    any_size: bool = False
     cheaper: bool = False
     """Asked for something cheaper than what was shown."""
     dearer: bool = False
@@ -122,7 +125,8 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     wished = without_negated(rest)
     start, end = pointer.span  # "the second lamp" asks for no lamp
     named = vocabulary.named(without_negated(f"{rest[:start]}{rest[end:]}") if pointer.place else wished)
-    asks, limits = bool(named.kinds or named.brands or named.department), bool(budget or rating is not None)
+    sizes = find_sizes(rest)
+    asks, limits = bool(named.kinds or named.brands or named.department), bool(budget or rating is not None or sizes)
     intent, about = intent_of(text, _pointer(text, vocabulary), asks=asks and not pointer.thing, limits=limits)
     return Understood(
         text=text,
@@ -132,6 +136,8 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         rating_min=rating,
         any_price=takes_budget_back(text),
         any_rating=takes_rating_back(text),
+        sizes=sizes,
+        any_size=takes_sizes_back(text),
         cheaper=bool(cheaper),
         dearer=bool(dearer),
         than_pointed=than,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrieval.naming import forms, names_in_titles
 from retrieval.words import kind_words, telling_words
 
 ALIASES = {
@@ -56,6 +57,22 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Before the last word of a kind of two, it makes it another thing: a water bottle is no perfume bottle."""
+_GOES_ON = re.compile(
+    r"\s*(?:$|[^\w\s'’-]|(?:a|about|also|and|around|as|asap|at|below|between|but|by|for|from|i|if|in|is|just|like|made|maybe"
+    r"|more|not|of|on|or|over|please|pls|rated|so|some|than|thanks|thank|that|thats|that['’]s|then|thx|to|too|ty|under|up|"
+    r"which|who|with|without|you)\b)",
+    re.IGNORECASE,
+)
+"""What follows the head of a phrase: "a carafe that ..." asks for a carafe, "a salad spinner" for no salad."""
+_DETERMINED = re.compile(
+    r"\b(?:an?|the|some|any|another|my|your|this|that|these|those|two|three|few)\s+(?:[\w'-]+\s+){0,4}$", re.IGNORECASE
+)
+_IS_LIKE = re.compile(
+    r"\b(?:something|anything|it|is|are|be|being|look|looks|looking|feels?|more|less|bit|little|touch|very|too|so|quite|rather|all|no|"
+    r"i['’]?m|i am|not)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before a word that says how a thing is: "something folded" names no thing."""
 _CLAUSE = re.compile(r"[,.;:!?()…–—]|\b(?:and|or|but)\b(?=\s+(?:an?|some)\b)", re.IGNORECASE)
 _GOODS = r"(?:department|section|aisle|products?|items?|things?|accessor(?:y|ies)|goods|stuff|pieces|gifts?|presents?)"
 _ANY_KIND = re.compile(
@@ -82,6 +99,8 @@ class Named:
     any_brand: bool = False
     wider: bool = False
     """The kinds are meant to widen what was asked for before: "any kind of lamp"."""
+    loosely: bool = False
+    """One bare word of titles names them, which counts where nothing else is wanted yet: it may tell a look."""
 
 
 NOTHING_NAMED = Named()
@@ -94,6 +113,8 @@ class Vocabulary:
     brands: tuple[str, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
     """(word, kind): the last word of a title names another kind, as in "winter hat" for a beanie."""
+    titled: tuple[tuple[str, str], ...] = ()
+    """(name, kind): what titles call one kind alone, as in "carafe" for a pitcher (`retrieval.naming`)."""
 
     @classmethod
     def of(cls, connection: sqlite3.Connection) -> Vocabulary:
@@ -109,24 +130,29 @@ class Vocabulary:
         ends = ((kind, telling_words(title.rpartition(" ")[2])[-1:]) for kind, title in titles)
         last = {(word, kind) for kind, end in ends for word in end if word in heads}
         also = sorted((word, kind) for word, kind in last if word not in kind_words([kind]))
-        return cls(names("department"), kinds, names("brand"), tuple(also))
+        return cls(names("department"), kinds, names("brand"), tuple(also), names_in_titles(connection, heads))
 
     def named(self, text: str) -> Named:
         """`text` without prices, ratings and refusals."""
         text = text.replace("’", "'")
+        asking = _AFTER_MONEY.sub("", _ASKING.sub(", ", text))
+        kinds, loosely = self._asked_kinds(asking), False
+        if not kinds:
+            kinds, loosely = self._asked_by_title(asking)
         return Named(
             department=self._department(text),
-            kinds=self._asked_kinds(text),
+            kinds=kinds,
             brands=self._asked_brands(text),
             any_department=bool(_ANY_DEPARTMENT.search(text)),
             any_kind=bool(_ANY_KIND.search(text)),
             any_brand=bool(_ANY_BRAND.search(text)),
             wider=bool(_WIDER.search(text)),
+            loosely=loosely,
         )
 
     def called(self, phrase: str) -> tuple[str, ...]:
         """The kinds that a shopper may call so: "lamps" gives table lamp and floor lamp."""
-        return self._names.get(" ".join(phrase.lower().replace("-", " ").split()), ())
+        return self._names.get(_spaced(phrase), ())
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
@@ -144,23 +170,48 @@ class Vocabulary:
             if kind in found:
                 for name in kind_words([alias]) - found.keys():
                     found[name] = found[kind]
+        for name, kind in self.titled:
+            if name.split()[-1] in found:  # "accent lamp" is one of the lamps
+                for form in forms(name):
+                    found.setdefault(form, {kind})
         return {name: tuple(sorted(kinds)) for name, kinds in found.items()}
+
+    @cached_property
+    def _titled(self) -> dict[str, str]:
+        return {form: kind for name, kind in self.titled for form in forms(name) if form not in self._names}
+
+    @cached_property
+    def _name(self) -> _Finder:
+        return _Finder(self._titled)
 
     @cached_property
     def _kind(self) -> _Finder:
         return _Finder(self._names)
 
     def _asked_kinds(self, text: str) -> tuple[str, ...]:
-        text = _ASKING.sub(", ", text)
-        text = _AFTER_MONEY.sub("", text)
         kinds: set[str] = set()
-        for match in self._kind.matches(text):
+        for match, before in self._asked(self._kind, text):
+            called = self.called(match[0])
+            another = _OTHER.search(before) is not None
+            kinds.update(kind for kind in called if not (another and len(kind.split()) > len(match[0].split())))
+        return tuple(sorted(kinds))
+
+    def _asked_by_title(self, text: str) -> tuple[tuple[str, ...], bool]:
+        """The kinds that are asked for by what titles call them, and whether loosely: "carafe", not "a carafe"."""
+        kinds: set[str] = set()
+        firm = False
+        for match, before in self._asked(self._name, text):
+            if _GOES_ON.match(text, match.end()) and not _IS_LIKE.search(before):
+                kinds.add(self._titled[_spaced(match[0])])
+                firm = firm or " " in match[0] or match[0].endswith("s") or _DETERMINED.search(before) is not None
+        return tuple(sorted(kinds)), bool(kinds) and not firm
+
+    def _asked(self, finder: _Finder, text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """What is asked for rather than used with it, and what its clause says before."""
+        for match in finder.matches(text):
             before = _CLAUSE.split(text[: match.start()])[-1]
             if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, match.end())):
-                called = self.called(match[0])
-                another = _OTHER.search(before) is not None
-                kinds.update(kind for kind in called if not (another and len(kind.split()) > len(match[0].split())))
-        return tuple(sorted(kinds))
+                yield match, before
 
     @cached_property
     def _brands_folded(self) -> dict[str, str]:
@@ -204,6 +255,10 @@ class _Finder:
         ordered = sorted(possible, key=lambda name: (-len(name), name))
         words = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered)
         return re.finditer(rf"(?<![\w'-])(?:{words or '(?!)'})(?![\w'])", text, re.IGNORECASE)
+
+
+def _spaced(phrase: str) -> str:
+    return " ".join(phrase.lower().replace("-", " ").split())
 
 
 def _folded(text: str) -> str:

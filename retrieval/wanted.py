@@ -16,11 +16,13 @@ from retrieval.budget import ANY_PRICE, Budget
 from retrieval.filters import Filters
 from retrieval.intent import REQUEST, RESTART
 from retrieval.query import MAX_TURNS
+from retrieval.size import Size
 from retrieval.understand import Understood, understand
 from retrieval.vocabulary import NO_VOCABULARY, Named, Vocabulary
 
-RATING, BRAND, PRICE, DEPARTMENT, KIND, WITHOUT = "rating", "brand", "price", "department", "kind", "without"
-GIVEN_UP_FIRST = (RATING, BRAND, PRICE, DEPARTMENT, KIND, WITHOUT)
+RATING, SIZE, BRAND, PRICE = "rating", "size", "brand", "price"
+DEPARTMENT, KIND, WITHOUT = "department", "kind", "without"
+GIVEN_UP_FIRST = (RATING, SIZE, BRAND, PRICE, DEPARTMENT, KIND, WITHOUT)
 """Which limit gives way where no product keeps them all, the first that helps alone, then two of them, and so on."""
 MAX_WITHOUT = 24
 """Refusals kept, the newest."""
@@ -35,6 +37,8 @@ class Wanted:
     budget: Budget = ANY_PRICE
     rating_min: float | None = None
     """0 to 5."""
+    sizes: tuple[Size, ...] = ()
+    """All of them, of things of the kind that is asked for."""
     department: str = ""
     kinds: tuple[str, ...] = ()
     """Any of them."""
@@ -53,19 +57,25 @@ class Wanted:
             return self
         budget = ANY_PRICE if said.any_price else self.budget
         rating = None if said.any_rating else self.rating_min
+        shelf = self._shelf(said.named)
+        other = bool(self.kinds and shelf.kinds and set(self.kinds).isdisjoint(shelf.kinds))
+        sizes = () if said.any_size or other else self.sizes
         refused = dict.fromkeys((*(term for term in self.without if not _says(said.wished, term)), *said.refused))
         return replace(
-            self._shelf(said.named),
+            shelf,
             searches=(*self.searches, said.search)[-MAX_TURNS:] if said.search else self.searches,
             newest=said.text,
             budget=ANY_PRICE if said.budget.contradicts_itself() else budget.narrowed(said.budget),
             rating_min=said.rating_min if said.rating_min is not None else rating,
+            sizes=(*(size for size in sizes if not any(size.replaced_by(new) for new in said.sizes)), *said.sizes),
             without=tuple(refused)[-MAX_WITHOUT:],
         )
 
     def _shelf(self, named: Named) -> Wanted:
         """Department, kinds and brands: a kind replaces a department and the other way round; naming the wider word
         again ("the lamp") does not widen "table lamp"."""
+        if named.loosely and (self.kinds or self.department):
+            named = replace(named, kinds=())
         department = "" if named.any_department or named.kinds else self.department
         kinds = () if named.any_kind or named.department else self.kinds
         if named.kinds and (named.wider or not kinds or not set(kinds) <= set(named.kinds)):
@@ -83,6 +93,7 @@ class Wanted:
         low, high = self.budget.price_min, self.budget.price_max
         possible: dict[str, dict[str, object]] = {
             RATING: {"rating_min": self.rating_min},
+            SIZE: {"sizes": self.sizes},
             BRAND: {"brand": self.brands},
             PRICE: {"price_min": low, "price_max": high},
             DEPARTMENT: {"department": self.department},
@@ -112,12 +123,14 @@ class Wanted:
         return tuple(n for n in limits if any(getattr(kept, f) != value for f, value in limits[n].items()))
 
     def lifted(self, name: str, value: str = "") -> Wanted:
-        """Without one of its limits; of refusals and brands without this one. Unknown names change nothing."""
+        """Without one of its limits; of refusals, brands and sizes without this one. Unknown names change nothing."""
         match name:
             case "price":
                 return replace(self, budget=ANY_PRICE)
             case "rating":
                 return replace(self, rating_min=None)
+            case "size":
+                return replace(self, sizes=tuple(size for size in self.sizes if size.words != value))
             case "department":
                 return replace(self, department="")
             case "kind":
@@ -130,7 +143,12 @@ class Wanted:
 
     def constraints(self) -> dict[str, object]:
         """As `chat --json` has them: prices and rating always, the others where they are set."""
-        others = {"department": self.department, "kinds": [*self.kinds], "brands": [*self.brands]}
+        others = {
+            "sizes": [size.words for size in self.sizes],
+            "department": self.department,
+            "kinds": [*self.kinds],
+            "brands": [*self.brands],
+        }
         others["without"] = [*self.without]
         return {
             "price_min": self.budget.price_min,

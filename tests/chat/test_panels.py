@@ -17,6 +17,7 @@ from chat.session import Front, Session, arrived, known_row, refined, retried, t
 from chat.shelf import as_shelf, compared_after, saved_after
 from chat.state import State
 from retrieval.budget import Budget
+from retrieval.size import find_sizes
 from retrieval.wanted import NOTHING_WANTED, Wanted
 
 _spec = importlib.util.spec_from_file_location("cards_tests", Path(__file__).with_name("test_cards.py"))
@@ -32,9 +33,28 @@ def last(steps) -> Session:
 
 
 def test_every_limit_is_a_chip() -> None:
-    wanted = Wanted((), "", Budget(20, 40), 4, "home", ("table lamp", "floor lamp"), ("A",), ("glass", "gold"))
+    wanted = Wanted(
+        (),
+        "",
+        Budget(20, 40),
+        4,
+        find_sizes("140 cm tall"),
+        "home",
+        ("table lamp", "floor lamp"),
+        ("A",),
+        ("glass", "gold"),
+    )
     found = panels.limits(wanted, "USD")
-    words = ["lamp", "in home", "by A", "between $20 and $40", "4 stars or more", "not glass", "not gold"]
+    words = [
+        "lamp",
+        "in home",
+        "by A",
+        "between $20 and $40",
+        "4 stars or more",
+        "140 cm tall",
+        "not glass",
+        "not gold",
+    ]
     assert [text for _, _, text in found] == words
     for name, value, _ in found:
         wanted = wanted.lifted(name, value)

@@ -36,6 +36,20 @@ def test_cheaper_is_below_the_dearest_of_the_last_answer() -> None:
     assert replace(state, dearest=None).heard(understand("something cheaper")).wanted.budget == Budget()
 
 
+def test_taller_is_beside_what_is_shown() -> None:
+    shown = [Product("A", "A", description="45 cm tall, 36 cm across"), Product("B", "B", description="60 cm tall")]
+    state = State().heard(understand("a lamp")).answered(shown)
+
+    def sizes(message: str) -> list[str]:
+        return [size.words for size in state.heard(understand(message)).wanted.sizes]
+
+    assert sizes("something taller") == ["taller than 45 cm"]
+    assert sizes("like the second one but taller") == ["taller than 60 cm"]
+    assert sizes("taller, at least 80 cm") == ["at least 80 cm"]
+    assert sizes("darker") == []
+    assert State().heard(understand("something taller")).wanted.sizes == ()
+
+
 SHOP = Vocabulary((), ("table lamp", "floor lamp", "vase", "rug"), ())
 
 

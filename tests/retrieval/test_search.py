@@ -99,7 +99,7 @@ def test_filters_equal_brute_force(shop):
 )
 def test_limits_read_their_index_alone(shop, filters, way):
     """Not the table, which is ten times as large."""
-    condition, values = filters.where()
+    condition, values = filters.where(shop.connect())
     plan = shop.connect().execute(f"EXPLAIN QUERY PLAN SELECT row FROM products WHERE {condition}", values).fetchall()
     assert plan[0][3].startswith(f"{way} products USING COVERING INDEX products_limits"), plan
 
