@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from catalog.database import SEEN
 from retrieval.words import STOP_WORDS, kind_words
 
 SHARE = 0.05
@@ -35,13 +36,16 @@ WHERE products_fts MATCH ? AND products.kind != ? LIMIT 1
 
 def names_in_titles(connection: sqlite3.Connection, heads: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """(name, kind), sorted. `heads`: last words of the catalog's kinds, which are no names by themselves; before one
-    stands only what no title of another kind has: "accent lamp", not "brass lamp"."""
-    titles = connection.execute("SELECT kind, title, brand FROM products ORDER BY row LIMIT ?", [MAX_TITLES]).fetchall()
-    brands = {word for *_, brand in titles for word in _words(brand or "")}
+    stands what no title of another kind has or, in more titles than one, what is never seen in a picture: "bedside
+    lamp", not "brass lamp"."""
+    among = f"SELECT kind, title, brand, {SEEN} FROM products ORDER BY row LIMIT ?"
+    titles = connection.execute(among, [MAX_TITLES]).fetchall()
+    brands = {word for _, _, brand, _ in titles for word in _words(brand or "")}
+    looks = {word for *_, seen in titles for word in _words(seen)}
     of_kind = Counter(kind for kind, *_ in titles)
     anywhere: dict[str, set[str]] = defaultdict(set)
     edges: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, title, _ in titles:
+    for kind, title, *_ in titles:
         words = _words(title)
         for name in {*words, *_pairs(words)}:
             anywhere[name].add(kind)
@@ -54,7 +58,8 @@ def names_in_titles(connection: sqlite3.Connection, heads: frozenset[str]) -> tu
             return False
         if words[0] in heads or not brands.isdisjoint(words) or not _NO_NAMES.isdisjoint(words):
             return False
-        if words[-1] in heads and len(anywhere[words[0]]) > 1:
+        may_be_a_look = len(anywhere[words[0]]) > 1 and (edges[name][kind] < 2 or not looks or words[0] in looks)
+        if words[-1] in heads and may_be_a_look:
             return False
         return connection.execute(_OTHERS, [f'"{name}"', kind]).fetchone() is None
 

@@ -27,10 +27,10 @@ TITLES = [
 @pytest.fixture
 def base() -> sqlite3.Connection:
     base = sqlite3.connect(":memory:")
-    base.execute("CREATE TABLE products(row INTEGER PRIMARY KEY, kind, title, brand, description, department)")
+    base.execute("CREATE TABLE products(row INTEGER PRIMARY KEY, kind, title, brand, description, department, seen)")
     base.execute("CREATE VIRTUAL TABLE products_fts USING fts5(title, kind, brand, description)")
     for row, (kind, title, brand, description) in enumerate(TITLES):
-        base.execute("INSERT INTO products VALUES (?, ?, ?, ?, ?, '')", [row, kind, title, brand, description])
+        base.execute("INSERT INTO products VALUES (?, ?, ?, ?, ?, '', '')", [row, kind, title, brand, description])
         insert = "INSERT INTO products_fts(rowid, title, kind, brand, description) VALUES (?, ?, ?, ?, ?)"
         base.execute(insert, [row, title, kind, brand, description])
     return base
@@ -73,6 +73,22 @@ def test_asked_for_by_such_a_name(words, message: str, kinds: tuple[str, ...]) -
     assert words.named(message).kinds == kinds
 
 
+def test_a_word_before_a_kinds_own_name_tells_no_look(base) -> None:
+    def add(row: int, kind: str, title: str, seen: str) -> None:
+        base.execute("INSERT INTO products VALUES (?, ?, ?, '', '', '', ?)", [row, kind, title, seen])
+
+    add(100, "table lamp", "Una, bedside lamp", "A lamp in brass.")
+    add(101, "table lamp", "Iver, brass lamp", "A lamp in oak.")
+    add(102, "rug", "Bedside rug", "")
+    assert "bedside lamp" not in dict(Vocabulary.of(base).titled), "a title is too few where another kind has the word"
+    add(103, "table lamp", "Bedside lamp Zoe", "A lamp in brass.")
+    add(104, "table lamp", "Brass lamp Zoe", "A lamp in brass.")
+    names = dict(Vocabulary.of(base).titled)
+    assert names["bedside lamp"] == "table lamp"
+    assert "brass lamp" not in names
+    assert Vocabulary.of(base).named("a bedside lamp").kinds == ("table lamp",)
+
+
 def test_a_bare_word_changes_no_kind(words) -> None:
     assert wanted(["carafe"], words).kinds == ("pitcher",)
     assert wanted(["a desk lamp", "carafe"], words).kinds == ("table lamp",)
@@ -81,7 +97,7 @@ def test_a_bare_word_changes_no_kind(words) -> None:
 
 def test_rare_words_of_a_large_kind_are_no_names(base) -> None:
     for row in range(100, 150):
-        base.execute("INSERT INTO products VALUES (?, 'pitcher', 'Pitcher', '', '', '')", [row])
+        base.execute("INSERT INTO products VALUES (?, 'pitcher', 'Pitcher', '', '', '', '')", [row])
     assert "carafe" not in dict(Vocabulary.of(base).titled)
 
 
