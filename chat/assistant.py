@@ -19,13 +19,12 @@ from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import answers, degrees, replies
 from chat.events import Done, Event, Ranked, Replied, Retrieved
-from chat.finding import Retrieving, clarifying, find
+from chat.finding import Finding, Retrieving, clarifying, find
 from chat.items import Item, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
 from chat.state import NOTHING_SAID, Beside, State
 from chat.thing import named_thing
 from retrieval import intent
-from retrieval.budget import Budget
 from retrieval.recognition import means_the_kind
 from retrieval.understand import Understood, understand
 
@@ -132,7 +131,7 @@ class Assistant:
         items = found.items
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wishes)
-        first = _finish(items[:k], wish, found.budget)
+        first = _finish(items[:k], wish, found)
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
         engine = RETRIEVAL
@@ -143,7 +142,7 @@ class Assistant:
             if ranked := self._rank(ranking, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
-        shown = _finish(items[:k], wish, found.budget)
+        shown = _finish(items[:k], wish, found)
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
@@ -157,7 +156,7 @@ class Assistant:
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
-            unheard=bool(wish) and not found.missing and not any(matched_words(wish, item.product) for item in shown),
+            unheard=_unheard(state, wish, found, shown),
             photo=_photo_words(state, found.by_sight, unseen),
             asking=asking,
         )
@@ -249,8 +248,15 @@ def _answered(state: State, items: Sequence[Item]) -> State:
     return state.answered([item.product for item in items], [item.seen for item in items])
 
 
-def _finish(items: Sequence[Item], wish: Sequence[str], budget: Budget) -> tuple[Item, ...]:
-    return tuple(replace(item, facts=facts_of(item, wish, budget)) for item in items)
+def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[Item]) -> bool:
+    """Whether no product's text says anything of the wish. "Darker" and "taller" are no words of listings."""
+    if not wish or found.missing or state.beside or state.wanted.sizes:
+        return False
+    return not any(matched_words(wish, item.product) for item in shown)
+
+
+def _finish(items: Sequence[Item], wish: Sequence[str], found: Finding) -> tuple[Item, ...]:
+    return tuple(replace(item, facts=facts_of(item, wish, found.budget, found.sizes)) for item in items)
 
 
 def _record(

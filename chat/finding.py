@@ -17,6 +17,7 @@ from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
 from retrieval.lexical import fts_query
+from retrieval.size import Size
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary
 from retrieval.wanted import Wanted
@@ -45,6 +46,8 @@ class Finding:
     """In the search's order."""
     budget: Budget
     """The prices that they keep to."""
+    sizes: tuple[Size, ...]
+    """The sizes that all of them say."""
     relaxed: list[str]
     """Words for every limit given up."""
     missing: str
@@ -74,7 +77,14 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     ]
     missing = "" if state.like else _missing(catalog, said, items)
     relaxed += [replies.not_sold(missing)] if missing else []
-    return Finding(items, Budget(found.filters.price_min, found.filters.price_max), relaxed, missing, found.by_sight)
+    return Finding(
+        items,
+        Budget(found.filters.price_min, found.filters.price_max),
+        found.filters.sizes,
+        relaxed,
+        missing,
+        found.by_sight,
+    )
 
 
 def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:

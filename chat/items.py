@@ -10,6 +10,7 @@ from typing import Any
 from catalog.schema import Product
 from retrieval.budget import Budget
 from retrieval.negation import without_negated
+from retrieval.size import Size
 
 _STOP_WORDS = (
     "a about above actually after all also am an and any anything are as at avoid be been best but by can cheaper "
@@ -49,7 +50,7 @@ class Item:
     degrees: tuple[str, ...] = ()
     """In which of the ways that were asked for LaViC clearly sees it go beyond what was shown: "darker"."""
     facts: tuple[str, ...] = ()
-    """Short and true: what its text says of the wish, and how its price stands to the budget."""
+    """Short and true: what its text says of the wish, how its price stands to the budget, and the like."""
 
     @classmethod
     def alone(cls, catalog: Any, row: int) -> Item:
@@ -153,16 +154,19 @@ def moved_words(item: Item) -> str:
     return f"moved {way} from {ordinal(item.retrieval_rank)} to {ordinal(item.rank)} after LaViC {by}"
 
 
-def facts_of(item: Item, wish: Sequence[str], budget: Budget) -> tuple[str, ...]:
-    """What its own text says of the wish, how its price stands to the budget, its likeness to a photo, and how it looks
-    beside what was shown; the sentence of what is seen in its picture is no part of it."""
+def facts_of(item: Item, wish: Sequence[str], budget: Budget, sizes: Sequence[Size] = ()) -> tuple[str, ...]:
+    """What its own text says of the wish, the sizes that it was found by, how its price stands to the budget, its
+    likeness to a photo, and how it looks beside what was shown; the sentence of what is seen in its picture is no part
+    of it."""
     facts = []
-    said = matched_words(wish, item.product)
+    of_sizes = {word for size in sizes for word in content_words(size.words)}
+    said = matched_words([word for word in wish if word not in of_sizes], item.product)
     kind = matched_words(said, Product("", item.product.kind))  # that a table lamp says "lamp" tells least
     if told := [word for word in said if word not in kind][:3]:
         facts.append("its text says " + ", ".join(f"“{word}”" for word in told))
     elif kind:
         facts.append(f"listed as “{item.product.kind}”")
+    facts += [f"listed as {size.words}" for size in sizes]
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))
     if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:

@@ -94,7 +94,8 @@ _ABOUT = {
     "stock": r"in stock|available(?! (?:in|as|with)\b)|sold out|(?:any|is|are|some|many) left",
     "material": r"made (?:of|from|out of)|materials?|fabric",
     "colour": r"colou?rs?",
-    "size": r"big|tall|wide|long|large|deep|high|sizes?|dimensions|measures?|small|diameter|capacity|hold|height|width",
+    "size": r"big|tall|wide|long|large|deep|high|sizes?|dimensions|measures?|small|diameter|capacity|hold|height|width"
+    r"|cm|inch(?:es)?|lit(?:re|er)s?",
     "price": r"how much|price|costs?|expensive|(?:under|below|over|above|(?:less|more) than) [$€£]?\d+",
 }
 

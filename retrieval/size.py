@@ -133,7 +133,7 @@ _OPPOSITES = {
 }
 """What is wanted where a product is too much so, and where it is not enough so."""
 _BESIDE = re.compile(
-    r"(?<![\w-])(?<!\bnot )(?<!\bno )(?<!\bnothing )"
+    r"(?<![\w-])(?<!\bnot )(?<!\bno )(?<!\bnothing )(?<!\bbe )"
     r"(?:(?P<than>bigger|larger|taller|wider|longer|deeper|thicker|heavier|smaller|shorter|narrower|thinner)"
     r"(?![ -]lasting)(?! than (?:about )?\d)(?: than *$)?"
     rf"|too (?P<too>{'|'.join(_OPPOSITES)})|not (?P<lacking>{'|'.join(_OPPOSITES)}) enough)(?![\w-])",

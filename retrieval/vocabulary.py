@@ -33,7 +33,7 @@ _WORD = re.compile(r"\w+")
 _ARTICLE = r"(?:(?:an?|the|my|our|her|his|their|your|this|that|these|those|some|any)\s+)?"
 _USED_WITH = re.compile(
     r"\b(?:for|with|on|onto|in|into|under|beneath|above|over|below|beside|behind|near|(?:next|close) to"
-    r"|match(?:es|ing)?|suits?|at|like|from|of|inside|around|against|than|not only"
+    r"|match(?:es|ing)?|suits?|hold(?:s|ing)?|store|carry|at|like|from|of|inside|around|against|than|not only"
     r"|forget(?: about)?|never ?mind|skip|enough)\s+"
     rf"{_ARTICLE}(?:[\w'-]+\s+){{0,2}}$",
     re.IGNORECASE,

@@ -21,11 +21,18 @@ utterances = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(utterances)
 
 SHOWN = [
-    ("A", "Wren table lamp", "table lamp", 60, "A table lamp with a polished brass base and a white shade."),
-    ("B", "Otto Table Lamp", "table lamp", 45, "A table lamp with a blue ceramic base."),
-    ("C", "Wilmot Floor Lamp", "floor lamp", 120, "A floor lamp of matte black steel."),
-    ("D", "Iver Table Lamp", "table lamp", 80, "A table lamp with a natural oak foot."),
-    ("E", "Runa pendant lamp", "pendant lamp", 150, "A pendant lamp with a blue glass dome."),
+    (
+        "A",
+        "Wren table lamp",
+        "table lamp",
+        60,
+        "45 cm tall",
+        "A table lamp with a polished brass base and a white shade.",
+    ),
+    ("B", "Otto Table Lamp", "table lamp", 45, "38 cm tall, 24 cm across", "A table lamp with a blue ceramic base."),
+    ("C", "Wilmot Floor Lamp", "floor lamp", 120, "150 cm tall", "A floor lamp of matte black steel."),
+    ("D", "Iver Table Lamp", "table lamp", 80, "", "A table lamp with a natural oak foot."),
+    ("E", "Runa pendant lamp", "pendant lamp", 150, "Size: 30 cm across.", "A pendant lamp with a blue glass dome."),
 ]
 
 
@@ -36,7 +43,7 @@ def vocabulary() -> Vocabulary:
 
 
 def found(messages: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
-    products = [Product(id, title, kind=kind, price=price) for id, title, kind, price, _ in SHOWN]
+    products = [Product(id, title, text, kind=kind, price=price) for id, title, kind, price, text, _ in SHOWN]
     sights = [sight for *_, sight in SHOWN]
     state = State().answered(products, sights)
     result: dict[str, Any] = {}
@@ -61,6 +68,7 @@ def found(messages: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
         "price": price if any(price) else None,
         "rating": wanted.rating_min,
         "department": wanted.department,
+        "sizes": [size.words for size in wanted.sizes],
         "kinds": [*wanted.kinds],
         "brands": [*wanted.brands],
         "without": [*wanted.without],

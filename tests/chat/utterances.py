@@ -2,13 +2,13 @@
 
 A row is (messages, expected). Five lamps are shown before the first message and after every request:
 
-1 brass table lamp, 60; 2 blue ceramic table lamp, 45; 3 black steel floor lamp, 120; 4 oak table lamp, 80;
-5 blue glass pendant lamp, 150.
+1 brass table lamp, 60, 45 cm tall; 2 blue ceramic table lamp, 45, 38 cm tall and 24 across; 3 black steel floor lamp,
+120, 150 cm tall; 4 oak table lamp, 80, no size listed; 5 blue glass pendant lamp, 150, 30 cm across.
 
 Expected, each left out where it is the default: `intent` of the newest message ("request"), `price` (lowest, highest),
-`rating`, `department`, `kinds`, `brands`, `without`, `degrees` (looks that are wanted more than shown), `unwelcome`
-(shown products that were rejected), `like` (the shown product that the newest request builds on), `of` (the one that a
-question or a choice is about) and `about` (the field asked for).
+`rating`, `sizes`, `department`, `kinds`, `brands`, `without`, `degrees` (looks that are wanted more than shown),
+`unwelcome` (shown products that were rejected), `like` (the shown product that the newest request builds on), `of` (the
+one that a question or a choice is about) and `about` (the field asked for).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a lamp under 50", "but over 20"], {"kinds": LAMPS, "price": (20, 50)}),
     (["a ring under 50 over 80"], {"kinds": ["ring"]}),
     (["a stool that seats 2 people"], {"kinds": ["stool"]}),
-    (["a rug 200 cm wide"], {"kinds": ["rug"]}),
+    (["a rug 200 cm wide"], {"kinds": ["rug"], "sizes": ["200 cm wide"]}),
     (["a vase, no cheaper than 20"], {"kinds": ["vase"], "price": (20, None)}),
     (["a rug, two hundred dollars max"], {"kinds": ["rug"], "price": (None, 200)}),
     (["a rug under a hundred and fifty dollars"], {"kinds": ["rug"], "price": (None, 150)}),
@@ -192,7 +192,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["like the second one but darker"], {"like": 2, "kinds": ["table lamp"], "degrees": ["darker"]}),
     (["more like the third"], {"like": 3, "kinds": ["floor lamp"]}),
     (["something similar to the last one, in green"], {"like": 5, "kinds": ["pendant lamp"]}),
-    (["the brass one, but smaller"], {"like": 1, "kinds": ["table lamp"]}),
+    (["the brass one, but smaller"], {"like": 1, "kinds": ["table lamp"], "sizes": ["smaller than 45 cm"]}),
     (["show me more like number 4"], {"like": 4, "kinds": ["table lamp"]}),
     (["the first one in red"], {"like": 1, "kinds": ["table lamp"]}),
     (["the same as the first, but under 40"], {"like": 1, "kinds": ["table lamp"], "price": (None, 40)}),
@@ -204,7 +204,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["the purple one"], {}),
     (["a vase like the second one"], {"like": 2, "kinds": ["vase"]}),
     (["I like number two, but not blue"], {"like": 2, "kinds": ["table lamp"], "without": ["blue"]}),
-    (["the 2nd but bigger"], {"like": 2, "kinds": ["table lamp"]}),
+    (["the 2nd but bigger"], {"like": 2, "kinds": ["table lamp"], "sizes": ["bigger than 38 cm"]}),
     (["the glass one, please, but rated 4.5 and up"], {"like": 5, "kinds": ["pendant lamp"], "rating": 4.5}),
     (["for the first time I need a lamp"], {"kinds": LAMPS}),
     (["the seventh one"], {"intent": "choice"}),
@@ -229,7 +229,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["can you tell me how heavy the second one is?"], {"intent": "question", "of": 2, "about": "weight"}),
     (["is it possible to get a lamp under 50?"], {"kinds": LAMPS, "price": (None, 50)}),
     (["is that too much to ask? a red mug"], {"kinds": ["mug"]}),
-    (["is there a smaller one?"], {}),
+    (["is there a smaller one?"], {"sizes": ["smaller than 45 cm"]}),
     (["do you have it in green?"], {"intent": "question", "of": 1, "about": "green"}),
     # Outside the shop
     (["what's the weather like today?"], {"intent": "outside"}),
@@ -357,7 +357,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a mug for someone whos over 60"], {"kinds": ["mug"]}),
     (["a scarf for girls under 12"], {"kinds": ["scarf"]}),
     (["a gift for dad under 50"], {"price": (None, 50)}),
-    (['a mirror over 30" tall'], {"kinds": ["mirror"]}),
+    (['a mirror over 30" tall'], {"kinds": ["mirror"], "sizes": ['at least 30" tall']}),
     (["a rug less than 5x7"], {"kinds": ["rug"]}),
     (["a lamp from around 1970"], {"kinds": LAMPS}),
     (["a lamp, max 2700k"], {"kinds": LAMPS}),
@@ -448,4 +448,45 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a lamp", "with less shine"], {"kinds": LAMPS, "degrees": ["less shiny"]}),
     (["a lamp", "any darker ones?"], {"kinds": LAMPS, "degrees": ["darker"]}),
     (["a lamp", "more colour!"], {"kinds": LAMPS, "degrees": ["bolder"]}),
+    # Sizes
+    (["a floor lamp, 140 cm tall"], {"kinds": ["floor lamp"], "sizes": ["140 cm tall"]}),
+    (["a rug, about 170 x 115 cm"], {"kinds": ["rug"], "sizes": ["about 170 x 115 cm"]}),
+    (["a ring in size 7 please"], {"kinds": ["ring"], "sizes": ["size 7"]}),
+    (
+        ["a cream jar, at least 50 ml, under $30"],
+        {"kinds": ["cream jar"], "sizes": ["at least 50 ml"], "price": (None, 30)},
+    ),
+    (["a mirror no wider than 60cm"], {"kinds": ["mirror"], "sizes": ["at most 60cm"]}),
+    (["a tray under 40 cm"], {"kinds": ["tray"], "sizes": ["at most 40 cm"]}),
+    (["a vase between 20 and 30 cm tall"], {"kinds": ["vase"], "sizes": ["20 to 30 cm tall"]}),
+    (["a pitcher that holds 1.5 litres"], {"kinds": ["pitcher"], "sizes": ["1.5 litres"]}),
+    (["a lamp", "taller"], {"kinds": LAMPS, "sizes": ["taller than 45 cm"]}),
+    (["a lamp", "too tall, i'm afraid"], {"kinds": LAMPS, "sizes": ["shorter than 45 cm"]}),
+    (["a lamp", "the third one is too big"], {"kinds": ["floor lamp"], "like": 3, "sizes": ["smaller than 150 cm"]}),
+    (
+        ["a lamp", "something bigger, and darker"],
+        {"kinds": LAMPS, "sizes": ["bigger than 45 cm"], "degrees": ["darker"]},
+    ),
+    (["a lamp, 40 cm tall", "make it 50 cm"], {"kinds": LAMPS, "sizes": ["50 cm"]}),
+    (["a lamp, 40 cm tall", "any size is fine"], {"kinds": LAMPS}),
+    (["a lamp, 40 cm tall", "now a vase in blue"], {"kinds": ["vase"]}),
+    (["a lamp, 40 cm tall", "in brass"], {"kinds": LAMPS, "sizes": ["40 cm tall"]}),
+    (["a lamp for a shelf that is 30 cm deep"], {"kinds": LAMPS}),
+    (["a lamp, my ceiling is 240 cm high"], {"kinds": LAMPS}),
+    (["a handbag for a 13 inch laptop"], {"kinds": ["handbag"]}),
+    (["a lamp, not 40 cm"], {"kinds": LAMPS}),
+    (["a lamp", "is it more than 40 cm tall?"], {"kinds": LAMPS, "intent": "question", "of": 1, "about": "size"}),
+    (["a lamp", "how many cm is the second one?"], {"kinds": LAMPS, "intent": "question", "of": 2, "about": "size"}),
+    (["a lamp", "10 cm taller would be perfect"], {"kinds": LAMPS, "sizes": ["taller than 45 cm"]}),
+    # What titles call a kind
+    (["a carafe"], {"kinds": ["pitcher"]}),
+    (["carafes under $40?"], {"kinds": ["pitcher"], "price": (None, 40)}),
+    (["I'm looking for a desk lamp"], {"kinds": ["table lamp"]}),
+    (["a winter hat in grey"], {"kinds": ["beanie"]}),
+    (["a ceiling light for the kitchen"], {"kinds": ["pendant lamp"]}),
+    (["a pair of sunnies"], {"kinds": ["sunglasses"]}),
+    (["a lamp", "now a cachepot, please"], {"kinds": ["planter"]}),
+    (["a lamp", "for my carafe collection"], {"kinds": LAMPS}),
+    (["something to hold a carafe"], {}),
+    (["a lamp, not a desk lamp"], {"kinds": LAMPS, "without": ["desk lamp"]}),
 ]
