@@ -17,7 +17,7 @@ from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
 from retrieval.lexical import fts_query
-from retrieval.size import Size
+from retrieval.size import Size, compared_size
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary
 from retrieval.wanted import Wanted
@@ -75,6 +75,8 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
         )
         for place, (hit, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
     ]
+    if (word := compared_size(said.search)) and state.last and not wanted.sizes:
+        relaxed.append(replies.no_size_listed(word))
     missing = "" if state.like else _missing(catalog, said, items)
     relaxed += [replies.not_sold(missing)] if missing else []
     return Finding(

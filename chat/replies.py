@@ -74,6 +74,11 @@ def not_sold(thing: str) -> str:
     return f"no listing here says “{thing}”, so these are the nearest"
 
 
+def no_size_listed(word: str) -> str:
+    """What was relaxed where the listing of what was shown says no size. `word`: "taller"."""
+    return f"I cannot tell what is {word}: the listing says no size"
+
+
 def none_beyond(beside: Sequence[Beside]) -> str:
     """What was relaxed where the ranker sees nothing that looks as much so as was asked for."""
     ways = " and ".join(one.degree.words for one in beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
@@ -16,7 +17,7 @@ from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
-from retrieval.size import Size, find_size_beside
+from retrieval.size import Size, compared_size, find_size_beside
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
 from retrieval.words import kind_words
@@ -142,14 +143,14 @@ class State:
         return tuple({one.degree.axis: one for one in (*before, *own)}.values())
 
     def _sized(self, said: Understood, model: Shown | None) -> tuple[Size, ...]:
-        """What "taller" asks for beside the product last spoken of, or the first shown."""
-        if not self.last:
-            return ()
-        product = (model or self.last[self.focus or 0]).product
-        if said.named.kinds and product.kind not in said.named.kinds:
-            return ()
-        size = find_size_beside(said.search, f"{product.title} {product.description}")
-        return (size,) if size else ()
+        """What "taller" asks for beside the product that is meant or was last spoken of or, where none was, the first
+        shown whose listing says a size."""
+        meant = model or (self.last[self.focus] if self.focus is not None else None)
+        word, kinds = compared_size(said.search), said.named.kinds
+        products = [shown.product for shown in ((meant,) if meant else self.last)]
+        listings = (f"{one.title} {one.description}" for one in products if not kinds or one.kind in kinds)
+        found = filter(None, (find_size_beside(word, listing) for listing in listings))
+        return tuple(islice(found, 1))
 
     def _relative(self, said: Understood, price: float | None) -> Budget:
         """The prices that `said` allows, "cheaper" and "dearer" resolved where it gives none."""

@@ -218,13 +218,22 @@ def find_sizes(text: str) -> tuple[Size, ...]:
     return tuple(found.values())[-MAX_SIZES:]
 
 
-def find_size_beside(text: str, listing: str) -> Size | None:
-    """What "taller" or "too small" asks for beside the product of this listing; None where nothing is compared, or the
-    listing does not say how large that product is."""
+def compared_size(text: str) -> str:
+    """How a size is wanted beside one that was shown: "taller", as "too short" says too; "" where none is compared."""
     match = _BESIDE.search(text)
     if match is None:
+        return ""
+    if match["than"]:
+        return match["than"].lower()
+    where_too_much, where_too_little = _OPPOSITES[(match["too"] or match["lacking"]).lower()]
+    return where_too_much if match["too"] else where_too_little
+
+
+def find_size_beside(word: str, listing: str) -> Size | None:
+    """What `word`, of `compared_size`, asks for beside the product of this listing; None where the listing does not say
+    how large that is, or nothing is compared."""
+    if not word:
         return None
-    word = (match["than"] or _OPPOSITES[(match["too"] or match["lacking"]).lower()][0 if match["too"] else 1]).lower()
     more, axis = re.fullmatch(_MORE, word) is not None, _compared(word)
     families = ("weight",) if word == "heavier" else ("length",) if axis else ("length", "volume", "ounces", "weight")
     for family in families:

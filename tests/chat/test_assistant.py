@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from catalog.schema import Product
 from chat import replies
 from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
-from chat.items import moved_words, wish_words
+from chat.items import Item, facts_of, moved_words, wish_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
+from retrieval.size import find_sizes
 
 
 def ask(assistant: Assistant, *messages: str, k: int = 5) -> tuple[State, list[dict[str, Any]]]:
@@ -195,6 +197,22 @@ def test_ratings_hold_over_turns_until_taken_back(assistant) -> None:
         assert record["relaxed"] == []
         assert {item["id"] for item in record["items"]} <= rated
     assert not {item["id"] for item in records[3]["items"]} <= rated
+
+
+def test_a_size_that_no_listing_says(assistant) -> None:
+    _, records = ask(assistant(None), "a lamp, 140 cm tall", "any size", "something taller")
+    assert [record["constraints"].get("sizes") for record in records] == [["140 cm tall"], None, None]
+    assert records[0]["relaxed"] == ["nothing that fits is listed as 140 cm tall, so I looked at all sizes"]
+    assert records[2]["relaxed"] == ["I cannot tell what is taller: the listing says no size"]
+    assert all(record["items"] for record in records)
+    assert not any("140" in item["reason"] for item in records[0]["items"])
+
+
+def test_a_size_is_a_reason() -> None:
+    lamp = Product("L", "A tall lamp", "Size: 140 cm tall.", kind="lamp", price=40)
+    item = Item(lamp, 0, rank=1, retrieval_rank=1, score=0.0, looked_at=False)
+    facts = facts_of(item, ["tall", "lamp"], Budget(None, 60), find_sizes("140 cm tall"))
+    assert facts == ("listed as “lamp”", "listed as 140 cm tall", "under $60")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,10 @@ def test_taller_is_beside_what_is_shown() -> None:
     assert sizes("like the second one but taller") == ["taller than 60 cm"]
     assert sizes("taller, at least 80 cm") == ["at least 80 cm"]
     assert sizes("darker") == []
+    unlisted = Product("C", "C", description="No size.")
+    state = state.answered([unlisted, *shown])
+    assert sizes("something taller") == ["taller than 45 cm"], "the first that says its own"
+    assert sizes("like the first one but taller") == []
     assert State().heard(understand("something taller")).wanted.sizes == ()
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from retrieval.filters import Filters, allowed_rows, any_passes
-from retrieval.size import Size, find_size_beside, find_sizes, takes_sizes_back
+from retrieval.size import Size, compared_size, find_size_beside, find_sizes, takes_sizes_back
 from retrieval.understand import understand
 from retrieval.wanted import NOTHING_WANTED, wanted
 
@@ -118,7 +118,7 @@ def test_a_listing_says_it(asked: str, listing: str, fits: bool) -> None:
     ],
 )
 def test_beside_a_product(message: str, listing: str, beside: str | None) -> None:
-    size = find_size_beside(message, listing)
+    size = find_size_beside(compared_size(message), listing)
     assert (size.words if size else None) == beside
     assert size is None or not size.fits(listing)
 
