@@ -33,7 +33,7 @@ def tools(front: Front) -> tuple[Tool, ...]:
         """Answers a shopper's conversation with products, ranked by a model that looks at their pictures.
 
         Args:
-            messages: What the shopper said, 1 to 10 messages, oldest first. Budgets and refusals hold.
+            messages: What the shopper said, 1 to 10 messages, oldest first. Budgets, sizes and refusals hold.
             photo: A picture file in base64 of what the products should look like; empty for none.
             k: How many products for each answer, 1 to 50.
 
