@@ -109,7 +109,9 @@ def _retriever(options: argparse.Namespace) -> Retriever:
 
 
 def _search(options: argparse.Namespace) -> int:
-    names = [field.name for field in dataclasses.fields(Filters) if field.name not in ("without", "sizes", "hidden")]
+    names = [
+        field.name for field in dataclasses.fields(Filters) if field.name not in ("without", "sizes", "hidden", "rows")
+    ]
     sizes = find_sizes(", ".join(options.size))
     filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without), sizes=sizes)
     found = _retriever(options).search(options.text, options.k, filters)

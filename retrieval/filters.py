@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +37,8 @@ class Filters:
     """All of them, as the listing says them. A product whose listing does not fails it."""
     hidden: tuple[str, ...] = ()
     """Identifiers of products that are not to be found."""
+    rows: tuple[int, ...] | None = None
+    """None but these."""
 
     def __post_init__(self) -> None:
         for name in ("price_min", "price_max", "rating_min"):
@@ -62,6 +65,8 @@ class Filters:
                 used.append((f"{column} COLLATE NOCASE IN ({_marks(some)})", [*some]))
         if self.hidden:
             used.append((f"id NOT IN ({_marks(self.hidden)})", [_storable(id) for id in self.hidden]))
+        if self.rows is not None:
+            used.append(("row IN (SELECT value FROM json_each(?))", [json.dumps(self.rows)]))
         if terms := [words for term in self.without if (words := re.findall(r"[^\W_]+", _storable(term).lower()))]:
             query = " OR ".join('"' + " ".join(words) + '"' for words in terms)
             used.append(("row NOT IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)", [query]))
@@ -75,6 +80,14 @@ class Filters:
 
 
 _FITS_SIZE = "fits_size"
+
+
+def read_once(connection: sqlite3.Connection, filters: Filters) -> Filters:
+    """The same with rows in the place of sizes, which every search would read in all listings again."""
+    if not filters.sizes:
+        return filters
+    rows = allowed_rows(connection, filters)
+    return replace(filters, sizes=(), rows=() if rows is None else tuple(rows.tolist()))
 
 
 def _fits_size(listing: str, key: str) -> bool:

@@ -54,7 +54,7 @@ def names_in_titles(connection: sqlite3.Connection, heads: frozenset[str]) -> tu
 
     def is_name(name: str, kind: str) -> bool:
         words = name.split()
-        if not kind or len(anywhere[name]) > 1 or edges[name][kind] < SHARE * of_kind[kind]:
+        if not kind or name in of_kind or len(anywhere[name]) > 1 or edges[name][kind] < SHARE * of_kind[kind]:
             return False
         if words[0] in heads or not brands.isdisjoint(words) or not _NO_NAMES.isdisjoint(words):
             return False

@@ -15,7 +15,7 @@ import numpy as np
 from catalog.store import Catalog
 from retrieval.encoder import Encoder, TextEncoder
 from retrieval.errors import RetrievalError
-from retrieval.filters import Filters, allowed_rows, any_passes
+from retrieval.filters import Filters, allowed_rows, any_passes, read_once
 from retrieval.index import TextIndex
 from retrieval.lexical import lexical_scores
 from retrieval.negation import without_negated
@@ -183,6 +183,7 @@ class Retriever:
 
     def pool(self, turns: Sequence[str], k: int, filters: Filters = _ALL, photo: np.ndarray | None = None) -> Pool:
         """What each side proposes, with the scores that the fusion is made of."""
+        filters = read_once(self.catalog.connect(), filters)
         if photo is None:
             return self._said(turns, k, filters)
         known = self._said_by(filters)

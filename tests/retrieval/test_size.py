@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from retrieval.filters import Filters, allowed_rows, any_passes
+from retrieval.filters import Filters, allowed_rows, any_passes, read_once
 from retrieval.size import Size, compared_size, find_size_beside, find_sizes, takes_sizes_back
 from retrieval.understand import understand
 from retrieval.wanted import NOTHING_WANTED, wanted
@@ -151,6 +151,10 @@ def test_only_products_of_that_size_pass() -> None:
     rows = allowed_rows(base, filters)
     assert rows is not None
     assert rows.tolist() == [1, 3]
+    assert read_once(base, filters) == Filters(kind="lamp", rows=(1, 3))
+    for_two = allowed_rows(base, read_once(base, filters))
+    assert for_two is not None
+    assert for_two.tolist() == [1, 3]
     assert not any_passes(base, Filters(sizes=find_sizes("140 cm tall, 90 cm wide")))
 
 
