@@ -50,11 +50,14 @@ _AXIS = "|".join(_AXES.values())
 _LETTERS = ["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"]
 _NAMED = {"small": "s", "medium": "m", "large": "l", "2xl": "xxl", "3xl": "xxxl"}
 
+_RING = "[b-hj-z]"
+"""Sizes of rings by one letter, but for two that are words."""
+
 _N = r"\d{1,5}(?:,\d{3})?(?:[.,]\d{1,2})?(?![\d.,]*\d)"
 _JOIN = r"\ ?(?:[x×*]|by)\ ?"
 _TO = r"(?:\ ?[-–—]\ ?|\ to\ |\ and\ )"
 _MEASURE = re.compile(
-    rf"""(?<![\w.,/$€£\#-])
+    rf"""(?<![\w.,/$€£\#'’-])
     (?: (?P<low>{_N}) (?:[\ -]?{_UNIT})? {_TO} (?P<high>{_N})
       | (?P<numbers>{_N} (?:[\ -]?{_UNIT})? (?:{_JOIN}{_N}(?:\ ?{_UNIT})?){{1,2}})
       | (?P<one>{_N}) )
@@ -64,7 +67,9 @@ _MEASURE = re.compile(
 )
 _DIGIT = re.compile(r"\d+")
 _BEFORE = re.compile(rf"(?<!\w)(?P<axis>{_AXIS})(?: of| is)?[: ] ?$", re.IGNORECASE)
-_SIZE_OF = rf"(?:\d{{1,3}}(?:[.,]5)?(?![\d.,]*\d|[\ -]?{_UNIT})|{'|'.join((*_LETTERS[::-1], *_NAMED))})(?!\w|['’])"
+_SIZE_OF = (
+    rf"(?:\d{{1,3}}(?:[.,]5)?(?![\d.,]*\d|[\ -]?{_UNIT})|{'|'.join((*_LETTERS[::-1], *_NAMED, _RING))})(?!\w|['’])"
+)
 _SIZE = re.compile(
     rf"""size(?<!\wsize)s?[:\ ]\ ?(?:(?P<where>us|uk|eu|eur)\ )?
     (?P<sizes>{_SIZE_OF}(?:(?:,\ ?(?:and\ |or\ )?|\ ?/\ ?|\ or\ |{_TO}){_SIZE_OF}){{0,12}})""",
@@ -99,6 +104,8 @@ _APART = re.compile(rf"\.? (?:{_MORE}|{_LESS}|too|more|less)\b", re.IGNORECASE)
 """Of a difference: "10 cm taller"."""
 _OR_SO = re.compile(r"(?: or so|-?ish)\b", re.IGNORECASE)
 _MINE = r"(?:an?|my|our|his|her|their|your|the)"
+_SEEKING = re.compile(r"\b(?:look|search|shop|hunt|ask|wish)\w* for (?:an?|the|some|any)(?= )", re.IGNORECASE)
+"""What follows is the product: "looking for a 30 ml bottle"."""
 _ELSEWHERE = re.compile(
     rf"\b(?:for|fits?|hold(?:s|ing)?|takes?|into|onto|on|under|over|above|below|beside|behind|against|with) {_MINE}"
     r"(?: [^\W\d]+)? $"
@@ -213,6 +220,7 @@ def find_sizes(text: str) -> tuple[Size, ...]:
         before, after = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 40]
         size = _asked_size(match) if match.re is _SIZE else _asked(match, before, after)
         apart = match.re is _MEASURE and _APART.match(text, match.end())
+        before = _SEEKING.sub("", before)
         if size and not apart and not _ELSEWHERE.search(before) and not _REFUSED.search(before):
             found[size.family, size.axis] = size
     return tuple(found.values())[-MAX_SIZES:]
@@ -248,7 +256,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     """Of `_MEASURE`, tried where a number stands alone, since listings are many; then of `_SIZE`."""
     end = 0
     for number in _DIGIT.finditer(text):
-        if number.start() >= end and (match := _MEASURE.match(text, number.start())):
+        if number.start() >= end and (match := _MEASURE.match(text, number.start())) and match["unit"] != "M":
             end = match.end()
             yield match
     yield from _SIZE.finditer(text)
@@ -350,7 +358,9 @@ def _size(text: str) -> float:
     """Letters count from 1,000 on, so that no number is one."""
     word = text.strip().lower()
     word = _NAMED.get(word, word)
-    return 1000.0 + _LETTERS.index(word) if word in _LETTERS else _number(word)
+    if word in _LETTERS:
+        return 1000.0 + _LETTERS.index(word)
+    return 2000.0 + ord(word) if word.isalpha() else _number(word)
 
 
 def _amount(value: float, family: str) -> str:
