@@ -169,7 +169,7 @@ def main() -> None:
 
     shop = Catalog.open(options.catalog)
     retriever, ranker = Retriever(shop), lavic.load(options.model)
-    served = Assistant(shop, retriever, ranker)
+    served = Assistant(shop, retriever, ranker, ranker.candidates)
     choices = read_choices(options.conversations, shop, "candidates_kind")
     specs = read_truth(options.truth)
     asked = questions(choices, served, specs, options.count, options.seed)

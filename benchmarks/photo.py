@@ -107,10 +107,13 @@ def main() -> None:
     together = clusters([sorted(row.right) for row in asked])
     eye: Any = Known()
     arms = {
-        "served": (Assistant(shop, retriever, ranker, eye=eye), True),
-        "without the kind": (Assistant(shop, Unrecognized(shop, retriever.encoder), ranker, eye=eye), True),
+        "served": (Assistant(shop, retriever, ranker, ranker.candidates, eye=eye), True),
+        "without the kind": (
+            Assistant(shop, Unrecognized(shop, retriever.encoder), ranker, ranker.candidates, eye=eye),
+            True,
+        ),
         "without ranking": (Assistant(shop, retriever, None, eye=eye), True),
-        "without the photo": (Assistant(shop, retriever, ranker), False),
+        "without the photo": (Assistant(shop, retriever, ranker, ranker.candidates), False),
     }
     for name, (assistant, shown) in arms.items():
         places = measure(assistant, photos, asked, shown=shown)

@@ -89,8 +89,8 @@ def main() -> None:
     )
     together = clusters([sorted(row.right) for row in asked])
     arms: dict[str, tuple[Assistant, bool]] = {
-        "alone": (Assistant(shop, retriever, ranker), False),
-        "after another subject": (Assistant(shop, retriever, ranker), True),
+        "alone": (Assistant(shop, retriever, ranker, ranker.candidates), False),
+        "after another subject": (Assistant(shop, retriever, ranker, ranker.candidates), True),
         "after another subject, all of it read": (ReadsAll(shop, retriever, ranker), True),
     }
     for name, (assistant, after) in arms.items():

@@ -64,6 +64,10 @@ class Shelves(Protocol):
     def connect(self) -> sqlite3.Connection: ...
 
 
+ASKED_OF = 10
+"""Candidates, the first, by whose kinds a question may be asked: those far behind were hardly meant."""
+
+
 class Assistant:
     """Answers turns. Thread-safe: the shopper's state comes in and goes out, and the model runs one at a time."""
 
@@ -148,7 +152,7 @@ class Assistant:
 
         unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]
-        asking = clarifying(state, said, found.items)
+        asking = clarifying(state, said, found.items[:ASKED_OF])
         text = replies.answer(
             said=said,
             relaxed=relaxed,

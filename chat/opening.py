@@ -38,9 +38,7 @@ def open_catalog(folder: str | Path | None) -> Catalog:
     return catalog
 
 
-def open_assistant(
-    catalog: Catalog, model: str, adapters: str | None, quantize: str, candidates: int = 10
-) -> Assistant:
+def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize: str) -> Assistant:
     """Raises one of `OPENING_ERRORS`. Loads everything, so that the first shopper waits for nothing."""
     began = time.perf_counter()
     ranker = lavic.load(model, adapters, quantize)
@@ -53,7 +51,9 @@ def open_assistant(
     began = time.perf_counter()
     retriever = Retriever(catalog, TextEncoder().load())
     log.info("text search: %.1f s", time.perf_counter() - began)
-    return Assistant(catalog, retriever, ranker, candidates, Eye(lambda: _eye(model, adapters), ranker.fingerprint))
+    return Assistant(
+        catalog, retriever, ranker, ranker.candidates, Eye(lambda: _eye(model, adapters), ranker.fingerprint)
+    )
 
 
 def _eye(model: str, adapters: str | None) -> Sees:

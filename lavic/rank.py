@@ -24,6 +24,8 @@ class Ranker:
         """Of the eye whose states this ranker understands; compare with the catalog's."""
         self.language = loaded.language()
         self.scorer = SCORERS[scoring or loaded.config.scoring](self.language)
+        self.candidates = self.scorer.candidates
+        """How many are worth its while in a served turn."""
 
     def score(
         self,

@@ -18,6 +18,8 @@ class LabelScorer:
     """The paper's listwise prompt, answered by a one-token label read from the logits."""
 
     name = "labels"
+    candidates = 10
+    """Of a served turn, as in the paper: each is read, and there are no more labels than letters."""
 
     def __init__(self, language: Language) -> None:
         self.language = language

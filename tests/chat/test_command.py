@@ -63,6 +63,14 @@ def test_stale_pictures_name_the_command_that_mends_them(shop, monkeypatch, adap
         opening.open_assistant(sample, "tiny", adapters, "auto")  # type: ignore[arg-type]
 
 
+def test_a_shop_is_opened_with_as_many_candidates_as_its_ranker_is_worth(shop, ranker, monkeypatch) -> None:
+    ranker.fingerprint, ranker.candidates = shop.manifest.eye, 7
+    monkeypatch.setattr(opening.lavic, "load", lambda *_: ranker)
+    monkeypatch.setattr(opening, "TextEncoder", lambda: SimpleNamespace(load=lambda: None))
+    monkeypatch.setattr(opening, "Retriever", lambda *_: None)
+    assert opening.open_assistant(shop, "tiny", None, "auto").candidates == 7
+
+
 def test_a_missing_catalog_is_one_line(tmp_path: Path) -> None:
     done = run("a lamp", "--catalog", str(tmp_path / "none"))
     assert done.returncode == 2

@@ -35,6 +35,11 @@ def test_scores_see_the_picture_the_title_and_the_words(ranker, states):
     assert ranker.score(TURNS[:1], LISTINGS, states)[1] != pytest.approx(scores[1], abs=1e-5)
 
 
+def test_as_many_candidates_as_are_served_are_scored(ranker, states):
+    many = np.repeat(states[:1], ranker.candidates, axis=0)
+    assert len(ranker.score(TURNS, ["Oro"] * ranker.candidates, many)) == ranker.candidates >= 10
+
+
 def test_withheld_pictures_change_nothing(ranker, states):
     blind = ranker.score(TURNS, LISTINGS, states, withhold=True)
     assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, withhold=True), **CLOSE)
