@@ -49,7 +49,7 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt requirements-mcp.txt
 SAMPLE := catalog/sample
 shop: $(VENV)/ready-dev
 	$(RUN) -m catalog.studio stock --out $(SAMPLE)
-	$(RUN) -m catalog.studio sheet $(SAMPLE) --out docs/shop.png
+	$(RUN) -m catalog.studio sheet $(SAMPLE) --out docs/shop.webp
 	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop
 	$(RUN) -m catalog.studio converse --truth $(SAMPLE)/truth.jsonl --feed $(SAMPLE)/feed.jsonl \
 	  --out $(SAMPLE)/heldout.jsonl --count 400 --seed 20261

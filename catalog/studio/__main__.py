@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
 
     preview = commands.add_parser("preview", help="a contact sheet of one kind, for its author")
     preview.add_argument("kind")
-    preview.add_argument("--out", type=Path, metavar="FILE.png")
+    preview.add_argument("--out", type=Path, metavar="FILE.webp")
     preview.add_argument("--count", type=int, default=6)
     preview.add_argument("--size", type=int, default=192)
     preview.add_argument("--samples", type=int, default=6)
@@ -185,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
 
     sheet = commands.add_parser("sheet", help="a contact sheet of a collection, by department")
     sheet.add_argument("folder", type=Path, metavar="DIR", help="holds truth.jsonl and pictures/")
-    sheet.add_argument("--out", type=Path, default=Path("docs/shop.png"), metavar="FILE.png")
+    sheet.add_argument("--out", type=Path, default=Path("docs/shop.webp"), metavar="FILE.webp")
     sheet.add_argument("--per-kind", type=int, default=3, metavar="N", help="products of each kind (3)")
     sheet.set_defaults(run=_sheet)
     return parser
