@@ -43,7 +43,7 @@ def draw(report: dict[str, Any], out: Path) -> None:
     axes.set(xlabel="tokens per product", ylabel="HitRatio@1, 95 % interval", ylim=(0, 1))
     axes.annotate("dotted: retrieval's order", (0.99, 0.02), xycoords="axes fraction", ha="right", color="grey")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, loc="upper left")
+    axes.legend(frameon=False, loc="center", bbox_to_anchor=(0.5, 0.25))
     figure.savefig(out, dpi=160)
 
 
