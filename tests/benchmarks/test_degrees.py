@@ -54,7 +54,7 @@ def test_all_of_it(capsys, monkeypatch):
         return np.arange(len(states), dtype=np.float32)
 
     monkeypatch.setattr("sys.argv", ["degrees", "--count", "3"])
-    monkeypatch.setattr(lavic, "load", lambda model: SimpleNamespace(name="blind", score=score))
+    monkeypatch.setattr(lavic, "load", lambda model: SimpleNamespace(name="blind", score=score, candidates=10))
     degrees.main()
     setting, *lines = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     n, axes = setting["n"], len(PLAINLY)

@@ -49,7 +49,7 @@ def test_places_are_those_of_the_first_right_product(answer, place):
 def test_all_of_it(capsys, monkeypatch):
     command = ["photo", "--photos", str(SAMPLE), "--photos-truth", str(TRUTH), "--count", "2"]
     monkeypatch.setattr("sys.argv", command)
-    blind = SimpleNamespace(name="blind", score=lambda turns, listings, states, prior: np.array(prior))
+    blind = SimpleNamespace(name="blind", score=lambda turns, listings, states, prior: np.array(prior), candidates=10)
     monkeypatch.setattr(lavic, "load", lambda model: blind)
     photo.main()
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -36,7 +36,7 @@ def test_all_of_it(capsys, monkeypatch):
         return np.array(prior)
 
     monkeypatch.setattr("sys.argv", ["subject", "--count", "3"])
-    monkeypatch.setattr(lavic, "load", lambda model: SimpleNamespace(name="blind", score=score))
+    monkeypatch.setattr(lavic, "load", lambda model: SimpleNamespace(name="blind", score=score, candidates=10))
     subject.main()
     setting, *lines = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert setting["n"] == 3 and [line["n"] for line in lines] == [3] * 3
