@@ -182,7 +182,7 @@ def main() -> None:
     emit("further than shown", round(sum(row.chance for row in asked) / len(asked), 3), arm="a draw", n=len(asked))
     arms = {
         "as served": (served, NOTHING_SAID),
-        "without what was shown": (LooksAlone(shop, retriever, ranker), NOTHING_SAID),
+        "without what was shown": (LooksAlone(shop, retriever, ranker, ranker.candidates), NOTHING_SAID),
         "words alone": (served, WordsAlone()),
     }
     for name, (assistant, state) in arms.items():

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig
 
 from catalog.conversations import Turn
 from lavic.prompt import collate
@@ -52,11 +51,14 @@ def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int, b
     its length.
     """
     end = language.prompter.end_id
-    how = GenerationConfig(
-        max_new_tokens=limit, num_beams=beams, length_penalty=0.0, eos_token_id=end, pad_token_id=end
-    )
     written = language.model.generate(
-        inputs_embeds=embeddings, attention_mask=mask.to(embeddings.device), generation_config=how
+        inputs_embeds=embeddings,
+        attention_mask=mask.to(embeddings.device),
+        max_new_tokens=limit,
+        num_beams=beams,
+        length_penalty=0.0,
+        do_sample=False,  # whatever the model's own settings say
+        eos_token_id=end,
+        pad_token_id=end,
     )
-    rows = (row[: row.index(end)] if end in row else row for row in written.tolist())
-    return list(rows)
+    return [row[: row.index(end)] if end in row else row for row in written.tolist()]

@@ -2,7 +2,8 @@
 
 English, by rule. A kind counts where it is asked for ("a vase for my side table" asks for a vase), a brand where it is
 written as the catalog writes it or follows "by" or "from", a department where it is spoken of as one. What is refused
-is taken out by the caller (`negation`). Leaves out: other names of kinds than the few in `ALIASES`.
+is taken out by the caller (`negation`). Leaves out: other names of kinds than those that the shop's titles use
+(`naming`) and the few in `ALIASES`.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
 
     preview = commands.add_parser("preview", help="a contact sheet of one kind, for its author")
     preview.add_argument("kind")
-    preview.add_argument("--out", type=Path, metavar="FILE.webp")
+    preview.add_argument("--out", type=Path, metavar="FILE.png")
     preview.add_argument("--count", type=int, default=6)
     preview.add_argument("--size", type=int, default=192)
     preview.add_argument("--samples", type=int, default=6)
