@@ -3,7 +3,7 @@
 English, by rule. A kind counts where it is asked for ("a vase for my side table" asks for a vase), a brand where it is
 written as the catalog writes it or follows "by" or "from", a department where it is spoken of as one. What is refused
 is taken out by the caller (`negation`). Leaves out: other names of kinds than those that the shop's titles use
-(`naming`) and the few in `ALIASES`.
+(`naming`) and those that English has for them (`synonyms`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
+from retrieval.kind_names import Hit, Spelled, Spellings, names_of
 from retrieval.naming import forms, names_in_titles
+from retrieval.synonyms import ALIASES, BROADER, KNOWN, SYNONYMS
 from retrieval.words import kind_words, telling_words
 
-ALIASES = {
-    **{"bag": "handbag", "tote": "handbag", "cup": "mug", "jug": "pitcher", "carpet": "rug", "pillow": "cushion"},
-    **{"shawl": "scarf", "flowerpot": "planter", "earring": "earrings"},
-}
-"""What shoppers call a kind. Counts only where the catalog has that kind and none of the other name."""
 _ASKING = re.compile(
     r"\b(?:(?:look|search|shop|hunt|ask|wish|long|care)\w* for|(?:here|market|mood|time|budget) for|(?:on|for) sale"
     r"|(?:i'?d|would|do you|should i|we'?d) (?:really |also )?like|(?:help|start|begin|let'?s go)\w* (?:me |us )?with"
@@ -45,11 +43,11 @@ _AFTER_MONEY = re.compile(
     re.IGNORECASE,
 )
 """What stands before a kind when the words about money are gone: "I can't spend more than 60 on a belt"."""
-_VERB = re.compile(r"\b(?:to|i|you|we|they|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:to|i|you|we|they|he|she|it|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
 _PART = re.compile(
     r"[\s-](?:shades?|racks?|straps?|box|boxes|stands?|hooks?|hangers?|case|cases|covers?|bulbs?|pads?|lovers?|top|tops"
     r"|kinds?|sorts?|style|shaped?|cloths?|runners?|trees?|bands?|lights?|dish|dishes|umbrellas?|cushions?|stools?"
-    r"|openers?)\b",
+    r"|openers?|operas?)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -153,66 +151,61 @@ class Vocabulary:
 
     def called(self, phrase: str) -> tuple[str, ...]:
         """The kinds that a shopper may call so: "lamps" gives table lamp and floor lamp."""
-        return self._names.get(_spaced(phrase), ())
+        return self._names.get(self._kind.key(phrase), ())
+
+    @cached_property
+    def _spelled(self) -> dict[Spelled, tuple[str, ...]]:
+        """Every name of a kind as it is written, and the kinds of that name."""
+        return kinds_by_name(self.kinds, self.also, self.titled)
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, set[str]] = {}
-        for kind in self.kinds:
-            words = telling_words(kind)
-            for head in kind_words([kind]):
-                found.setdefault(head, set()).add(kind)
-                if len(words) > 1:
-                    found.setdefault(" ".join([*words[:-1], head]), set()).add(kind)
-        for word, kind in self.also:
-            for name in kind_words([word]) & found.keys():
-                found[name].add(kind)
-        for alias, kind in ALIASES.items():
-            if kind in found:
-                for name in kind_words([alias]) - found.keys():
-                    found[name] = found[kind]
-        for name, kind in self.titled:
-            if name.split()[-1] in found:  # "accent lamp" is one of the lamps
-                for form in forms(name):
-                    found.setdefault(form, {kind})
-        return {name: tuple(sorted(kinds)) for name, kinds in found.items()}
+        for name, kinds in self._spelled.items():
+            found.setdefault(name.key, set()).update(kinds)
+        return {key: tuple(sorted(kinds)) for key, kinds in found.items()}
 
     @cached_property
     def _titled(self) -> dict[str, str]:
-        return {form: kind for name, kind in self.titled for form in forms(name) if form not in self._names}
+        every = ((Spelled.of(form).key, kind) for name, kind in self.titled for form in forms(name))
+        return {key: kind for key, kind in every if key not in self._names}
 
     @cached_property
-    def _name(self) -> _Finder:
-        return _Finder(self._titled)
+    def _name(self) -> Spellings:
+        return Spellings(Spelled.of(form) for name, _ in self.titled for form in forms(name))
 
     @cached_property
-    def _kind(self) -> _Finder:
-        return _Finder(self._names)
+    def _kind(self) -> Spellings:
+        return Spellings(self._spelled)
 
     def _asked_kinds(self, text: str) -> tuple[str, ...]:
         kinds: set[str] = set()
-        for match, before in self._asked(self._kind, text):
-            called = self.called(match[0])
-            another = _OTHER.search(before) is not None
-            kinds.update(kind for kind in called if not (another and len(kind.split()) > len(match[0].split())))
+        for hit, before in self._asked(self._kind, text):
+            another, words = _OTHER.search(before) is not None, len(re.split(r"[\s-]+", hit.text))
+            kinds.update(kind for kind in self._names[hit.key] if not (another and len(kind.split()) > words))
         return tuple(sorted(kinds))
 
     def _asked_by_title(self, text: str) -> tuple[tuple[str, ...], bool]:
         """The kinds that are asked for by what titles call them, and whether loosely: "carafe", not "a carafe"."""
         kinds: set[str] = set()
         firm = False
-        for match, before in self._asked(self._name, text):
-            if _GOES_ON.match(text, match.end()) and not _IS_LIKE.search(before):
-                kinds.add(self._titled[_spaced(match[0])])
-                firm = firm or " " in match[0] or match[0].endswith("s") or _DETERMINED.search(before) is not None
+        for hit, before in self._asked(self._name, text):
+            kind = self._titled.get(hit.key)
+            if kind and _GOES_ON.match(text, hit.end) and not _IS_LIKE.search(before):
+                kinds.add(kind)
+                firm = firm or " " in hit.text or hit.text.endswith("s") or _DETERMINED.search(before) is not None
         return tuple(sorted(kinds)), bool(kinds) and not firm
 
-    def _asked(self, finder: _Finder, text: str) -> Iterator[tuple[re.Match[str], str]]:
-        """What is asked for rather than used with it, and what its clause says before."""
-        for match in finder.matches(text):
-            before = _CLAUSE.split(text[: match.start()])[-1]
-            if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, match.end())):
-                yield match, before
+    def _asked(self, finder: Spellings, text: str) -> Iterator[tuple[Hit, str]]:
+        """What is asked for rather than used with it, and what its clause says before. "A dress shirt" is a shirt."""
+        hits = list(finder.hits(text))
+        for hit, after in zip_longest(hits, hits[1:]):
+            before = _CLAUSE.split(text[: hit.start])[-1]
+            if after and text[hit.end : after.start] == " " and not re.search(r"[^s]s$", hit.text.lower()):
+                if hit.key != after.key:
+                    continue
+            if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, hit.end)):
+                yield hit, before
 
     @cached_property
     def _brands_folded(self) -> dict[str, str]:
@@ -258,10 +251,6 @@ class _Finder:
         return re.finditer(rf"(?<![\w'-])(?:{words or '(?!)'})(?![\w'])", text, re.IGNORECASE)
 
 
-def _spaced(phrase: str) -> str:
-    return " ".join(phrase.lower().replace("-", " ").split())
-
-
 def _folded(text: str) -> str:
     """Small letters, no accents, no hyphens, "and" for "&": as a shopper may type it."""
     plain = unicodedata.normalize("NFKD", text.casefold()).replace("&", " and ").replace("-", " ")
@@ -272,6 +261,61 @@ def called_for_short(kinds: Sequence[str]) -> str:
     """ "lamp" for table lamp and floor lamp, "bowl or vase" for these two."""
     heads = {kind.split()[-1] for kind in kinds}
     return heads.pop() if len(kinds) > 1 and len(heads) == 1 else " or ".join(kinds)
+
+
+def kinds_by_name(
+    kinds: Sequence[str], also: Sequence[tuple[str, str]] = (), titled: Sequence[tuple[str, str]] = ()
+) -> dict[Spelled, tuple[str, ...]]:
+    """Every name of a catalog's kinds, in the singular and the plural, and the kinds of that name.
+
+    `also` and `titled` as in `Vocabulary`. A name in English for a kind counts where the catalog has none of its own by
+    that name; a broader word, "chair", means an armchair too."""
+    found: dict[Spelled, set[str]] = {}
+    weakly: list[tuple[Spelled, str]] = []
+    for kind in kinds:
+        names, weak = names_of(kind)
+        for form in (form for name in names for form in name.forms()):
+            found.setdefault(form, set()).add(kind)
+        weakly += [(name, kind) for name in weak]
+    own = {name.key for name in found}
+    for name, kind in weakly:  # of "T-shirt" a shirt; of "flip-flops" no flops
+        if name.key in own or not KNOWN.isdisjoint(form.key for form in name.forms()):
+            for form in name.forms():
+                found.setdefault(form, set()).add(kind)
+    for word, kind in also:
+        for form in Spelled.of(word).forms():
+            if form in found:
+                found[form].add(kind)
+    _add_synonyms(found)
+    for title, kind in titled:
+        if Spelled.of(title.split()[-1]) in found:  # "accent lamp" is one of the lamps
+            for form in forms(title):
+                found.setdefault(Spelled.of(form), {kind})
+    return {name: tuple(sorted(some)) for name, some in found.items()}
+
+
+def _add_synonyms(found: dict[Spelled, set[str]]) -> None:
+    """Adds what English calls the kinds in `found`, where they have no such name already."""
+    own: dict[str, set[str]] = {}
+    for name, some in found.items():
+        own.setdefault(name.key, set()).update(some)
+
+    def kinds_of(names: Iterable[str]) -> set[str]:
+        return {kind for name in names for form in Spelled.of(name).forms() for kind in own.get(form.key, ())}
+
+    def add(name: str, kinds: set[str]) -> None:
+        if kinds:
+            for form in Spelled.of(name).forms():
+                found.setdefault(form, set()).update(kinds)
+
+    for group in SYNONYMS:
+        for name in group:
+            add(name, kinds_of([name]) or kinds_of(group))
+    for alias, names in ALIASES.items():
+        if not any(form.key in own for form in Spelled.of(alias).forms()) and Spelled.of(alias) not in found:
+            add(alias, kinds_of(names))
+    for word, names in BROADER.items():
+        add(word, kinds_of([word, *names]))
 
 
 NO_VOCABULARY = Vocabulary()

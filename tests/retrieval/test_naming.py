@@ -11,12 +11,18 @@ from retrieval.vocabulary import Vocabulary
 from retrieval.wanted import wanted
 
 TITLES = [
-    ("pitcher", "Carafe Greta by Oro", "Oro", "Holds a litre."),
-    ("pitcher", "Nils, water jug", "", "Of blue glass."),
-    ("table lamp", "Linnea, desk lamp", "", "Goes with a rustic room."),
-    ("table lamp", "Brass Lamp", "", ""),
-    ("floor lamp", "Brass standing lamp", "", ""),
-    ("pendant lamp", "Maud Ceiling Light", "", "In a kitchen."),
+    ("pitcher", "Demijohn Greta by Oro", "Oro", "A demijohn that holds a litre."),
+    ("pitcher", "Una Demijohn", "Fjell", "Of blue glass."),
+    ("pitcher", "Nils, claret jug", "Fjell", "Of blue glass."),
+    ("pitcher", "Claret jug Una", "Hald", ""),
+    ("table lamp", "Linnea, buffet lamp", "Oro", "Goes with a rustic room."),
+    ("table lamp", "Buffet Lamp Otto", "Hald", ""),
+    ("table lamp", "Brass Lamp", "Oro", ""),
+    ("table lamp", "The brass lamp", "Hald", ""),
+    ("floor lamp", "Brass torchiere lamp", "Oro", ""),
+    ("floor lamp", "Iver torchiere lamp", "Fjell", ""),
+    ("pendant lamp", "Maud Dome Light", "Oro", "A dome light for a kitchen."),
+    ("pendant lamp", "Dome light “Sven”", "Hald", ""),
     ("scarf", "Wrap in wool", "Oro", ""),
     ("mug", "Greta mug - gift set", "", "Comes in a wrap of paper."),
     ("rug", "Rustic carpet", "", ""),
@@ -43,9 +49,10 @@ def words(base) -> Vocabulary:
 
 def test_names_of_one_kind_alone(words) -> None:
     names = dict(words.titled)
-    expected = {"carafe": "pitcher", "water jug": "pitcher", "desk lamp": "table lamp", "standing lamp": "floor lamp"}
-    assert expected.items() <= names.items()
-    assert names["ceiling light"] == "pendant lamp"
+    assert names == {
+        **{"demijohn": "pitcher", "jug": "pitcher", "claret jug": "pitcher", "buffet lamp": "table lamp"},
+        **{"torchiere lamp": "floor lamp", "dome light": "pendant lamp"},
+    }
     assert "greta" not in names, "a pitcher and a mug"
     assert "wrap" not in names, "another kind's text says it"
     assert "carpet" not in names, "the text of one without a kind says it"
@@ -58,14 +65,14 @@ def test_names_of_one_kind_alone(words) -> None:
 @pytest.mark.parametrize(
     ("message", "kinds"),
     [
-        ("a carafe please", ("pitcher",)),
-        ("Carafes?", ("pitcher",)),
-        ("i'm looking for a carafe that holds a litre", ("pitcher",)),
-        ("desk lamps in brass", ("table lamp",)),
+        ("a demijohn please", ("pitcher",)),
+        ("Demijohns?", ("pitcher",)),
+        ("i'm looking for a demijohn that holds a litre", ("pitcher",)),
+        ("buffet lamps in brass", ("table lamp",)),
         ("a lamp", ("floor lamp", "pendant lamp", "table lamp")),
-        ("a mug to go with my carafe", ("mug",)),
-        ("something with a carafe", ()),
-        ("a carafe stand", ()),
+        ("a mug to go with my demijohn", ("mug",)),
+        ("something with a demijohn", ()),
+        ("a demijohn stand", ()),
         ("something rustic", ()),
     ],
 )
@@ -74,36 +81,37 @@ def test_asked_for_by_such_a_name(words, message: str, kinds: tuple[str, ...]) -
 
 
 def test_a_word_before_a_kinds_own_name_tells_no_look(base) -> None:
-    def add(row: int, kind: str, title: str, seen: str) -> None:
-        base.execute("INSERT INTO products VALUES (?, ?, ?, '', '', '', ?)", [row, kind, title, seen])
+    def add(row: int, kind: str, title: str, brand: str, seen: str) -> None:
+        base.execute("INSERT INTO products VALUES (?, ?, ?, ?, '', '', ?)", [row, kind, title, brand, seen])
 
-    add(100, "table lamp", "Una, bedside lamp", "A lamp in brass.")
-    add(101, "table lamp", "Iver, brass lamp", "A lamp in oak.")
-    add(102, "rug", "Bedside rug", "")
-    assert "bedside lamp" not in dict(Vocabulary.of(base).titled), "a title is too few where another kind has the word"
-    add(103, "table lamp", "Bedside lamp Zoe", "A lamp in brass.")
-    add(104, "table lamp", "Brass lamp Zoe", "A lamp in brass.")
+    add(100, "table lamp", "Una, banker lamp", "Oro", "A lamp in tole.")
+    add(101, "table lamp", "Iver, tole lamp", "Oro", "A lamp in oak.")
+    add(102, "rug", "Banker rug", "", "")
+    assert "banker lamp" not in dict(Vocabulary.of(base).titled), "one maker is too few"
+    add(103, "table lamp", "Banker lamp Zoe", "Hald", "A lamp in tole.")
+    add(104, "table lamp", "Tole lamp Zoe", "Hald", "A lamp in tole.")
+    add(105, "rug", "Tole rug", "", "")
     names = dict(Vocabulary.of(base).titled)
-    assert names["bedside lamp"] == "table lamp"
-    assert "brass lamp" not in names
-    assert Vocabulary.of(base).named("a bedside lamp").kinds == ("table lamp",)
+    assert names["banker lamp"] == "table lamp"
+    assert "tole lamp" not in names, "pictures show it: a look"
+    assert Vocabulary.of(base).named("a banker lamp").kinds == ("table lamp",)
 
 
 def test_a_bare_word_changes_no_kind(words) -> None:
-    assert wanted(["carafe"], words).kinds == ("pitcher",)
-    assert wanted(["a desk lamp", "carafe"], words).kinds == ("table lamp",)
-    assert wanted(["a desk lamp", "now a carafe"], words).kinds == ("pitcher",)
+    assert wanted(["demijohn"], words).kinds == ("pitcher",)
+    assert wanted(["a buffet lamp", "demijohn"], words).kinds == ("table lamp",)
+    assert wanted(["a buffet lamp", "now a demijohn"], words).kinds == ("pitcher",)
 
 
 def test_rare_words_of_a_large_kind_are_no_names(base) -> None:
     for row in range(100, 150):
         base.execute("INSERT INTO products VALUES (?, 'pitcher', 'Pitcher', '', '', '', '')", [row])
-    assert "carafe" not in dict(Vocabulary.of(base).titled)
+    assert "demijohn" not in dict(Vocabulary.of(base).titled)
 
 
 def test_a_large_shop_is_read_in_part(base, monkeypatch) -> None:
     assert len(TITLES) < MAX_TITLES
-    monkeypatch.setattr("retrieval.naming.MAX_TITLES", 1)
+    monkeypatch.setattr("retrieval.naming.MAX_TITLES", 2)
     assert {kind for _, kind in names_in_titles(base, frozenset())} == {"pitcher"}
 
 

@@ -70,7 +70,7 @@ def test_of_a_catalog(retriever) -> None:
 
 def test_a_title_that_ends_in_another_kind() -> None:
     base = sqlite3.connect(":memory:")
-    base.execute("CREATE TABLE products(row INTEGER PRIMARY KEY, kind, title, department, brand, seen)")
+    base.execute("CREATE TABLE products(row INTEGER PRIMARY KEY, kind, title, department, brand, description, seen)")
     base.execute("CREATE VIRTUAL TABLE products_fts USING fts5(title)")
     titles = (("beanie", "Winter Hat."), ("beanie", "A hat in wool"), ("hat", "Felt hat"), ("", "A nameless hat"))
     base.executemany("INSERT INTO products(kind, title, department, brand, seen) VALUES (?, ?, '', '', '')", titles)
