@@ -19,7 +19,7 @@ from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import answers, degrees, replies
 from chat.events import Done, Event, Ranked, Replied, Retrieved
-from chat.finding import Finding, Retrieving, clarifying, find
+from chat.finding import Finding, Retrieving, clarifying, find, led
 from chat.items import Item, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
 from chat.state import NOTHING_SAID, Beside, State
@@ -144,7 +144,7 @@ class Assistant:
         if ranking is not None and items:
             began = time.perf_counter()
             if ranked := self._rank(ranking, state, items):
-                items, engine = ranked, LAVIC
+                items, engine = led(ranked, found.named), LAVIC
             timings["rank"] = _ms(began)
         shown = _finish(items[:k], wish, found)
         timings["total"] = _ms(started)
@@ -152,7 +152,7 @@ class Assistant:
 
         unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]
-        asking = clarifying(state, said, found.items[:ASKED_OF])
+        asking = "" if found.named else clarifying(state, said, found.items[:ASKED_OF])
         text = replies.answer(
             said=said,
             relaxed=relaxed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +16,7 @@ from chat.items import Item, matched_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
+from retrieval.identifiers import rows_named
 from retrieval.lexical import fts_query
 from retrieval.size import Size, compared_size
 from retrieval.understand import Understood
@@ -54,6 +55,8 @@ class Finding:
     """The thing asked for, where no listing of the shop says it."""
     by_sight: bool = False
     """Whether they are in the order of their likeness to the shopper's photo alone."""
+    named: frozenset[int] = frozenset()
+    """Rows of the products that the message names by an identifier or a whole title: they come first."""
 
 
 def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood, k: int) -> Finding:
@@ -75,18 +78,31 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
         )
         for place, (hit, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
     ]
+    named = rows_named(catalog.connect(), said.text)
+    known = {item.row for item in items}
+    beside = [Item.alone(catalog, row) for row in named if row not in known]  # whatever the limits
+    items = led([*beside, *items], named)
     if (word := compared_size(said.search)) and state.last and not wanted.sizes:
         relaxed.append(replies.no_size_listed(word))
-    missing = "" if state.like else _missing(catalog, said, items)
+    missing = "" if state.like or named else _missing(catalog, said, items)
     relaxed += [replies.not_sold(missing)] if missing else []
     return Finding(
         items,
         Budget(found.filters.price_min, found.filters.price_max),
-        found.filters.sizes,
+        () if beside else found.filters.sizes,
         relaxed,
         missing,
         found.by_sight,
+        frozenset(named),
     )
+
+
+def led(items: Sequence[Item], rows: Collection[int]) -> list[Item]:
+    """With those of `rows` first, as their new places say; the same where there are none."""
+    if not rows:
+        return [*items]
+    ordered = sorted(items, key=lambda item: item.row not in rows)
+    return [replace(item, rank=place) for place, item in enumerate(ordered, 1)]
 
 
 def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:

@@ -13,7 +13,7 @@ from chat.items import content_words, matched_words
 from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.budget import Budget
-from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
+from retrieval.degree import Degree, as_looks, find_degrees, is_overruled, without_degrees
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
@@ -111,6 +111,7 @@ class State:
             rest = self.less_like(model.product)
             more = said.search or said.budget or said.rating_min is not None or said.cheaper or said.dearer
             return rest.heard(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
+        own = bool(said.budget)
         said = replace(said, budget=self._relative(said, model.product.price if model else None))
         said = replace(said, sizes=said.sizes or self._sized(said, model))
         if model is not None and not said.than_pointed:
@@ -119,27 +120,29 @@ class State:
                 said = replace(said, named=replace(said.named, kinds=(kind,), wider=True))
         else:
             model = None
+        compared = bool(said.budget) and not own
         anew = _changes_subject(said, self.wanted.kinds)
         beside = self._beside(said, model, anew)
         said = replace(said, search=_searched(said, model, looks=bool(beside)))
+        wanted = self.wanted.heard(replace(said, kind=REQUEST))
         return replace(
             self._with(SHOPPER, said.search or said.text, anew=anew),
-            wanted=self.wanted.heard(replace(said, kind=REQUEST)),
+            wanted=replace(wanted, compared=True) if compared else wanted,
             beside=beside,
             like=model.product.id if model else "",
         )
 
     def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
         """The degrees that hold after `said`: its own, beside `model`, the product last spoken of or the first shown;
-        and those from before, where it says nothing else of looks."""
+        and those from before, unless it says how that very look is to be."""
         if anew or not self.last:
             return ()
         product = (model or self.last[self.focus or 0]).product
         if said.named.kinds and product.kind not in said.named.kinds:
             return ()
         own = [Beside(degree, product) for degree in find_degrees(said.search)]
-        looks = set(content_words(without_degrees(said.search))) - kind_words(said.named.kinds)
-        before = () if model or looks else self.beside
+        words = content_words(without_degrees(said.search))
+        before = () if model else [one for one in self.beside if not is_overruled(one.degree, words)]
         return tuple({one.degree.axis: one for one in (*before, *own)}.values())
 
     def _sized(self, said: Understood, model: Shown | None) -> tuple[Size, ...]:

@@ -8,9 +8,11 @@ round).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from retrieval.looks import CLEARNESS, COLOURS, FINISHES, PATTERNS, SHADES, SHAPES
 
 
 class End(NamedTuple):
@@ -79,6 +81,14 @@ class Degree:
         return _AXES[self.axis][0 if upper else 1]
 
 
+_OVERRULED_BY = {
+    "shine": FINISHES,
+    "shade": COLOURS | SHADES,
+    "pattern": PATTERNS,
+    "colour": COLOURS,
+    "shape": SHAPES,
+    "clearness": CLEARNESS,
+}
 _ENDS = [(name, upper, end) for name, ends in _AXES.items() for upper, end in zip((True, False), ends, strict=True)]
 _ADJECTIVE = "|".join(end.adjectives for *_, end in _ENDS)
 _NOUN = "|".join(end.nouns for *_, end in _ENDS)
@@ -109,6 +119,11 @@ _NOT_ASKED = re.compile(
 def find_degrees(text: str) -> tuple[Degree, ...]:
     """Each axis once, as it was said last."""
     return tuple({degree.axis: degree for _, degree in _found(text)}.values())
+
+
+def is_overruled(degree: Degree, words: Collection[str]) -> bool:
+    """Whether these words say how a thing is to look in the very respect that the degree is of: a darker one "in white"."""
+    return not _OVERRULED_BY[degree.axis].isdisjoint(words)
 
 
 def as_looks(text: str) -> str:

@@ -16,7 +16,7 @@ MAX_CHARACTERS = 200
 MAX_NAMED = 5
 """Products of one title."""
 _POLITE = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|please|so|and|do|does|you|have|got|sell|stock|any|is|are|there|i|i['’]m|am|want|need|would|"
+    r"^(?:(?:hi|hello|hey|ok|please|so|and|do|does|you|have|got|sell|stock|any|is|are|there|i['’]m|i|am|want|need|would|"
     r"like|looking|look|for|find|show|see|get|me|give|the|an?|one|what|about|how|much|called|named|your|my)\b[\s,:!]*){1,12}",
     re.IGNORECASE,
 )

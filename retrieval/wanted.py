@@ -17,6 +17,7 @@ from retrieval.filters import Filters
 from retrieval.intent import REQUEST, RESTART
 from retrieval.query import MAX_TURNS
 from retrieval.size import Size
+from retrieval.subject import comes_back, is_for_all, is_left, lasting
 from retrieval.understand import Understood, understand
 from retrieval.vocabulary import NO_VOCABULARY, Named, Vocabulary
 
@@ -26,6 +27,8 @@ GIVEN_UP_FIRST = (RATING, SIZE, BRAND, PRICE, DEPARTMENT, KIND, WITHOUT)
 """Which limit gives way where no product keeps them all, the first that helps alone, then two of them, and so on."""
 MAX_WITHOUT = 24
 """Refusals kept, the newest."""
+MAX_FORMER = 4
+"""Subjects kept to come back to."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class Wanted:
     """What no answer may have, oldest first."""
     unwelcome: tuple[str, ...] = ()
     """Identifiers of products that are never to be shown again. Never gives way."""
+    lasting: tuple[str, ...] = ()
+    """Those of `without` that hold whatever the subject: said of the shopper, or before there was a subject."""
+    lasting_budget: Budget = ANY_PRICE
+    """What holds of `budget` whatever the subject."""
+    compared: bool = False
+    """Whether the budget was measured by what was shown: "cheaper"."""
+    former: tuple[Wanted, ...] = ()
+    """What was asked for of each subject that was left, oldest first, the newest `MAX_FORMER`."""
 
     def heard(self, said: Understood) -> Wanted:
         """After one more message. A budget narrows the one before or, where both cannot hold, replaces it; one that
@@ -55,20 +66,46 @@ class Wanted:
             return NOTHING_WANTED
         if said.kind != REQUEST and not said.pointer.thing:  # "the oak lamp", where none was shown, is a wish
             return self
+        if not said.pointer and is_left(said.text, self.kinds, said.named.kinds):
+            return self._left(said).heard(said)
         budget = ANY_PRICE if said.any_price else self.budget
+        lasting_budget = ANY_PRICE if said.any_price else self.lasting_budget
         rating = None if said.any_rating else self.rating_min
         shelf = self._shelf(said.named)
         other = bool(self.kinds and shelf.kinds and set(self.kinds).isdisjoint(shelf.kinds))
         sizes = () if said.any_size or other else self.sizes
+        budget = lasting_budget if other and self.compared else budget
+        general = not (self.kinds or self.department or shelf.kinds or shelf.department)
         refused = dict.fromkeys((*(term for term in self.without if not _says(said.wished, term)), *said.refused))
         return replace(
             shelf,
             searches=(*self.searches, said.search)[-MAX_TURNS:] if said.search else self.searches,
             newest=said.text,
             budget=ANY_PRICE if said.budget.contradicts_itself() else budget.narrowed(said.budget),
+            lasting_budget=lasting_budget.narrowed(said.budget) if general or is_for_all(said.text) else lasting_budget,
+            compared=self.compared and not (other or said.budget or said.any_price),
             rating_min=said.rating_min if said.rating_min is not None else rating,
             sizes=(*(size for size in sizes if not any(size.replaced_by(new) for new in said.sizes)), *said.sizes),
             without=tuple(refused)[-MAX_WITHOUT:],
+            lasting=(*self.lasting, *(said.refused if general else lasting(said.text, said.refused)))[-MAX_WITHOUT:],
+        )
+
+    def _left(self, said: Understood) -> Wanted:
+        """What still holds where the subject is left for the kinds that `said` names: what is true of the shopper. Where
+        these were spoken of before and are taken up again, what was asked of them then."""
+        former = (*self.former, replace(self, former=()))[-MAX_FORMER:]
+        back = (one for one in reversed(former) if not set(one.kinds).isdisjoint(said.named.kinds))
+        again = next(back, None) if comes_back(said.text) else None
+        without = tuple(term for term in self.without if term in self.lasting)
+        kept = Wanted(budget=self.lasting_budget, without=without) if again is None else again
+        return replace(
+            kept,
+            searches=self.searches,
+            newest=self.newest,
+            unwelcome=self.unwelcome,
+            lasting=self.lasting,
+            lasting_budget=self.lasting_budget,
+            former=former,
         )
 
     def _shelf(self, named: Named) -> Wanted:

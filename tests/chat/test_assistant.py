@@ -164,7 +164,9 @@ def test_the_shops_own_currency_is_said(assistant) -> None:
     shared = assistant(None)
     products = shared.catalog.products
     euros = SimpleNamespace(
-        products=lambda rows: [replace(p, currency="EUR") for p in products(rows)], seen=shared.catalog.seen
+        products=lambda rows: [replace(p, currency="EUR") for p in products(rows)],
+        seen=shared.catalog.seen,
+        connect=shared.catalog.connect,
     )
     _, [record] = ask(Assistant(euros, shared.retriever, None), "lamps under 50 over 80")  # type: ignore[arg-type]
     assert "over 80 EUR and under 50 EUR" in record["reply"]

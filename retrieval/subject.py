@@ -1,0 +1,86 @@
+"""Where the subject of a conversation changes, and what was said of the shopper rather than of a subject.
+
+"A bag, not black", then "an art deco mirror": the mirror may be black. "I'm allergic to nickel" holds for whatever comes
+next. By rule, in English. Leaves out: things that the catalog has no kind for; to name one changes no subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from retrieval.words import telling_words
+
+_TOGETHER = re.compile(
+    r"\b(?:same|similar|match\w*|coordinat\w*|go(?:es)? (?:well )?with|like (?:that|this|it|these|those))\b",
+    re.IGNORECASE,
+)
+"""The new thing is to be like the old one."""
+_IN_ITS_PLACE = re.compile(
+    r"\b(?:instead|rather|i mea?nt|i mean|make (?:it|that|this)|(?:turn|change) (?:it|that|this)|(?:but|just) as|actually"
+    r"|sorry|i said|correction)\b|^\W*(?:no|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
+    r"|^\W*(?:(?:and|but|ok|okay|hmm|so|then|well)\W+)*(?:what|how) about\b",
+    re.IGNORECASE,
+)
+"""The new thing takes the place of the old one in the same wish."""
+_ANEW = re.compile(
+    r"\b(?:now|next|also|as well|new|another thing|something else|moving on|(?:forget|never ?mind|done with|enough)"
+    r"(?: about)? (?:the|that|those|all|of))\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"\b(?:back to|return to|again|once more|go back|as before|earlier)\b", re.IGNORECASE)
+_WHO = r"(?:i|we|he|she|they|(?:my|our|his|her) [\w-]{1,20}|mum|mom|dad)"
+_LASTING = re.compile(
+    rf"\b{_WHO}(?:['’](?:m|re|s)| am| is| are)?(?: (?:both|really|just|absolutely|simply|generally|always|personally|very|also|severely|a bit))"
+    r"{0,3} (?:hates?|dislikes?|loathes?|detests?|despises?|can(?:['’]?t|not| not) (?:stand|bear|wear|have|tolerate)|allergic to"
+    r"|sensitive to|intolerant|reacts? to|react badly to|never|avoids?|(?:don['’]?t|do not|doesn['’]?t|does not) (?:like|wear|do|use|eat|buy|own|believe)"
+    r"|(?:not|no) (?:an? )?(?:big )?fan of|not (?:into|keen on))\b|\ballerg(?:y|ic) to\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"\b(?:this|that|these|those|it|them|here|on (?:an? |the |my )?[\w-]+|for (?:an? |the |my )?[\w-]+)\W*$"
+    r"|\b(?:this|these|those) [\w-]+",
+    re.IGNORECASE,
+)
+"""It is said of what is on the table, not of all things."""
+_CLAUSE = re.compile(r"[.;:!?,–—]|\b(?:but|so|and (?=not?\b))", re.IGNORECASE)
+_FOR_ALL = re.compile(
+    r"\b(?:for|on) (?:everything|anything|all of (?:it|them)|each(?: (?:one|item|thing|piece))?|every (?:item|thing|piece|one))\b"
+    r"|\b(?:in total|altogether|all together|all in all|overall|per (?:item|piece|thing)|apiece|each|the whole (?:lot|order))\b"
+    r"|\b(?:whatever|anything) i (?:buy|get|order)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"[^\W_]+")
+
+
+def is_left(text: str, before: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether a message that names the kinds `named` leaves the subject, the kinds `before`: "now a mirror".
+
+    A floor lamp after table lamps is the same subject still, as is what is to go with them or to take their place."""
+    if not before or not named or not set(named).isdisjoint(before) or not _heads(named).isdisjoint(_heads(before)):
+        return False
+    if _TOGETHER.search(text):
+        return False
+    return _ANEW.search(text) is not None or _IN_ITS_PLACE.search(text) is None
+
+
+def comes_back(text: str) -> bool:
+    """Whether the message takes up what was spoken of before: "back to the bags"."""
+    return _BACK.search(text) is not None
+
+
+def lasting(text: str, refused: Iterable[str]) -> tuple[str, ...]:
+    """Those of `refused` that the shopper never has, whatever the thing: "I hate glitter", "I'm allergic to wool"."""
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    taste = [clause for clause in clauses if (found := _LASTING.search(clause)) and not _HERE.search(clause[found.end() :])]
+    words = [set(telling_words(clause)) for clause in taste]
+    return tuple(term for term in refused if any(set(telling_words(term)) <= some for some in words))
+
+
+def is_for_all(text: str) -> bool:
+    """Whether the money in a message is for whatever is bought: "50 for everything"."""
+    return _FOR_ALL.search(text) is not None
+
+
+def _heads(kinds: Sequence[str]) -> set[str]:
+    return {words[-1].lower().removesuffix("s") for kind in kinds if (words := _HEAD.findall(kind))}
