@@ -122,7 +122,7 @@ def find_degrees(text: str) -> tuple[Degree, ...]:
 
 
 def is_overruled(degree: Degree, words: Collection[str]) -> bool:
-    """Whether these words say how a thing is to look in the very respect that the degree is of: a darker one "in white"."""
+    """Whether these words say how a thing is to look in the very respect of the degree: a darker one, "in white"."""
     return not _OVERRULED_BY[degree.axis].isdisjoint(words)
 
 

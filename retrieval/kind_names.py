@@ -2,16 +2,17 @@
 
 A feed files a kind as "T-shirt", "Chairs, dining", "Cups & mugs" or "Home > Lighting > Table lamps", and a shopper
 writes "tshirt", "dining chairs", "a mug" and "table-lamp". Names are compared without what joins their parts. Leaves
-out: other words for the same thing (`retrieval.synonyms`, `retrieval.naming`).
+out: what is asked for and what is only mentioned (`retrieval.vocabulary`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.synonyms import ALIASES, BROADER, KNOWN, SYNONYMS
 from retrieval.words import STOP_WORDS, kind_words, telling_words
 
 _PATH = re.compile(r"\s*(?:>|»|›|\||::|/)\s*")
@@ -88,6 +89,61 @@ def _joined(words: Iterable[tuple[str, ...]]) -> Iterator[str]:
 
 def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith("ss")
+
+
+def kinds_by_name(
+    kinds: Sequence[str], also: Sequence[tuple[str, str]] = (), titled: Sequence[tuple[str, str]] = ()
+) -> dict[Spelled, tuple[str, ...]]:
+    """Every name of a catalog's kinds, in the singular and the plural, and the kinds of that name.
+
+    `also` and `titled`: as in `Vocabulary`. A name in English for a kind counts where the catalog has none of its own
+    by that name; a broader word, "chair", means an armchair too."""
+    found: dict[Spelled, set[str]] = {}
+    weakly: list[tuple[Spelled, str]] = []
+    for kind in kinds:
+        names, weak = names_of(kind)
+        for form in (form for name in names for form in name.forms()):
+            found.setdefault(form, set()).add(kind)
+        weakly += [(name, kind) for name in weak]
+    own = {name.key for name in found}
+    known = (one for one in weakly if one[0].key in own or not KNOWN.isdisjoint(form.key for form in one[0].forms()))
+    for name, kind in known:  # a T-shirt is a shirt, flip-flops are no flops
+        for form in name.forms():
+            found.setdefault(form, set()).add(kind)
+    for word, kind in also:
+        for form in Spelled.of(word).forms():
+            if form in found:
+                found[form].add(kind)
+    _add_synonyms(found)
+    for title, kind in titled:
+        if Spelled.of(title.split()[-1]) in found:  # "accent lamp" is one of the lamps
+            for form in Spelled.of(title).forms():
+                found.setdefault(form, {kind})
+    return {name: tuple(sorted(some)) for name, some in found.items()}
+
+
+def _add_synonyms(found: dict[Spelled, set[str]]) -> None:
+    """Adds what English calls the kinds in `found`, where they have no such name already."""
+    own: dict[str, set[str]] = {}
+    for name, some in found.items():
+        own.setdefault(name.key, set()).update(some)
+
+    def kinds_of(names: Iterable[str]) -> set[str]:
+        return {kind for name in names for form in Spelled.of(name).forms() for kind in own.get(form.key, ())}
+
+    def add(name: str, kinds: set[str]) -> None:
+        if kinds:
+            for form in Spelled.of(name).forms():
+                found.setdefault(form, set()).update(kinds)
+
+    for group in SYNONYMS:
+        for alias in group:
+            add(alias, kinds_of([alias]) or kinds_of(group))
+    for alias, names in ALIASES.items():
+        if not any(form.key in own for form in Spelled.of(alias).forms()) and Spelled.of(alias) not in found:
+            add(alias, kinds_of(names))
+    for word, names in BROADER.items():
+        add(word, kinds_of([word, *names]))
 
 
 class Spellings:

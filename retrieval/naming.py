@@ -69,8 +69,9 @@ def names_in_titles(connection: sqlite3.Connection, heads: frozenset[str]) -> tu
             return False
         if words[0] in heads or not lines.isdisjoint(words) or not _NO_NAMES.isdisjoint(words):
             return False
-        is_light = len(words) > 1 and words[-1] == "light"  # a lamp, not pale
-        if (words[-1] in LOOKS and not is_light) or (words[-1] in heads and len(anywhere[words[0]]) > 1 and words[0] in looks):
+        if words[-1] in LOOKS and (len(words) == 1 or words[-1] != "light"):  # a dome light is a lamp, not pale
+            return False
+        if words[-1] in heads and len(anywhere[words[0]]) > 1 and words[0] in looks:
             return False
         several = len({brand for brand, _ in used if brand}) >= MAKERS
         if not several and (len(makers[kind]) >= MAKERS or len({rest for _, rest in used}) < TITLES):

@@ -1,7 +1,7 @@
 """Where the subject of a conversation changes, and what was said of the shopper rather than of a subject.
 
-"A bag, not black", then "an art deco mirror": the mirror may be black. "I'm allergic to nickel" holds for whatever comes
-next. By rule, in English. Leaves out: things that the catalog has no kind for; to name one changes no subject.
+"A bag, not black", then "an art deco mirror": the mirror may be black. "I'm allergic to nickel" holds for whatever
+comes next. By rule, in English. Leaves out: things that the catalog has no kind for; to name one changes no subject.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _TOGETHER = re.compile(
 )
 """The new thing is to be like the old one."""
 _IN_ITS_PLACE = re.compile(
-    r"\b(?:instead|rather|i mea?nt|i mean|make (?:it|that|this)|(?:turn|change) (?:it|that|this)|(?:but|just) as|actually"
-    r"|sorry|i said|correction)\b|^\W*(?:no|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
+    r"\b(?:instead|rather|i mea?nt|i mean|(?:make|turn|change) (?:it|that|this)|(?:but|just) as|actually|sorry|i said"
+    r"|correction)\b|^\W*(?:no|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
     r"|^\W*(?:(?:and|but|ok|okay|hmm|so|then|well)\W+)*(?:what|how) about\b",
     re.IGNORECASE,
 )
@@ -30,11 +30,12 @@ _ANEW = re.compile(
 )
 _BACK = re.compile(r"\b(?:back to|return to|again|once more|go back|as before|earlier)\b", re.IGNORECASE)
 _WHO = r"(?:i|we|he|she|they|(?:my|our|his|her) [\w-]{1,20}|mum|mom|dad)"
+_VERY = r"(?: (?:both|really|just|absolutely|simply|generally|always|personally|very|also|severely|a bit)){0,3}"
+_NOT = r"(?:do|does|can)(?:['’]?t|n['’]?t|not| not)"
 _LASTING = re.compile(
-    rf"\b{_WHO}(?:['’](?:m|re|s)| am| is| are)?(?: (?:both|really|just|absolutely|simply|generally|always|personally|very|also|severely|a bit))"
-    r"{0,3} (?:hates?|dislikes?|loathes?|detests?|despises?|can(?:['’]?t|not| not) (?:stand|bear|wear|have|tolerate)|allergic to"
-    r"|sensitive to|intolerant|reacts? to|react badly to|never|avoids?|(?:don['’]?t|do not|doesn['’]?t|does not) (?:like|wear|do|use|eat|buy|own|believe)"
-    r"|(?:not|no) (?:an? )?(?:big )?fan of|not (?:into|keen on))\b|\ballerg(?:y|ic) to\b",
+    rf"\b{_WHO}(?:['’](?:m|re|s)| am| is| are)?{_VERY} (?:hates?|dislikes?|loathes?|detests?|despises?|allergic to"
+    rf"|sensitive to|intolerant|reacts? (?:badly )?to|never|avoids?|{_NOT} (?:stand|bear|wear|have|tolerate|like|do|use"
+    r"|eat|buy|own|believe)|(?:not|no) (?:an? )?(?:big )?fan of|not (?:into|keen on))\b|\ballerg(?:y|ic) to\b",
     re.IGNORECASE,
 )
 _HERE = re.compile(
@@ -44,12 +45,15 @@ _HERE = re.compile(
 )
 """It is said of what is on the table, not of all things."""
 _CLAUSE = re.compile(r"[.;:!?,–—]|\b(?:but|so|and (?=not?\b))", re.IGNORECASE)
+_THING = r"(?:item|thing|piece|one)"
 _FOR_ALL = re.compile(
-    r"\b(?:for|on) (?:everything|anything|all of (?:it|them)|each(?: (?:one|item|thing|piece))?|every (?:item|thing|piece|one))\b"
-    r"|\b(?:in total|altogether|all together|all in all|overall|per (?:item|piece|thing)|apiece|each|the whole (?:lot|order))\b"
+    rf"\b(?:for|on) (?:everything|anything|all of (?:it|them)|each(?: {_THING})?|every {_THING})\b"
+    rf"|\b(?:in total|altogether|all together|all in all|overall|per {_THING}|apiece|each|the whole (?:lot|order))\b"
     r"|\b(?:whatever|anything) i (?:buy|get|order)\b",
     re.IGNORECASE,
 )
+_NOTHING = "hi hey hello spend budget money limit max cash total dollars euros pounds bucks today eye mind"
+_OF_NOTHING = frozenset(_NOTHING.split())
 _HEAD = re.compile(r"[^\W_]+")
 
 
@@ -71,10 +75,15 @@ def comes_back(text: str) -> bool:
 
 def lasting(text: str, refused: Iterable[str]) -> tuple[str, ...]:
     """Those of `refused` that the shopper never has, whatever the thing: "I hate glitter", "I'm allergic to wool"."""
-    clauses = [clause for clause in _CLAUSE.split(text) if clause]
-    taste = [clause for clause in clauses if (found := _LASTING.search(clause)) and not _HERE.search(clause[found.end() :])]
+    found = ((clause, _LASTING.search(clause)) for clause in _CLAUSE.split(text))
+    taste = (clause for clause, match in found if match and not _HERE.search(clause[match.end() :]))
     words = [set(telling_words(clause)) for clause in taste]
     return tuple(term for term in refused if any(set(telling_words(term)) <= some for some in words))
+
+
+def names_a_thing(wished: str) -> bool:
+    """Whether a message, without what it refuses, tells what is looked for: "I have 80 to spend" does not."""
+    return bool(set(telling_words(wished)) - _OF_NOTHING)
 
 
 def is_for_all(text: str) -> bool:

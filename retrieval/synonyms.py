@@ -215,8 +215,6 @@ BROADER: dict[str, tuple[str, ...]] = {
 }
 """A word that means all of these, each a kind by itself."""
 KNOWN = frozenset(
-    name
-    for names in (*SYNONYMS, *ALIASES.values(), *BROADER.values(), (*ALIASES, *BROADER))
-    for name in names
+    name for names in (*SYNONYMS, *ALIASES.values(), *BROADER.values(), (*ALIASES, *BROADER)) for name in names
 )
 """Every name here."""

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from retrieval.kind_names import Hit, Spelled, Spellings, names_of
+from retrieval.kind_names import Hit, Spelled, Spellings, kinds_by_name
 from retrieval.naming import forms, names_in_titles
-from retrieval.synonyms import ALIASES, BROADER, KNOWN, SYNONYMS
 from retrieval.words import kind_words, telling_words
 
 _ASKING = re.compile(
@@ -32,7 +31,8 @@ _WORD = re.compile(r"\w+")
 _ARTICLE = r"(?:(?:an?|the|my|our|her|his|their|your|this|that|these|those|some|any)\s+)?"
 _USED_WITH = re.compile(
     r"\b(?:for|with|on|onto|in|into|under|beneath|above|over|below|beside|behind|near|(?:next|close) to"
-    r"|match(?:es|ing)?|suits?|hold(?:s|ing)?|store|carry|at|like|from|of|inside|around|against|than|not only"
+    r"|match(?:es)?|matching(?=\s+(?:an?|the|my|our|her|his|their|your|this|that|these|those)\b)"
+    r"|suits?|hold(?:s|ing)?|store|carry|at|like|from|of|inside|around|against|than|not only"
     r"|forget(?: about)?|never ?mind|skip|enough)\s+"
     rf"{_ARTICLE}(?:[\w'-]+\s+){{0,2}}$",
     re.IGNORECASE,
@@ -43,7 +43,11 @@ _AFTER_MONEY = re.compile(
     re.IGNORECASE,
 )
 """What stands before a kind when the words about money are gone: "I can't spend more than 60 on a belt"."""
-_VERB = re.compile(r"\b(?:to|i|you|we|they|he|she|it|can|could|will|would|may|might|must|should|don't)\s+$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:(?<!back )(?<!on )(?<!over )(?<!switch )to|i|you|we|they|he|she|it|can|could|will|would|may|might|must"
+    r"|should|don't)\s+$",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"[\s-](?:shades?|racks?|straps?|box|boxes|stands?|hooks?|hangers?|case|cases|covers?|bulbs?|pads?|lovers?|top|tops"
     r"|kinds?|sorts?|style|shaped?|cloths?|runners?|trees?|bands?|lights?|dish|dishes|umbrellas?|cushions?|stools?"
@@ -201,9 +205,9 @@ class Vocabulary:
         hits = list(finder.hits(text))
         for hit, after in zip_longest(hits, hits[1:]):
             before = _CLAUSE.split(text[: hit.start])[-1]
-            if after and text[hit.end : after.start] == " " and not re.search(r"[^s]s$", hit.text.lower()):
-                if hit.key != after.key:
-                    continue
+            several = re.search(r"[^s]s$", hit.text.lower()) is not None
+            if after and not several and hit.key != after.key and text[hit.end : after.start] == " ":
+                continue
             if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, hit.end)):
                 yield hit, before
 
@@ -261,61 +265,6 @@ def called_for_short(kinds: Sequence[str]) -> str:
     """ "lamp" for table lamp and floor lamp, "bowl or vase" for these two."""
     heads = {kind.split()[-1] for kind in kinds}
     return heads.pop() if len(kinds) > 1 and len(heads) == 1 else " or ".join(kinds)
-
-
-def kinds_by_name(
-    kinds: Sequence[str], also: Sequence[tuple[str, str]] = (), titled: Sequence[tuple[str, str]] = ()
-) -> dict[Spelled, tuple[str, ...]]:
-    """Every name of a catalog's kinds, in the singular and the plural, and the kinds of that name.
-
-    `also` and `titled` as in `Vocabulary`. A name in English for a kind counts where the catalog has none of its own by
-    that name; a broader word, "chair", means an armchair too."""
-    found: dict[Spelled, set[str]] = {}
-    weakly: list[tuple[Spelled, str]] = []
-    for kind in kinds:
-        names, weak = names_of(kind)
-        for form in (form for name in names for form in name.forms()):
-            found.setdefault(form, set()).add(kind)
-        weakly += [(name, kind) for name in weak]
-    own = {name.key for name in found}
-    for name, kind in weakly:  # of "T-shirt" a shirt; of "flip-flops" no flops
-        if name.key in own or not KNOWN.isdisjoint(form.key for form in name.forms()):
-            for form in name.forms():
-                found.setdefault(form, set()).add(kind)
-    for word, kind in also:
-        for form in Spelled.of(word).forms():
-            if form in found:
-                found[form].add(kind)
-    _add_synonyms(found)
-    for title, kind in titled:
-        if Spelled.of(title.split()[-1]) in found:  # "accent lamp" is one of the lamps
-            for form in forms(title):
-                found.setdefault(Spelled.of(form), {kind})
-    return {name: tuple(sorted(some)) for name, some in found.items()}
-
-
-def _add_synonyms(found: dict[Spelled, set[str]]) -> None:
-    """Adds what English calls the kinds in `found`, where they have no such name already."""
-    own: dict[str, set[str]] = {}
-    for name, some in found.items():
-        own.setdefault(name.key, set()).update(some)
-
-    def kinds_of(names: Iterable[str]) -> set[str]:
-        return {kind for name in names for form in Spelled.of(name).forms() for kind in own.get(form.key, ())}
-
-    def add(name: str, kinds: set[str]) -> None:
-        if kinds:
-            for form in Spelled.of(name).forms():
-                found.setdefault(form, set()).update(kinds)
-
-    for group in SYNONYMS:
-        for name in group:
-            add(name, kinds_of([name]) or kinds_of(group))
-    for alias, names in ALIASES.items():
-        if not any(form.key in own for form in Spelled.of(alias).forms()) and Spelled.of(alias) not in found:
-            add(alias, kinds_of(names))
-    for word, names in BROADER.items():
-        add(word, kinds_of([word, *names]))
 
 
 NO_VOCABULARY = Vocabulary()

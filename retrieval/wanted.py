@@ -17,7 +17,7 @@ from retrieval.filters import Filters
 from retrieval.intent import REQUEST, RESTART
 from retrieval.query import MAX_TURNS
 from retrieval.size import Size
-from retrieval.subject import comes_back, is_for_all, is_left, lasting
+from retrieval.subject import comes_back, is_for_all, is_left, lasting, names_a_thing
 from retrieval.understand import Understood, understand
 from retrieval.vocabulary import NO_VOCABULARY, Named, Vocabulary
 
@@ -66,7 +66,7 @@ class Wanted:
             return NOTHING_WANTED
         if said.kind != REQUEST and not said.pointer.thing:  # "the oak lamp", where none was shown, is a wish
             return self
-        if not said.pointer and is_left(said.text, self.kinds, said.named.kinds):
+        if not (said.pointer or said.named.loosely) and is_left(said.text, self.kinds, said.named.kinds):
             return self._left(said).heard(said)
         budget = ANY_PRICE if said.any_price else self.budget
         lasting_budget = ANY_PRICE if said.any_price else self.lasting_budget
@@ -75,7 +75,8 @@ class Wanted:
         other = bool(self.kinds and shelf.kinds and set(self.kinds).isdisjoint(shelf.kinds))
         sizes = () if said.any_size or other else self.sizes
         budget = lasting_budget if other and self.compared else budget
-        general = not (self.kinds or self.department or shelf.kinds or shelf.department)
+        subject = self.kinds or self.department or shelf.kinds or shelf.department
+        general = not subject and not names_a_thing(said.wished)
         refused = dict.fromkeys((*(term for term in self.without if not _says(said.wished, term)), *said.refused))
         return replace(
             shelf,
@@ -91,8 +92,8 @@ class Wanted:
         )
 
     def _left(self, said: Understood) -> Wanted:
-        """What still holds where the subject is left for the kinds that `said` names: what is true of the shopper. Where
-        these were spoken of before and are taken up again, what was asked of them then."""
+        """What still holds where the subject is left for the kinds that `said` names: what is true of the shopper.
+        Where these were spoken of before and are taken up again, what was asked of them then."""
         former = (*self.former, replace(self, former=()))[-MAX_FORMER:]
         back = (one for one in reversed(former) if not set(one.kinds).isdisjoint(said.named.kinds))
         again = next(back, None) if comes_back(said.text) else None

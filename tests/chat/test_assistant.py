@@ -192,7 +192,7 @@ def test_nothing_in_budget_is_relaxed_and_named(assistant, ranker) -> None:
 
 
 def test_ratings_hold_over_turns_until_taken_back(assistant) -> None:
-    _, records = ask(assistant(None), "a lamp with at least 4.5 stars", "a cushion", "under 90", "any rating", k=10)
+    _, records = ask(assistant(None), "a lamp with at least 4.5 stars", "a round one", "under 90", "any rating", k=10)
     rated = {p.id for p in assistant(None).catalog.products(range(36)) if p.rating}
     assert [record["constraints"]["rating_min"] for record in records] == [4.5, 4.5, 4.5, None]
     for record in records[:3]:
@@ -259,7 +259,7 @@ def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
 
 
 def test_a_kind_is_kept_and_its_price_given_up_in_words(assistant) -> None:
-    _, [_, record] = ask(assistant(None), "a lamp under 30", "a cushion")
+    _, [_, record] = ask(assistant(None), "a lamp under 30", "rather a cushion")
     assert record["constraints"]["price_max"] == 30
     assert record["relaxed"] == ["nothing that fits costs up to $30, so I looked at all prices"]
     assert {item["id"] for item in record["items"]} <= {f"P{number}" for number in range(18, 24)}
