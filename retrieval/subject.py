@@ -18,7 +18,7 @@ _TOGETHER = re.compile(
 """The new thing is to be like the old one."""
 _IN_ITS_PLACE = re.compile(
     r"\b(?:instead|rather|i mea?nt|i mean|(?:make|turn|change) (?:it|that|this)|(?:but|just) as|actually|sorry|i said"
-    r"|correction)\b|^\W*(?:no|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
+    r"|correction)\b|^\W*(?:no|nah|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
     r"|^\W*(?:(?:and|but|ok|okay|hmm|so|then|well)\W+)*(?:what|how) about\b",
     re.IGNORECASE,
 )
@@ -37,6 +37,10 @@ _LASTING = re.compile(
     rf"|sensitive to|intolerant|reacts? (?:badly )?to|never|avoids?|{_NOT} (?:stand|bear|wear|have|tolerate|like|do|use"
     r"|eat|buy|own|believe)|(?:not|no) (?:an? )?(?:big )?fan of|not (?:into|keen on))\b|\ballerg(?:y|ic) to\b",
     re.IGNORECASE,
+)
+_ALWAYS = re.compile(r"\b(?:ever|in general|full stop|on principle)\b", re.IGNORECASE)
+_PRINCIPLE = re.compile(
+    r"\b(?:i['’]?m|i am|we['’]?re|we are|she['’]?s|he['’]?s|is) (?:an? )?(?:vegan|vegetarian)s?\b", re.IGNORECASE
 )
 _HERE = re.compile(
     r"\b(?:this|that|these|those|it|them|here|on (?:an? |the |my )?[\w-]+|for (?:an? |the |my )?[\w-]+)\W*$"
@@ -75,7 +79,9 @@ def comes_back(text: str) -> bool:
 
 def lasting(text: str, refused: Iterable[str]) -> tuple[str, ...]:
     """Those of `refused` that the shopper never has, whatever the thing: "I hate glitter", "I'm allergic to wool"."""
-    found = ((clause, _LASTING.search(clause)) for clause in _CLAUSE.split(text))
+    if _PRINCIPLE.search(text):
+        return tuple(refused)
+    found = ((clause, _LASTING.search(clause) or _ALWAYS.search(clause)) for clause in _CLAUSE.split(text))
     taste = (clause for clause, match in found if match and not _HERE.search(clause[match.end() :]))
     words = [set(telling_words(clause)) for clause in taste]
     return tuple(term for term in refused if any(set(telling_words(term)) <= some for some in words))

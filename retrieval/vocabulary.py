@@ -30,8 +30,8 @@ _ASKING = re.compile(
 _WORD = re.compile(r"\w+")
 _ARTICLE = r"(?:(?:an?|the|my|our|her|his|their|your|this|that|these|those|some|any)\s+)?"
 _USED_WITH = re.compile(
-    r"\b(?:for|with|on|onto|in|into|under|beneath|above|over|below|beside|behind|near|(?:next|close) to"
-    r"|match(?:es)?|matching(?=\s+(?:an?|the|my|our|her|his|their|your|this|that|these|those)\b)"
+    r"\b(?:for|with|on|(?<!now )(?<!moving )onto|in|into|under|beneath|above|over|below|beside|behind|near"
+    r"|(?:next|close) to|match(?:es)?|matching(?=\s+(?:an?|the|my|our|her|his|their|your|this|that|these|those)\b)"
     r"|suits?|hold(?:s|ing)?|store|carry|at|like|from|of|inside|around|against|than|not only"
     r"|forget(?: about)?|never ?mind|skip|enough)\s+"
     rf"{_ARTICLE}(?:[\w'-]+\s+){{0,2}}$",

@@ -62,6 +62,7 @@ def test_a_new_subject_takes_nothing_along(messages: tuple[str, ...]) -> None:
         (("shoes, not black. I hate glitter", "a vase for the hall"), ["glitter"]),
         (("earrings, I react to nickel, so no nickel", "a scandi chair"), ["nickel"]),
         (("a scarf, my wife can't stand silver", "a mirror for her"), ["silver"]),
+        (("a handbag, I'm vegan so no leather", "and shoes"), ["leather"]),
         (("nothing shiny please", "a vase", "now a mirror"), ["shiny"]),
         (("a rug. we don't like velvet, and not red", "a chair"), ["velvet"]),
         (("a handbag, I don't like black on bags", "a chair"), []),
