@@ -27,6 +27,7 @@ from chat.thing import named_thing
 from retrieval import intent
 from retrieval.recognition import means_the_kind
 from retrieval.understand import Understood, understand
+from retrieval.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +161,7 @@ class Assistant:
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
-            unheard=_unheard(state, wish, found, shown),
+            unheard=_unheard(state, wish, found, shown, self.retriever.vocabulary),
             photo=_photo_words(state, found.by_sight, unseen),
             asking=asking,
         )
@@ -252,9 +253,13 @@ def _answered(state: State, items: Sequence[Item]) -> State:
     return state.answered([item.product for item in items], [item.seen for item in items])
 
 
-def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[Item]) -> bool:
-    """Whether no product's text says anything of the wish. "Darker" and "taller" are no words of listings."""
-    if not wish or found.missing or state.beside or state.wanted.sizes:
+def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[Item], vocabulary: Vocabulary) -> bool:
+    """Whether no product's text says anything of the wish, nor is what it says by another name. "Darker" and "taller"
+    are no words of listings."""
+    if not wish or found.missing or found.named or state.beside or state.wanted.sizes:
+        return False
+    names = (" ".join(wish[at:end]) for at in range(len(wish)) for end in range(at + 1, at + 4))
+    if any(not set(state.wanted.kinds).isdisjoint(vocabulary.called(name)) for name in names):
         return False
     return not any(matched_words(wish, item.product) for item in shown)
 

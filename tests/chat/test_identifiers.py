@@ -146,3 +146,10 @@ def test_it_comes_first_whatever_was_asked_before(shop: Catalog, messages: list[
 def test_hostile_lengths_cost_no_time(shop: Catalog) -> None:
     for part in ("AB-", "sku ", "9", "a1 ", "“", "item no "):
         assert rows_named(shop.connect(), part * (18_000 // len(part))) == ()
+
+
+@pytest.mark.parametrize("message", ["a sweater", "AB-1014", "a hat", "a bed side table"])
+def test_a_name_that_no_listing_uses_is_not_called_unheard(shop: Catalog, message: str) -> None:
+    *_, done = Assistant(shop, Retriever(shop, WordEncoder()), None).turn(State(), message)
+    assert isinstance(done, Done)
+    assert "uses your words" not in done.record["reply"]
