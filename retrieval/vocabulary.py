@@ -23,6 +23,7 @@ from retrieval.words import kind_words, telling_words
 _ASKING = re.compile(
     r"\b(?:(?:look|search|shop|hunt|ask|wish|long|care)\w* for|(?:here|market|mood|time|budget) for|(?:on|for) sale"
     r"|(?:i'?d|would|do you|should i|we'?d) (?:really |also )?like|(?:help|start|begin|let'?s go)\w* (?:me |us )?with"
+    r"|(?:have a |take a )?look(?:ing)? (?:at|through)|(?:could|can|would) (?:really |also )?do with"
     r"|(?:spend|pay|can) (?:on|for)|what (?:do|have) you (?:have|got) in"
     r"|(?:kinds?|sorts?|types?|pairs?|sets?|couple|one|some|any) of)\b",
     re.IGNORECASE,
