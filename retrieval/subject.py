@@ -18,8 +18,8 @@ _TOGETHER = re.compile(
 """The new thing is to be like the old one."""
 _IN_ITS_PLACE = re.compile(
     r"\b(?:instead|rather|i mea?nt|i mean|(?:make|turn|change) (?:it|that|this)|(?:but|just) as|actually|sorry|i said"
-    r"|correction)\b|^\W*(?:no|nah|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
-    r"|^\W*(?:(?:and|but|ok|okay|hmm|so|then|well)\W+)*(?:what|how) about\b",
+    r"|correction)\b|^\W{0,8}(?:no|nah|or|nope|wait|oops)\b(?! (?:more|problem|worries|thanks|thank|need)\b)"
+    r"|^\W{0,8}(?:(?:and|but|ok|okay|hmm|so|then|well)\W{1,4}){0,4}(?:what|how) about\b",
     re.IGNORECASE,
 )
 """The new thing takes the place of the old one in the same wish."""
@@ -43,16 +43,16 @@ _PRINCIPLE = re.compile(
     r"\b(?:i['’]?m|i am|we['’]?re|we are|she['’]?s|he['’]?s|is) (?:an? )?(?:vegan|vegetarian)s?\b", re.IGNORECASE
 )
 _HERE = re.compile(
-    r"\b(?:this|that|these|those|it|them|here|on (?:an? |the |my )?[\w-]+|for (?:an? |the |my )?[\w-]+)\W*$"
-    r"|\b(?:this|these|those) [\w-]+",
+    r"\b(?:this|that|these|those|it|them|here|(?:on|for) (?:an? |the |my )?[\w-]{1,30})\W{0,8}$"
+    r"|\b(?:this|these|those) [\w-]",
     re.IGNORECASE,
 )
 """It is said of what is on the table, not of all things."""
 _CLAUSE = re.compile(r"[.;:!?,–—]|\b(?:but|so|and (?=not?\b))", re.IGNORECASE)
 _THING = r"(?:item|thing|piece|one)"
 _FOR_ALL = re.compile(
-    rf"\b(?:for|on) (?:everything|anything|all of (?:it|them)|each(?: {_THING})?|every {_THING})\b"
-    rf"|\b(?:in total|altogether|all together|all in all|overall|per {_THING}|apiece|each|the whole (?:lot|order))\b"
+    rf"\b(?:for|on) (?:everything|anything|all of (?:it|them)|(?:each|every) {_THING})\b"
+    r"|\b(?:all in all|overall|(?:in total|altogether) for (?:all|everything)|(?:the|my) whole (?:lot|order))\b"
     r"|\b(?:whatever|anything) i (?:buy|get|order)\b",
     re.IGNORECASE,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
 from catalog.schema import Product
 from chat.state import State
+from retrieval.subject import is_for_all, is_left, lasting
 from retrieval.understand import understand
 from retrieval.vocabulary import Vocabulary
 
@@ -86,6 +88,7 @@ def test_what_is_said_of_the_shopper_stays(messages: tuple[str, ...], without: l
         (("a vase under 50", "show me rugs instead"), 50),
         (("a table lamp under 50", "a floor lamp"), 50),
         (("a lamp under 50", "now a vase"), None),
+        (("two lamps, max 50 each", "now a vase"), None),
         (("a lamp, my budget is 70", "I also need a rug"), None),
         (("a vase", "cheaper", "no, I meant a mirror"), None),
         (("a rug, max 200", "a chair, max 80"), 80),
@@ -150,3 +153,12 @@ def test_a_thing_to_go_with_it_or_in_its_place_takes_the_wish_along(message: str
 def test_coming_back_takes_up_what_was_said_of_it(message: str) -> None:
     found = after("a handbag, not black, under 80", "a mirror, not round", message)
     assert found == {"kinds": ["handbag"], "without": ["black"], "price_max": 80}
+
+
+@pytest.mark.parametrize("part", ["no ", "and so ", "I hate ", "on this ", "my x never ", ", ", "now a vase "])
+def test_hostile_lengths_cost_no_time(part: str) -> None:
+    text, began = part * (18_000 // len(part)), time.perf_counter()
+    is_left(text, ["lamp"], ["vase"])
+    lasting(text, ["leather"])
+    is_for_all(text)
+    assert time.perf_counter() - began < 0.5
