@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from retrieval.measures import find_mentions, listed
+from retrieval.listed import listed
+from retrieval.measures import find_mentions
 
 
 def lengths(listing: str) -> list[tuple[float, str]]:
