@@ -277,7 +277,8 @@ def _is_metric(letter: str | None) -> bool:
 
 
 def _bare_unit(unit: str | None) -> str:
-    return (unit or "").strip(" -")
+    said = (unit or "").strip(" -")
+    return "" if said in ("M", "G") else said  # "28M" and "5G" are neither metres nor grams
 
 
 def _number(text: str, unit: str = "") -> float:
