@@ -56,7 +56,10 @@ def _unlabelled(told: Sequence[Measure], fits: Sequence[bool], bound: tuple[floa
 
 def _of_several(told: Sequence[Measure], bounds: Bounds) -> str:
     if all(_is_open(bound) for bound in bounds):  # "80 x 35 x 40 cm at most": however it is turned
-        caps, sizes = sorted((high for _, high in bounds), reverse=True), sorted((one.low for one in told), reverse=True)
+        caps, sizes = (
+            sorted((high for _, high in bounds), reverse=True),
+            sorted((one.low for one in told), reverse=True),
+        )
         if any(size > cap for size, cap in zip(sizes, caps, strict=False)):
             return MISFITS
         return FITS if len(sizes) >= len(caps) else UNLISTED

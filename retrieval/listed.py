@@ -1,7 +1,7 @@
 """The measures of a product, as its listing says them: not those of who wears it, of what goes into it, or of a part.
 
-"The model is 185 cm tall and wears size M" says nothing of the coat, and "fits a 15 inch laptop" nothing of how wide the
-bag is. A number that is left out here is not listed, which costs a product its place and never its chance.
+"The model is 185 cm tall and wears size M" says nothing of the coat, and "fits a 15 inch laptop" nothing of how wide
+the bag is. A number that is left out here is not listed, which costs a product its place and never its chance.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 from retrieval.units import (
@@ -23,8 +22,6 @@ from retrieval.units import (
     OUNCE,
     POUND,
     SIZE,
-    VOLUME,
-    WEIGHT,
     WORDS,
     axis_of,
     is_small,
@@ -35,7 +32,17 @@ MAX_MENTIONS = 50
 """Numbers with a unit that a text is read for."""
 MAX_NUMBERS = 300
 """Numbers that are looked at for one."""
-_FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
+_FRACTIONS = {
+    "½": 1 / 2,
+    "¼": 1 / 4,
+    "¾": 3 / 4,
+    "⅓": 1 / 3,
+    "⅔": 2 / 3,
+    "⅛": 1 / 8,
+    "⅜": 3 / 8,
+    "⅝": 5 / 8,
+    "⅞": 7 / 8,
+}
 _F = rf"(?:\d{{1,2}}[/⁄]\d{{1,2}}|[{''.join(_FRACTIONS)}])"
 N = (
     rf"(?:\d{{1,3}}[ -]\d{{1,2}}[/⁄]\d{{1,2}}|\d{{1,3}}\ ?[{''.join(_FRACTIONS)}]|{_F}"
@@ -171,7 +178,7 @@ def _group(text: str, start: int, after: int, bare: bool) -> tuple[Mention | Non
         return None
     torn = bool(_TORN_BEFORE.search(before[-16:])) and not legend
     begins = start - len(before[-36:]) + lead.start() if lead else start
-    terms, end, told = _terms(text, start, _labels(lead), lead is not None and _is_metric(lead["letter"]))
+    terms, end, told = _terms(text, start, lead)
     if not terms:
         return None
     items = re.split(r"[x×*/,]", (legend or told)["items"], flags=re.IGNORECASE) if legend or told else []  # type: ignore[index]
@@ -190,17 +197,20 @@ def _has_unit(match: re.Match[str]) -> bool:
     return not (match["one"] or match["low"]) or bool(match["unit"] or match["unit_of"] or match["unit_low"])
 
 
-def _terms(text: str, at: int, axis: str, metric: bool) -> tuple[list[_Term], int, re.Match[str] | None]:
-    """(what is joined from `at` on, its end, the legend behind it)."""
+def _terms(text: str, at: int, lead: re.Match[str] | None) -> tuple[list[_Term], int, re.Match[str] | None]:
+    """(what is joined from `at` on, its end, the legend behind it). `lead`: the label before the first."""
     terms: list[_Term] = []
-    end = at
+    end, axis = at, axis_of(lead["axis"] or lead["letter"]) if lead else ""
+    metric = lead is not None and _is_metric(lead["letter"])
+    letter = lead is not None and bool(lead["letter"])
     while len(terms) < MAX_TERMS and (match := _TERM.match(text, at)):
         end = match.end()
         term = _term(match, axis, metric)
         if legend := _LEGEND_AFTER.match(text, end):
             return [*terms, term], legend.end(), legend
-        if not axis and (after := _AFTER.match(text, end)):
-            label = after["in"] or after["axis"]
+        after = _AFTER.match(text, end)
+        label = (after["in"] or after["axis"]) if after else ""
+        if after and (not axis or (letter and len(label) > 1)):  # "lamp B 60 cm tall" is tall
             term, end = replace(term, axis=axis_of(label), metric=_is_metric(label)), after.end()
         terms.append(term)
         join = _JOIN.match(text, end) or (_LISTED.match(text, end) if term.axis else None)
@@ -210,6 +220,9 @@ def _terms(text: str, at: int, axis: str, metric: bool) -> tuple[list[_Term], in
         lead = _LEAD.match(text, at)
         at = lead.end() if lead else at
         axis, metric = (axis_of(lead["axis"]), _is_metric(lead["axis"])) if lead else ("", False)
+        letter = False
+    if len(terms) == 1 and terms[0].metric and letter:  # "lamp B 60 cm"
+        terms = [replace(terms[0], axis="", metric=False)]
     return terms, end, None
 
 
@@ -266,10 +279,6 @@ def _are_centimetres(terms: list[_Term]) -> bool:
     """ "200x300": too large for inches and too small for pixels."""
     values = [term.high for term in terms]
     return min(values) >= 30 and 100 <= max(values) <= 500 and not any(term.axis or term.ranged for term in terms)
-
-
-def _labels(lead: re.Match[str] | None) -> str:
-    return axis_of(lead["axis"] or lead["letter"]) if lead else ""
 
 
 def _is_metric(letter: str | None) -> bool:

@@ -23,12 +23,12 @@ class Owner(NamedTuple):
 
 
 _OPEN = (
-    r"gaps?|spaces?|spots?|alcoves?|niches?|recess(?:es)?|nooks?|openings?|slots?|shelf|shelves|ledges?|(?:window ?)?sills?"
-    r"|mantel(?:piece)?s?|mantle(?:piece)?s?|corners?"
+    r"gaps?|spaces?|spots?|alcoves?|niches?|recess(?:es)?|nooks?|openings?|slots?|shelf|shelves|ledges?"
+    r"|(?:window ?)?sills?|mantel(?:piece)?s?|mantle(?:piece)?s?|corners?"
 )
 _CLOSED = (
-    r"cupboards?|cabinets?|drawers?|box|case|suitcase|lockers?|cubby(?:[ -]?holes?)?|cubbies|pigeon ?holes?|compartments?"
-    r"|closets?|wardrobes?|fridge|oven|dishwasher|microwave|safe|crate|trunk|car boot"
+    r"cupboards?|cabinets?|drawers?|box|case|suitcase|lockers?|cubby(?:[ -]?holes?)?|cubbies|pigeon ?holes?"
+    r"|compartments?|closets?|wardrobes?|fridge|oven|dishwasher|microwave|safe|crate|trunk|car boot"
 )
 _A = r"(?:an?|my|our|his|her|their|your|the|this|that|one)"
 _TELLING = (
@@ -36,27 +36,30 @@ _TELLING = (
     r"|roughly|approx\.?|exactly|at))"
 )
 _UNDER = re.compile(
-    rf"\b(?:under|underneath|below|beneath) (?:{_A}|some)(?P<noun>(?: [^\W\d]+){{1,4}}?)?{_TELLING}{{0,4}} $", re.IGNORECASE
+    rf"\b(?:under|underneath|below|beneath) (?:{_A}|some)(?P<noun>(?: [^\W\d]+){{1,4}}?)?{_TELLING}{{0,4}} $",
+    re.IGNORECASE,
 )
 _NOUN = re.compile(r"(?:[ -][^\W\d]+)", re.IGNORECASE)
 _INTO = (
-    r"(?:fit(?:s|ted|ting)?|go(?:es|ing)?|for|in|into|inside|on|onto|between|within|suit(?:s|able for|ed to)?|fill(?:s|ing)?"
-    r"|to|upon|top of)"
+    r"(?:fit(?:s|ted|ting)?|go(?:es|ing)?|for|in|into|inside|on|onto|between|within|suit(?:s|able for|ed to)?"
+    r"|fill(?:s|ing)?|to|upon|top of)"
 )
 _PLACE_AFTER = re.compile(
-    rf"[ -](?:(?:wide|deep|high|tall|long|narrow) )?(?:[^\W\d]+ )?(?:(?P<open>{_OPEN})|(?P<closed>{_CLOSED}))\b", re.IGNORECASE
+    rf"[ -](?:(?:wide|deep|high|tall|long|narrow) )?(?:[^\W\d]+ )?(?:(?P<open>{_OPEN})|(?P<closed>{_CLOSED}))\b",
+    re.IGNORECASE,
 )
 _INTO_A = re.compile(rf"\b{_INTO} (?:{_A} )?(?:[^\W\d]+ )?$", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(
     rf"\b{_INTO} {_A} (?:[^\W\d]+ ){{0,2}}(?:(?P<open>{_OPEN})|(?P<closed>{_CLOSED})){_TELLING}{{0,4}} $", re.IGNORECASE
 )
 _THAN_THAT = re.compile(
-    r"[^\d.!?]{0,60}\b(?:smaller|shorter|lower|narrower|thinner|slimmer|less(?: wide| deep| high| tall)?) than (?:that|this|it)\b",
+    r"[^\d.!?]{0,60}\b(?:smaller|shorter|lower|narrower|thinner|slimmer|less(?: wide| deep| high| tall)?)"
+    r" than (?:that|this|it)\b",
     re.IGNORECASE,
 )
 SEEKING = re.compile(
-    r"\b(?:(?:look|search|shop|hunt|ask|wish|hop|go|opt|pin|aim|plump)\w* for|(?:in the market|desperate|keen|room|space) for"
-    r"|interested in|keen on|set on|wild about) (?:an?|the|some|any)(?= )",
+    r"\b(?:(?:look|search|shop|hunt|ask|wish|hop|go|opt|pin|aim|plump)\w* for"
+    r"|(?:in the market|desperate|room|space) for|interested in|keen on|set on|wild about) (?:an?|the|some|any)(?= )",
     re.IGNORECASE,
 )
 """What follows is the product: "looking for a 30 ml bottle"."""
@@ -65,25 +68,30 @@ _BODY = r"(?:head|wrist|waist|neck|chest|hips?|bust|inseam|ankle|finger|foot|fee
 _OTHER = re.compile(
     r"\b(?:for|fits?|hold(?:s|ing)?|takes?|into|onto|on|under|over|above|below|beside|behind|against|with|next to|near"
     rf"|along|through|opposite|around|alongside) {_A}(?: [^\W\d]+)? $"
-    rf"|\b(?:i|he|she|we|they|you|im|hes|shes|someone|somebody)(?: who)?(?: am| is| are|['’]m|['’]s|['’]re)? {_SAID}{{0,3}}$"
+    r"|\b(?:i|he|she|we|they|you|im|hes|shes|someone|somebody)(?: who)?(?: am| is| are|['’]m|['’]s|['’]re)?"
+    rf" {_SAID}{{0,3}}$"
     rf"|\b(?:my|our|his|her|their) [^,.;!?]{{1,40}}(?: is| are| measures?|['’]s) {_SAID}{{0,3}}$"
-    rf"|\b(?:my|our|his|her|their) (?:husband|wife|son|daughter|boyfriend|girlfriend|partner|dad|mum|mom|brother|sister),? $"
+    r"|\b(?:my|our|his|her|their) (?:husband|wife|son|daughter|boyfriend|girlfriend|partner|dad|mum|mom|brother"
+    r"|sister),? $"
     r"|\bthe (?:ceiling|room|wall|window|table|desk|space|gap|door(?:way)?|shelf|sofa|bed|alcove|niche|hall(?:way)?)"
     rf"(?: [^\W\d]+)?(?: is| measures|['’]s) {_SAID}{{0,3}}$"
     r"|(?:^|[.,;!?] ?|\b(?:the|my|our) )(?!(?:it|that|what|which|here|there|one|who|let|he|she)\b)[^\W\d]{2,15}['’]s "
     rf"{_SAID}{{0,3}}$"
-    rf"|\b(?:space|gap|wall|room|ceiling|distance|corridor|hall(?:way)?|door(?:way)?|sofa|couch|table|desk|bed)(?: of|,)"
-    rf" {_SAID}{{0,3}}$"
-    r"|\b(?:for|in) (?:an?|my|our|the) (?:[^\W\d]+ )?(?:room|hall(?:way)?|kitchen|bedroom|bathroom|office|flat|garden|corridor) $"
+    rf"|\b(?:space|gap|wall|room|ceiling|distance|corridor|hall(?:way)?|door(?:way)?|sofa|couch|table|desk|bed)"
+    rf"(?: of|,) {_SAID}{{0,3}}$"
+    r"|\b(?:for|in) (?:an?|my|our|the) (?:[^\W\d]+ )?(?:room|hall(?:way)?|kitchen|bedroom|bathroom|office|flat|garden"
+    r"|corridor) $"
     r"|\b(?:with|have|has|is|got) (?:an? )?(?:wall|room|ceiling) (?:of )?$"
-    rf"|\b(?:for|fits?|into|onto|on|under|beside) {_A} [^,.;!?]{{1,30}} (?:that|which|who)(?: is| are|['’]s) {_SAID}{{0,2}}$"
-    rf"|\b{_BODY}(?:['’]s)?[ ,:(-]{{1,2}}(?:(?:is|of|like|about|around|size|measures|measuring|circumference|only|just)[ ,:]"
-    r"{1,2}){0,3}$",
+    rf"|\b(?:for|fits?|into|onto|on|under|beside) {_A} [^,.;!?]{{1,30}} (?:that|which|who)(?: is| are|['’]s)"
+    rf" {_SAID}{{0,2}}$"
+    rf"|\b{_BODY}(?:['’]s)?[ ,:(-]{{1,2}}"
+    r"(?:(?:is|of|like|about|around|size|measures|measuring|circumference|only|just)[ ,:]{1,2}){0,3}$",
     re.IGNORECASE,
 )
 _OTHER_AFTER = re.compile(
-    rf"[ -]?(?:[^\W\d]+ )?(?:laptop|notebook|macbook|chromebook|ipad|tablet|monitor|{_BODY}|(?:tall |high )?(?:man|woman|guy"
-    r"|person|lady|girl|boy|bloke|adult|kid|child|photos?|prints?|pictures?))\b(?! (?:stand|holder|shelf|chair|hook))"
+    rf"[ -]?(?:[^\W\d]+ )?(?:laptop|notebook|macbook|chromebook|ipad|tablet|monitor|{_BODY}|(?:tall |high )?"
+    r"(?:man|woman|guy|person|lady|girl|boy|bloke|adult|kid|child|photos?|prints?|pictures?))\b"
+    r"(?! (?:stand|holder|shelf|chair|hook))"
     r"| (?:of ceiling|of wall|of floor|clear\b|away\b|apart\b|from )"
     r"|[ -](?:(?:wide|long|high|square) )?(?:room|wall|ceiling|hall(?:way)?|corridor|doorway|kitchen|bedroom)"
     r"(?=[.,;!?]|$| (?:and|so|in|with|that|but|please)\b)",

@@ -28,9 +28,10 @@ _COMPARED = {
     "depth": "deeper|thicker|thinner|shallower",
 }
 _NOT = (
-    r"(?:\b(?:no|not|nothing|never|none|nowt|without|cannot|avoid|cant|dont|wont|mustnt|musnt|shouldnt|isnt|doesnt|couldnt)"
-    r"|n['’]t)\b(?: (?:to|be|is|are|it|its|that|that['’]s|thats|which|anything|something|one|ones|want|wants|need|like|have"
-    r"|having|go|goes|going|get|stands?|sits?|any|much|a|bit|the|make|me|show|of|measures?|really|even|reach|come|at)){0,6} $"
+    r"(?:\b(?:no|not|nothing|never|none|nowt|without|cannot|avoid|cant|dont|wont|mustnt|musnt|shouldnt|isnt|doesnt"
+    r"|couldnt)|n['’]t)\b(?: (?:to|be|is|are|it|its|that|that['’]s|thats|which|anything|something|one|ones|want|wants"
+    r"|need|like|have|having|go|goes|going|get|stands?|sits?|any|much|a|bit|the|make|me|show|of|measures?|really|even"
+    r"|reach|come|at)){0,6} $"
 )
 _NEGATED = re.compile(_NOT, re.IGNORECASE)
 _THAN = r"(?: th[ae]n)"
@@ -55,8 +56,8 @@ _OR_MORE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|more or less|something like|near(?:ly)?|almost"
-    r"|close to|(?:on|of|in) the (?:order|region|ballpark) of|give or take)|[~≈±]) ?$",
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|more or less|something like|near(?:ly)?"
+    r"|almost|close to|(?:on|of|in) the (?:order|region|ballpark) of|give or take)|[~≈±]) ?$",
     re.IGNORECASE,
 )
 _ABOUT_WITHIN = re.compile(r"\b(?:about|approx\.?|ca\.?) ", re.IGNORECASE)
@@ -99,6 +100,7 @@ _EXACT, _NEAR = 0.015, 0.1
 """Shares by which a number may miss: 55 inches are 139.7 cm; "about 140 cm" may be 150."""
 MAX_SIZES = 4
 """Of one message, the last."""
+_MEASURED = {VOLUME: "volume", OUNCES: "ounces", WEIGHT: "weight"}
 _WORD = {"height": "high", "width": "wide", "length": "long", "depth": "deep", "diameter": "across"}
 
 
@@ -121,6 +123,11 @@ class Size:
 
     def fits(self, listing: str) -> bool:
         return self.verdict(listing) == FITS
+
+    @property
+    def measured(self) -> str:
+        """What it is of: "height", "volume", "size"."""
+        return self.axis if self.family == LENGTH and self.axis else _MEASURED.get(self.family, "size")
 
     def replaced_by(self, newer: Size) -> bool:
         """Whether `newer` is of the same: "150 cm" after "140 cm tall"."""
@@ -231,9 +238,7 @@ def _capped(mention: Mention, axis: str) -> list[Size]:
     return _sizes(mention, words, bounds, axis, "at most")
 
 
-def _sizes(
-    mention: Mention, words: str, bounds: list[tuple[float, float]], axis: str, way: str = ""
-) -> list[Size]:
+def _sizes(mention: Mention, words: str, bounds: list[tuple[float, float]], axis: str, way: str = "") -> list[Size]:
     """One for all numbers or, where each says its dimension, one for each."""
     family = mention.measures[0].family
     if len(bounds) > 1 and all(one.axis for one in mention.measures):

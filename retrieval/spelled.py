@@ -24,7 +24,9 @@ _HALF = re.compile(
     r"(?= (?:met(?:er|re)|lit(?:er|re)|kilo)s?\b(?! (?:of|and a half)\b))",
     re.IGNORECASE,
 )
-_INCHES = re.compile(rf"(?<=\d )(?P<feet>foot|feet|ft) (?P<inches>{_ONES})\b(?! (?:seat|piece|drawer|door))", re.IGNORECASE)
+_INCHES = re.compile(
+    rf"(?<=\d )(?P<feet>foot|feet|ft) (?P<inches>{_ONES})\b(?! (?:seat|piece|drawer|door))", re.IGNORECASE
+)
 _ONE_TO_THREE = {"one": 1, "a": 1, "an": 1, "two": 2, "three": 3}
 
 

@@ -60,7 +60,7 @@ def heard(message: str) -> list[tuple[str, int, str]]:
         ("a bracelet, my wrist is 15 cm", []),
         ("hat for a 58 cm head", []),
         ("belt for a 38 inch waist", []),
-        ("a bag for my 14\" laptop", []),
+        ('a bag for my 14" laptop', []),
         ("a sleeve for a 13-inch macbook", []),
         ("an album for 10 x 15 cm photos", []),
     ],
