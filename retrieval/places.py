@@ -53,8 +53,19 @@ _PLACE_BEFORE = re.compile(
     rf"\b{_INTO} {_A} (?:[^\W\d]+ ){{0,2}}(?:(?P<open>{_OPEN})|(?P<closed>{_CLOSED})){_TELLING}{{0,4}} $", re.IGNORECASE
 )
 _THAN_THAT = re.compile(
-    r"[^\d.!?]{0,60}\b(?:smaller|shorter|lower|narrower|thinner|slimmer|less(?: wide| deep| high| tall)?)"
-    r" than (?:that|this|it)\b",
+    r"[^\d.!?]{0,60}?(?<!nothing )(?<!not )(?<!no )\b(?P<word>smaller than|shorter than|lower than|narrower than"
+    r"|thinner than|slimmer than|less(?: wide| deep| high| tall)? than|under|below)"
+    r" (?:that|this)\b(?! \w+ (?:is|are)\b)",
+    re.IGNORECASE,
+)
+_AXIS_OF_WORD = {"shorter": "height", "lower": "height", "narrower": "width", "thinner": "depth", "slimmer": "width"}
+_I_HAVE = re.compile(
+    r"\b(?:i|we)(?:['’]ve| have| only| just){0,3} (?:got|have)(?: only| just| about| around| roughly| maybe){0,2} $"
+    r"|\bthere(?:['’]s| is)(?: only| just| about){0,2} $",
+    re.IGNORECASE,
+)
+_OF_ROOM = re.compile(
+    r" (?:of (?:space|room|clearance|width)|between|to (?:play|work) with|to spare|spare|available|clearance)\b",
     re.IGNORECASE,
 )
 SEEKING = re.compile(
@@ -75,6 +86,9 @@ _OTHER = re.compile(
     r"|sister),? $"
     r"|\bthe (?:ceiling|room|wall|window|table|desk|space|gap|door(?:way)?|shelf|sofa|bed|alcove|niche|hall(?:way)?)"
     rf"(?: [^\W\d]+)?(?: is| measures|['’]s) {_SAID}{{0,3}}$"
+    r"|(?:^|[.,;!?] ?|\b(?:and|but|so|as|since|because) )(?:the |our )?"
+    r"(?!(?:it|that|this|what|which|there|here|one|ones|who|max\w*|min\w*|limit|size|ideal\w*|height|width|depth|length)\b)"
+    rf"[^\W\d]{{3,15}} (?:is|are|measures) {_SAID}{{0,3}}$"
     r"|(?:^|[.,;!?] ?|\b(?:the|my|our) )(?!(?:it|that|what|which|here|there|one|who|let|he|she)\b)[^\W\d]{2,15}['’]s "
     rf"{_SAID}{{0,3}}$"
     rf"|\b(?:space|gap|wall|room|ceiling|distance|corridor|hall(?:way)?|door(?:way)?|sofa|couch|table|desk|bed)"
@@ -120,8 +134,8 @@ def _place(before: str, after: str, mention: Mention) -> Owner | None:
     if place := place or _PLACE_BEFORE.search(before):
         several = len(mention.measures) > 1
         return Owner(PLACE, axis if several else axis or ("width" if place["open"] else ""))
-    if (_OTHER.search(before) or _OTHER_AFTER.match(after)) and (than := _THAN_THAT.match(after)):
-        word = than[0].split(" than ")[0].rsplit(" ", 1)[-1]
-        by = {"shorter": "height", "lower": "height", "narrower": "width", "thinner": "depth", "slimmer": "width"}
-        return Owner(PLACE, axis or by.get(word.lower(), ""))
+    if than := _THAN_THAT.match(after):
+        return Owner(PLACE, axis or _AXIS_OF_WORD.get(than["word"].split()[0].lower(), ""))
+    if _I_HAVE.search(before) and _OF_ROOM.match(after):
+        return Owner(PLACE, axis or "width")
     return None

@@ -45,13 +45,15 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OR_LESS = re.compile(
-    rf"\)?(?:,? (?:or|and|&) (?:less|under|below|{_LESS})|,? max(?:imum)?| tops| at (?:the )?(?:very )?most"
+    rf"\)?(?: [^\W\d]+)?(?:,? (?:or|and|&) (?:less|under|below|{_LESS})|,? max(?:imum)?(?! (?:of )?\d)"
+    r"| tops| at (?:the )?(?:very )?most"
     r"|,? or (?:it|they|else)(?: just)? (?:won['’]?t|will not|doesn['’]?t|does not|can['’]?t|cannot|will never)"
     r"| is (?:the|my) (?:max\w*|limit|most|absolute max\w*))\b",
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(
-    rf"\)?(?:\+|(?:,? (?:or|and|&) (?:more|over|above|up|greater|upwards?|{_MORE})| upwards?| plus|,? min(?:imum)?"
+    rf"\)?(?:\+|(?: [^\W\d]+)?(?:,? (?:or|and|&) (?:more|over|above|up|greater|upwards?|{_MORE})| upwards?| plus"
+    r"|,? min(?:imum)?(?! (?:of )?\d)"
     r"| at (?:the )?(?:very )?least)\b)",
     re.IGNORECASE,
 )
@@ -62,7 +64,8 @@ _ABOUT = re.compile(
 )
 _ABOUT_WITHIN = re.compile(r"\b(?:about|approx\.?|ca\.?) ", re.IGNORECASE)
 _OR_SO = re.compile(
-    r"(?:,? or so|,? or thereabouts|,? give or take|,? (?:a )?bit either way|,? approx\w*| ?-?ish)\b", re.IGNORECASE
+    r"(?: [^\W\d]+)?(?:,? or so|,? or thereabouts|,? give or take|,? (?:a )?bit either way|,? approx\w*| ?-?ish)\b",
+    re.IGNORECASE,
 )
 _STANDS = re.compile(r"\bstands? $", re.IGNORECASE)
 _AXIS_BEFORE = re.compile(r"\b(?P<axis>height|width|depth|length|diameter)\b[^\d.;,!?]{0,30}$", re.IGNORECASE)
@@ -218,11 +221,12 @@ def _direction(before: str, after: str) -> tuple[str, str]:
         return ("at most" if match["most"] else "at least"), ""
     if match:
         negated = bool(_NEGATED.search(before[: match.start()]))
-        than = match["under"] or match["over"] or match["than"] or match["than2"]
+        of_word = _axis_of(match["less"] or match["more"] or "")
+        than = match["under"] or match["over"] or match["than"] or match["than2"] or of_word  # "wider 80 cm"
         if negated or than:
             below = bool(match["under"] or match["less"]) != negated
             stands = "height" if match["over"] and _STANDS.search(before[: match.start()]) else ""
-            return ("at most" if below else "at least"), stands or _axis_of(match["less"] or match["more"] or "")
+            return ("at most" if below else "at least"), stands or of_word
     for pattern, way in ((_OR_LESS, "at most"), (_OR_MORE, "at least")):
         if said := pattern.match(after):
             return way, _axis_of(said[0].split()[-1] if said[0].split() else "")

@@ -27,14 +27,24 @@ _HALF = re.compile(
 _INCHES = re.compile(
     rf"(?<=\d )(?P<feet>foot|feet|ft) (?P<inches>{_ONES})\b(?! (?:seat|piece|drawer|door))", re.IGNORECASE
 )
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_METRE_TWENTY = re.compile(
+    rf"\b(?P<metres>\d|one|an?|two) met(?:er|re)s? (?P<tens>{_TENS})\b(?! (?:cm|centi))", re.IGNORECASE
+)
 _ONE_TO_THREE = {"one": 1, "a": 1, "an": 1, "two": 2, "three": 3}
 
 
 def in_digits(text: str) -> str:
     """The text with its measures in digits."""
+    text = _METRE_TWENTY.sub(_metres, text)
     text = _HALF.sub(_halves, text)
     text = _SPELLED.sub(lambda match: _digits(match[0]), text)
     return _INCHES.sub(lambda match: f"{match['feet']} {_digits(match['inches'])} inches", text)
+
+
+def _metres(match: re.Match[str]) -> str:
+    whole = match["metres"].lower()
+    return f"{_ONE_TO_THREE.get(whole) or int(whole)}.{_digits(match['tens'])} metres"
 
 
 def _halves(match: re.Match[str]) -> str:
