@@ -17,7 +17,7 @@ from retrieval.listed import listed
 from retrieval.measures import NAMED, TO, Measure, Mention, find_mentions
 from retrieval.places import ELSEWHERE, PLACE, SEEKING, owner
 from retrieval.spelled import in_digits
-from retrieval.units import LENGTH, OUNCES, SIZE, VOLUME, WEIGHT
+from retrieval.units import AXIS, LENGTH, OUNCES, SIZE, VOLUME, WEIGHT, axis_of
 
 _MORE = "bigger|larger|taller|higher|wid+er|longer|deeper|thicker|heavier|broader"
 _LESS = "smaller|shorter|lower|narrower|thinner|lighter|slimmer|shallower"
@@ -34,7 +34,7 @@ _NOT = (
     r"|reach|come|at)){0,6} $"
 )
 _NEGATED = re.compile(_NOT, re.IGNORECASE)
-_THAN = r"(?: th[ae]n)"
+_THAN = r"(?: (?:th[ae]n|as))"
 _BEFORE = re.compile(
     rf"(?:(?P<most>at (?:the )?(?:very )?most|up to|max(?:imum|\.)?(?: (?:of|is))?:?|within|<=?|≤|capped at|limited to"
     r"|(?:my |the )?limit(?: is| of)?|can only be|could only be)"
@@ -68,7 +68,11 @@ _OR_SO = re.compile(
     re.IGNORECASE,
 )
 _STANDS = re.compile(r"\bstands? $", re.IGNORECASE)
-_AXIS_BEFORE = re.compile(r"\b(?P<axis>height|width|depth|length|diameter)\b[^\d.;,!?]{0,30}$", re.IGNORECASE)
+_AXIS_BEFORE = re.compile(
+    r"\b(?P<axis>height|width|depth|length|diameter)\b(?:(?!\b(?:height|width|depth|length|diameter)\b)(?:[^\d.;,!?]|(?<=m[ia][nx])\.)){0,30}$",
+    re.IGNORECASE,
+)
+_AXIS_AFTER = re.compile(rf" (?:in )?(?P<axis>{AXIS})\b", re.IGNORECASE)
 _APART = re.compile(rf"\.? (?:{_MORE}|{_LESS}|too|more|less)\b", re.IGNORECASE)
 """Of a difference: "10 cm taller"."""
 _REFUSED = re.compile(r"\b(?:not|no|isn['’]?t|nothing|without|except|but|never) (?:an? |the |in )?$", re.IGNORECASE)
@@ -229,7 +233,9 @@ def _direction(before: str, after: str) -> tuple[str, str]:
             return ("at most" if below else "at least"), stands or of_word
     for pattern, way in ((_OR_LESS, "at most"), (_OR_MORE, "at least")):
         if said := pattern.match(after):
-            return way, _axis_of(said[0].split()[-1] if said[0].split() else "")
+            behind = _AXIS_AFTER.match(after, said.end())
+            word = said[0].split()[-1] if said[0].split() else ""
+            return way, axis_of(behind["axis"]) if behind else _axis_of(word)
     return "", ""
 
 

@@ -18,7 +18,11 @@ _UNIT = (
     r"(?:cms?|centimet(?:er|re)s?|mm|millimet(?:er|re)s?|met(?:er|re)s?|inch(?:es)?|ft|feet|foot|lit(?:er|re)s?|ml"
     r"|millilit(?:er|re)s?|kg|kilos?|grams?)\b"
 )
-_SPELLED = re.compile(rf"\b(?:a )?{_NUMBER}(?:[ -](?:and )?{_NUMBER}){{0,5}}(?=[ -]{_UNIT})", re.IGNORECASE)
+_SPELLED = re.compile(
+    rf"\b(?:a )?{_NUMBER}(?:[ -](?:and )?{_NUMBER}){{0,5}}"
+    rf"(?=[ -]{_UNIT}|\ (?:by|x|to|and)\ (?:{_NUMBER}|\d{{1,4}})[ -]{_UNIT})",
+    re.IGNORECASE,
+)
 _HALF = re.compile(
     r"\b(?:(?P<half>half an?|(?:a|one) half)|(?P<more>\d{1,3}|one|two|three|an?) and a half|(?P<one>an?))"
     r"(?= (?:met(?:er|re)|lit(?:er|re)|kilo)s?\b(?! (?:of|and a half)\b))",
