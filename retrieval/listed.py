@@ -48,7 +48,7 @@ _BORNE = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def listed(listing: str) -> tuple[Measure, ...]:
     """Every measure of the product that `listing`, its title and its description, says."""
     return tuple(
@@ -66,7 +66,8 @@ def _is_of_another(text: str, mention: Mention) -> bool:
     if family == LENGTH:
         # The axis is the part's own: "cord length: 1.8 m".
         before = f"{before}{_axis_word(mention)}"
-        return bool(_HOLDS.search(before) or _PART_BEFORE.search(before) or _PART_AFTER.match(text, mention.end))
+        near = before[-40:]  # one noun, or a short list of what goes in
+        return bool(_HOLDS.search(before) or _PART_BEFORE.search(near) or _PART_AFTER.match(text, mention.end))
     return family == WEIGHT and bool(_BORNE.search(before))
 
 

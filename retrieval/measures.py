@@ -88,11 +88,14 @@ _TAIL = re.compile(r"\ ?[(\[]?(?P<unit>cm|mm|m|inches|in)\.?[)\]]?(?!\w)", re.IG
 """The unit of all: "180H x 80W x 30D cm"."""
 _OUTSIDE = ".,/⁄$€£#'’-"
 """A number behind one of these is none of these: "$30", "A4-30"."""
+_LEADING = frozenset(("of", "is", "approx", "about", "ca", "cm", "mm", "in", "inches", "m"))
+_CROSS = re.compile(r"[x×*]", re.IGNORECASE)
 _STANDS_ON = re.compile(r"\b(?:on|with|has|have|its|of) $", re.IGNORECASE)
 """What follows are feet of wood: "a bowl on 3 feet"."""
 _GOES_ON = re.compile(rf"\ ?(?:[x×*(\[,;/|]|by\b|(?:{_ITEM})(?!\w))", re.IGNORECASE)
 """What may tell the unit of a number that has none of its own, as may what ends before it."""
 _TOLD = frozenset(("= ", ": ", "):", ")=", ") ", "] "))
+_BEGINS = frozenset(" ,([")
 _IS_LEGEND = re.compile(r"[hwdlbtø][)\]]?\ ?[:=]?\ ?$|(?:cm|mm|m|in|inches)[)\]]?\ ?[:=]?\ ?$", re.IGNORECASE)
 MAX_TERMS = 4
 
@@ -172,11 +175,11 @@ def _group(text: str, start: int, after: int, bare: bool) -> tuple[Mention | Non
     if first is None or not (_has_unit(first) or _GOES_ON.match(text, first.end()) or text[start - 2 : start] in _TOLD):
         return None
     before = text[max(after, start - 60) : start]
-    legend = _LEGEND_BEFORE.search(before) if _IS_LEGEND.search(before) else None
-    lead = None if legend else _BEFORE.search(before[-36:])
+    legend = _LEGEND_BEFORE.search(before) if _IS_LEGEND.search(before[-12:]) else None
+    lead = _BEFORE.search(before[-36:]) if not legend and _may_lead(before) else None
     if before and (before[-1] in _OUTSIDE or before[-1].isalpha()) and not (lead or legend):
         return None
-    torn = bool(_TORN_BEFORE.search(before[-16:])) and not legend
+    torn = not legend and bool(_CROSS.search(before[-16:])) and bool(_TORN_BEFORE.search(before[-16:]))
     begins = start - len(before[-36:]) + lead.start() if lead else start
     terms, end, told = _terms(text, start, lead)
     if not terms:
@@ -193,6 +196,12 @@ def _group(text: str, start: int, after: int, bare: bool) -> tuple[Mention | Non
     return Mention(begins, end, words, measures, ranged=terms[0].ranged), end
 
 
+def _may_lead(before: str) -> bool:
+    """Whether a label may stand there: cheaper than to look for it."""
+    word = before.rstrip(" :=.()")[-12:].rsplit(" ", 1)[-1].lower().lstrip("(/,;|")
+    return len(word) == 1 or word in _LEADING or bool(axis_of(word))
+
+
 def _has_unit(match: re.Match[str]) -> bool:
     return not (match["one"] or match["low"]) or bool(match["unit"] or match["unit_of"] or match["unit_low"])
 
@@ -206,7 +215,7 @@ def _terms(text: str, at: int, lead: re.Match[str] | None) -> tuple[list[_Term],
     while len(terms) < MAX_TERMS and (match := _TERM.match(text, at)):
         end = match.end()
         term = _term(match, axis, metric)
-        if legend := _LEGEND_AFTER.match(text, end):
+        if text[end : end + 1] in _BEGINS and (legend := _LEGEND_AFTER.match(text, end)):
             return [*terms, term], legend.end(), legend
         after = _AFTER.match(text, end)
         label = (after["in"] or after["axis"]) if after else ""

@@ -35,11 +35,15 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _METRE_TWENTY = re.compile(
     rf"\b(?P<metres>\d|one|an?|two) met(?:er|re)s? (?P<tens>{_TENS})\b(?! (?:cm|centi))", re.IGNORECASE
 )
+_METRE_AND_A_HALF = re.compile(
+    r"\b(?P<whole>\d|an?|one|two|three) (?P<unit>(?:met(?:er|re)|lit(?:er|re)|kilo)s?) and a half\b", re.IGNORECASE
+)
 _ONE_TO_THREE = {"one": 1, "a": 1, "an": 1, "two": 2, "three": 3}
 
 
 def in_digits(text: str) -> str:
     """The text with its measures in digits."""
+    text = _METRE_AND_A_HALF.sub(lambda match: f"{match['whole']} and a half {match['unit']}", text)
     text = _METRE_TWENTY.sub(_metres, text)
     text = _HALF.sub(_halves, text)
     text = _SPELLED.sub(lambda match: _digits(match[0]), text)

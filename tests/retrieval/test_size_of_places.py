@@ -122,6 +122,8 @@ def test_measured_beside_the_product(message: str, said: list[tuple[str, int, st
         ("rug, six by nine feet", [("about", 183, ""), ("about", 274, "")]),
         ("between thirty and forty cm", [("about", 35, "")]),
         ("inner diameter min. 22cm", [("at least", 22, "diameter")]),
+        ("around a metre and a half long", [("about", 150, "length")]),
+        ("two metres and a half tall", [("about", 250, "height")]),
         ("taller 80 cm", [("at least", 80, "height")]),
         ("2.3m drop minimum", [("at least", 230, "")]),
         ("a 30 cm vase or smaller", [("at most", 30, "")]),
