@@ -216,6 +216,7 @@ class Assistant:
                 scores = np.asarray(ranker.score(*told), dtype=np.float64)
                 further = [self._beyond(ranker, one, listings, states) for one in state.beside]
             scores = scores + sum(map(degrees.told, further))
+            scores = scores - degrees.FAR * np.array([item.unlisted for item in items])
             if scores.shape != (len(items),) or not np.isfinite(scores).all():
                 raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
             looked_at = [bool(self.catalog.has_picture(row)) for row in rows]

@@ -17,6 +17,8 @@ from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
 from retrieval.identifiers import rows_named
+from retrieval.filters import Filters, any_passes
+from retrieval.fit import FITS, MISFITS, UNLISTED
 from retrieval.lexical import fts_query
 from retrieval.size import Size, compared_size
 from retrieval.understand import Understood
@@ -48,7 +50,7 @@ class Finding:
     budget: Budget
     """The prices that they keep to."""
     sizes: tuple[Size, ...]
-    """The sizes that all of them say."""
+    """The sizes that were asked for: the first of them say these, the others none."""
     relaxed: list[str]
     """Words for every limit given up."""
     missing: str
@@ -70,11 +72,21 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     products, seen = catalog.products(rows), catalog.seen(rows)
     currency = products[0].currency if products else Product.currency
     relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
-    if products and found.filters != wanted.filters()[0]:
+    if products and wanted.given_up(found.filters):
         relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
+    if products and UNLISTED in found.filters.sized:
+        relaxed.append(_unlisted(catalog, found.filters))
     items = [
         Item(
-            product, hit.row, place, place, float(hit.score), looked_at=False, seen=sentence, sight_rank=hit.sight_rank
+            product,
+            hit.row,
+            place,
+            place,
+            float(hit.score),
+            looked_at=False,
+            seen=sentence,
+            sight_rank=hit.sight_rank,
+            unlisted=hit.unlisted,
         )
         for place, (hit, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
     ]
@@ -103,6 +115,17 @@ def led(items: Sequence[Item], rows: Collection[int]) -> list[Item]:
         return [*items]
     ordered = sorted(items, key=lambda item: item.row not in rows)
     return [replace(item, rank=place) for place, item in enumerate(ordered, 1)]
+
+
+def _unlisted(catalog: Shelves, filters: Filters) -> str:
+    """Words for candidates whose listings say no such size, where none that says it was found."""
+    kinds = (filters.kind,) if isinstance(filters.kind, str) else filters.kind
+    anyhow = tuple(replace(size, axis="") for size in filters.sizes)
+    some_say, any_size = (
+        any_passes(catalog.connect(), Filters(kind=filters.kind, sizes=sizes, sized=(FITS, MISFITS)))
+        for sizes in (filters.sizes, anyhow)
+    )
+    return replies.size_unlisted(filters.sizes, kinds, some_say=some_say, any_size=any_size)
 
 
 def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:

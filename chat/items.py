@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.schema import Product
 from retrieval.budget import Budget
+from retrieval.fit import FITS, UNLISTED
 from retrieval.negation import without_negated
 from retrieval.size import Size
 
@@ -49,6 +50,8 @@ class Item:
     """Its place among those that look like the shopper's photo, from 1; None without a photo."""
     degrees: tuple[str, ...] = ()
     """In which of the ways that were asked for LaViC clearly sees it go beyond what was shown: "darker"."""
+    unlisted: bool = False
+    """Whether its listing does not say a size that was asked for: it stands behind all that do."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, how its price stands to the budget, and the like."""
 
@@ -155,7 +158,7 @@ def moved_words(item: Item) -> str:
 
 
 def facts_of(item: Item, wish: Sequence[str], budget: Budget, sizes: Sequence[Size] = ()) -> tuple[str, ...]:
-    """What its own text says of the wish, the sizes that it was found by, how its price stands to the budget, its
+    """What its own text says of the wish and of the sizes asked for, how its price stands to the budget, its
     likeness to a photo, and how it looks beside what was shown; the sentence of what is seen in its picture is no part
     of it."""
     facts = []
@@ -166,7 +169,7 @@ def facts_of(item: Item, wish: Sequence[str], budget: Budget, sizes: Sequence[Si
         facts.append("its text says " + ", ".join(f"“{word}”" for word in told))
     elif kind:
         facts.append(f"listed as “{item.product.kind}”")
-    facts += [f"listed as {size.words}" for size in sizes]
+    facts += _sizes_of(item.product, sizes)
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))
     if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:
@@ -175,3 +178,15 @@ def facts_of(item: Item, wish: Sequence[str], budget: Budget, sizes: Sequence[Si
     if item.degrees:
         facts.append(f"looks {' and '.join(item.degrees)} to LaViC")
     return tuple(facts)
+
+
+def _sizes_of(product: Product, sizes: Sequence[Size]) -> list[str]:
+    """What its listing says of the sizes asked for, or that it says none."""
+    listing, told, silent = f"{product.title} {product.description}", [], []
+    for size in sizes:
+        if (verdict := size.verdict(listing)) == FITS:
+            told.append(f"listed as {size.words}")
+        elif verdict == UNLISTED:
+            other = replace(size, axis="").verdict(listing) != UNLISTED  # it says how tall, not how wide
+            silent.append(f"no {size.measured if other else 'size'} listed")
+    return [*told, *dict.fromkeys(silent)]

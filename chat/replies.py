@@ -3,12 +3,14 @@ escaped by who shows it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chat.items import budget_words, money
 from chat.state import Beside
 from retrieval.budget import Budget
 from retrieval.filters import Filters
+from retrieval.size import Size
 from retrieval.understand import MAX_CHARACTERS, Understood
 from retrieval.vocabulary import called_for_short
 from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, WITHOUT, Wanted
@@ -77,6 +79,24 @@ def not_sold(thing: str) -> str:
 def no_size_listed(word: str) -> str:
     """What was relaxed where the listing of what was shown says no size. `word`: "taller"."""
     return f"I cannot tell what is {word}: the listing says no size"
+
+
+def size_unlisted(sizes: Sequence[Size], kinds: Sequence[str], *, some_say: bool, any_size: bool) -> str:
+    """What was relaxed where no listing says the sizes asked for, and those of the products shown say none. `some_say`:
+    other listings of these kinds say theirs; `any_size`: some say another of their dimensions."""
+    measured = " and ".join(dict.fromkeys(f"its {size.measured}" for size in sizes)) if any_size else "its size"
+    if not some_say:
+        return f"no listing of {a_kind(kinds)} says {measured}"
+    words = " and ".join(size.words for size in sizes)
+    return f"nothing that fits is listed as {words}; these are listed without a word on {measured}"
+
+
+def a_kind(kinds: Sequence[str]) -> str:
+    """ "a rug", "an armchair or vase", "sunglasses"."""
+    name = called_for_short(kinds)
+    if re.search(r"[^s]s$", name):
+        return name
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def none_beyond(beside: Sequence[Beside]) -> str:

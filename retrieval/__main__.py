@@ -109,16 +109,15 @@ def _retriever(options: argparse.Namespace) -> Retriever:
 
 
 def _search(options: argparse.Namespace) -> int:
-    names = [
-        field.name for field in dataclasses.fields(Filters) if field.name not in ("without", "sizes", "hidden", "rows")
-    ]
+    others = ("without", "sizes", "sized", "hidden", "rows")
+    names = [field.name for field in dataclasses.fields(Filters) if field.name not in others]
     sizes = find_sizes(", ".join(options.size))
     filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without), sizes=sizes)
     found = _retriever(options).search(options.text, options.k, filters)
     if options.json:
         items = [dataclasses.asdict(candidate) for candidate in found]
         for item in items:
-            del item["row"], item["sight_rank"]
+            del item["row"], item["sight_rank"], item["unlisted"]
         print(json.dumps({"items": items}, ensure_ascii=False))
         return 0
     for candidate in found:

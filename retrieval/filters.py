@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from catalog.database import SEEN
+from retrieval.fit import FITS, MISFITS, UNLISTED
 from retrieval.size import Size
 
 
@@ -34,7 +35,9 @@ class Filters:
     without: tuple[str, ...] = ()
     """Words, perhaps two in a row, that neither the listing nor what the model sees may say, whatever the ending."""
     sizes: tuple[Size, ...] = ()
-    """All of them, as the listing says them. A product whose listing does not fails it."""
+    """All of them, as the listing says them; whether a listing that says none passes is for `sized`."""
+    sized: tuple[str, ...] = (FITS,)
+    """Which of `retrieval.fit`'s verdicts pass: that of a listing is the worst of its sizes'."""
     hidden: tuple[str, ...] = ()
     """Identifiers of products that are not to be found."""
     rows: tuple[int, ...] | None = None
@@ -50,7 +53,7 @@ class Filters:
         """An SQL condition on the columns of `products`, "" for none, and its parameters. Sizes are no columns: the
         connection learns to read them."""
         if self.sizes:
-            connection.create_function(_FITS_SIZE, 2, _fits_size, deterministic=True)
+            connection.create_function(_SIZED, 2, _sized, deterministic=True)
         parts: list[tuple[str, object]] = [
             ("price >= ?", self.price_min),
             ("price <= ?", self.price_max),
@@ -72,14 +75,14 @@ class Filters:
             used.append(("row NOT IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)", [query]))
             for words in terms:  # not every catalog indexes what the model sees
                 used.append((f"' ' || lower({SEEN}) NOT LIKE ?", [f"% {' '.join(words)}%"]))
-        used += [
-            (f"{_FITS_SIZE}(coalesce(title, '') || ' ' || coalesce(description, ''), ?)", [size.key()])
-            for size in self.sizes
-        ]
+        if self.sizes:
+            keys = json.dumps([size.key() for size in self.sizes])
+            listing = "coalesce(title, '') || ' ' || coalesce(description, '')"
+            used.append((f"{_SIZED}({listing}, ?) IN ({_marks(self.sized)})", [keys, *self.sized]))
         return " AND ".join(condition for condition, _ in used), [value for _, values in used for value in values]
 
 
-_FITS_SIZE = "fits_size"
+_SIZED = "sized"
 
 
 def read_once(connection: sqlite3.Connection, filters: Filters) -> Filters:
@@ -87,11 +90,12 @@ def read_once(connection: sqlite3.Connection, filters: Filters) -> Filters:
     if not filters.sizes:
         return filters
     rows = allowed_rows(connection, filters)
-    return replace(filters, sizes=(), rows=() if rows is None else tuple(rows.tolist()))
+    return replace(filters, sizes=(), sized=(FITS,), rows=() if rows is None else tuple(rows.tolist()))
 
 
-def _fits_size(listing: str, key: str) -> bool:
-    return Size.of_key(key).fits(listing)
+def _sized(listing: str, keys: str) -> str:
+    said = {Size.of_key(key).verdict(listing) for key in json.loads(keys)}
+    return FITS if said == {FITS} else UNLISTED if said <= {FITS, UNLISTED} else MISFITS
 
 
 def allowed_rows(connection: sqlite3.Connection, filters: Filters) -> np.ndarray | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from catalog.store import Catalog
 from retrieval.encoder import Encoder, TextEncoder
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters, allowed_rows, any_passes, read_once
+from retrieval.fit import UNLISTED
 from retrieval.index import TextIndex
 from retrieval.lexical import lexical_scores
 from retrieval.negation import without_negated
@@ -56,6 +57,8 @@ class Candidate:
     lexical_rank: int | None
     sight_rank: int | None = None
     """1-based rank among those that look like the shopper's photo."""
+    unlisted: bool = False
+    """Whether its listing does not say a size that was asked for: it comes behind all that do."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Found:
     """The candidates of one conversation."""
 
     candidates: list[Candidate]
+    """Those whose listing says no size behind those that fit; scores are comparable within each."""
     filters: Filters
     """What they passed: less than was asked for where nothing passed that."""
     by_sight: bool = False
@@ -146,7 +150,13 @@ class Retriever:
         `photo`: (views, D) states of a picture that they should look like.
         """
         pool, filters = self.relaxed_pool(wanted, k, photo)
-        return Found(self._best(pool, k), filters, by_sight=pool.by_sight)
+        best = self._best(pool, k)
+        if filters.sizes and filters.sized == (UNLISTED,):
+            best = [replace(one, unlisted=True) for one in best]
+        elif filters.sizes and len(best) < k:
+            behind = self.pool(wanted.texts, k, replace(filters, sized=(UNLISTED,)), photo)
+            best += [replace(one, unlisted=True) for one in self._best(behind, k - len(best))]
+        return Found(best, filters, by_sight=pool.by_sight)
 
     def similar(self, row: int, k: int) -> list[tuple[int, float]]:
         """(row, mean cosine) of the `k` products that look most like this one, falling; none without a picture."""
@@ -166,18 +176,26 @@ class Retriever:
 
     def relaxed_pool(self, wanted: Wanted, k: int, photo: np.ndarray | None = None) -> tuple[Pool, Filters]:
         """The pool within the first of the filters that any product passes; empty where nothing was asked for."""
-        connection = self.catalog.connect()
-        filters = next(
-            (some for some in wanted.filters() if any_passes(connection, some)), Filters(hidden=wanted.unwelcome)
-        )
+        filters = self._first_passed(wanted)
         return self.pool(wanted.texts, k, filters, photo), filters
+
+    def _first_passed(self, wanted: Wanted) -> Filters:
+        """Where nothing of a kind is listed in a size, what of that kind is listed in none comes before giving up a
+        limit: it may fit. Without a kind that is most of a shop."""
+        connection = self.catalog.connect()
+        for some in wanted.filters():
+            if any_passes(connection, some):
+                return some
+            if some.sizes and some.kind and any_passes(connection, unlisted := replace(some, sized=(UNLISTED,))):
+                return unlisted
+        return Filters(hidden=wanted.unwelcome)
 
     def _best(self, pool: Pool, k: int) -> list[Candidate]:
         best = pool.best(k, self.dense_weight)
         products = self.catalog.products(row for row, _ in best)
-        ranks = pool.dense_rank, pool.lexical_rank, pool.sight_rank
+        dense, lexical, sight = pool.dense_rank, pool.lexical_rank, pool.sight_rank
         return [
-            Candidate(row, product.id, product.title, score, *(rank.get(row) for rank in ranks))
+            Candidate(row, product.id, product.title, score, dense.get(row), lexical.get(row), sight.get(row))
             for (row, score), product in zip(best, products, strict=True)
         ]
 

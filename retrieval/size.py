@@ -1,9 +1,7 @@
-"""The sizes that a message allows, and whether a listing says such a one: "170 x 115 cm", "at least 40 cm wide",
-"in size 7", "the 30 ml bottle".
+"""The sizes that a message asks for: "170 x 115 cm", "at least 40 cm wide", "in size 7", "the 30 ml bottle".
 
-Numbers with a unit of length, volume or weight, and sizes by number or letter. Units of one family are the same thing:
-1.4 m, 140 cm and 55 inches. Small patterns, English. Leaves out: pounds (money), sizes by name ("queen", "small") and
-what is measured beside the product: "for a 15 inch laptop", "my shelf is 30 cm deep".
+Small patterns, English. A comparison under a negation is turned round: "nothing over 60 cm" is at most 60 cm. Leaves
+out what is measured beside the product (`retrieval.places`) and how measures are written (`retrieval.measures`).
 """
 
 from __future__ import annotations
@@ -11,113 +9,72 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import islice
 
-_FAMILIES = {
-    "length": {
-        r"mm|millimet(?:er|re)s?": 1.0,
-        r"cms?|centimet(?:er|re)s?": 10.0,
-        r"m|met(?:er|re)s?": 1000.0,
-        r"inch(?:es)?|in(?=\.|,|;|\)|$|\ ?[x×]|\ (?:tall|high|wide|long|deep|across|thick)\b)": 25.4,
-        r"ft|feet|foot": 304.8,
-    },
-    "volume": {
-        r"ml|millilit(?:er|re)s?": 1.0,
-        r"cl|centilit(?:er|re)s?": 10.0,
-        r"dl|decilit(?:er|re)s?": 100.0,
-        r"l|lit(?:er|re)s?": 1000.0,
-    },
-    "ounces": {r"(?:fl\.?\ ?|fluid\ )?(?:oz|ounces?)": 1.0},
-    "weight": {r"g|gr|grams?": 1.0, r"kgs?|kilos?|kilograms?": 1000.0, r"lbs?": 453.592},
-}
-_UNITS = [
-    (re.compile(unit, re.I | re.X), family, factor)
-    for family, units in _FAMILIES.items()
-    for unit, factor in units.items()
-]
-_INCH = "\"|″|”|''"
-_UNIT = rf"(?:(?:{'|'.join(unit for units in _FAMILIES.values() for unit in units)})(?![\w²³])|{_INCH})"
-_AXES = {
-    "height": "tall|high|(?:in )?height|h",
-    "breadth": "wide|long|across|(?:in )?(?:width|length|diameter)|w|l|dia",
-    "depth": "deep|thick|(?:in )?(?:depth|thickness)|d",
-}
-"""Width and length are one: which of the two a thing has depends on who looks at it."""
-_AXIS = "|".join(_AXES.values())
-_LETTERS = ["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"]
-_NAMED = {"small": "s", "medium": "m", "large": "l", "2xl": "xxl", "3xl": "xxxl"}
+from retrieval.fit import FITS, along, verdict
+from retrieval.listed import listed
+from retrieval.measures import NAMED, TO, Measure, Mention, find_mentions
+from retrieval.places import ELSEWHERE, PLACE, SEEKING, owner
+from retrieval.spelled import in_digits
+from retrieval.units import AXIS, LENGTH, OUNCES, SIZE, VOLUME, WEIGHT, axis_of
 
-_RING = "[b-hj-z]"
-"""Sizes of rings by one letter, but for two that are words."""
-
-_N = r"\d{1,5}(?:,\d{3})?(?:[.,]\d{1,2})?(?![\d.,]*\d)"
-_JOIN = r"\ ?(?:[x×*]|by)\ ?"
-_TO = r"(?:\ ?[-–—]\ ?|\ to\ |\ and\ )"
-_MEASURE = re.compile(
-    rf"""(?<![\w.,/$€£\#'’-])
-    (?: (?P<low>{_N}) (?:[\ -]?{_UNIT})? {_TO} (?P<high>{_N})
-      | (?P<numbers>{_N} (?:[\ -]?{_UNIT})? (?:{_JOIN}{_N}(?:\ ?{_UNIT})?){{1,2}})
-      | (?P<one>{_N}) )
-    (?:(?<={_INCH[0]})|[\ -]?(?P<unit>{_UNIT}))
-    (?:\.?[\ -]?(?P<after>{_AXIS})(?!\w))?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_DIGIT = re.compile(r"\d+")
-_BEFORE = re.compile(rf"(?<!\w)(?P<axis>{_AXIS})(?: of| is)?[: ] ?$", re.IGNORECASE)
-_SIZE_OF = (
-    rf"(?:\d{{1,3}}(?:[.,]5)?(?![\d.,]*\d|[\ -]?{_UNIT})|{'|'.join((*_LETTERS[::-1], *_NAMED, _RING))})(?!\w|['’])"
-)
-_SIZE = re.compile(
-    rf"""size(?<!\wsize)s?[:\ ]\ ?(?:(?P<where>us|uk|eu|eur)\ )?
-    (?P<sizes>{_SIZE_OF}(?:(?:,\ ?(?:and\ |or\ )?|\ ?/\ ?|\ or\ |{_TO}){_SIZE_OF}){{0,12}})""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_REGION = re.compile(r"(?<!\w)(?P<region>us|uk|eur?) $", re.IGNORECASE)
-_MORE = "bigger|larger|taller|higher|wider|longer|deeper|thicker|heavier"
-_LESS = "smaller|shorter|lower|narrower|thinner|lighter"
+_MORE = "bigger|larger|taller|higher|wid+er|longer|deeper|thicker|heavier|broader"
+_LESS = "smaller|shorter|lower|narrower|thinner|lighter|slimmer|shallower"
 _COMPARED = {
     "height": "taller|shorter|higher|lower",
-    "breadth": "wider|narrower|longer",
-    "depth": "deeper|thicker|thinner",
+    "width": "wid+er|narrower|broader|slimmer",
+    "length": "longer",
+    "depth": "deeper|thicker|thinner|shallower",
 }
-_AT_MOST = re.compile(
-    rf"(?:under|below|less than|(?P<axis>{_LESS}) than|(?:no|not) (?:more|over|above|(?P<axis2>{_MORE}))(?: than)?"
-    r"|at (?:the )?most|up to|max(?:imum)?(?: of)?|within|<=?|≤) ?$",
-    re.IGNORECASE,
+_NOT = (
+    r"(?:\b(?:no|not|nothing|never|none|nowt|without|cannot|avoid|cant|dont|wont|mustnt|musnt|shouldnt|isnt|doesnt"
+    r"|couldnt)|n['’]t)\b(?: (?:to|be|is|are|it|its|that|that['’]s|thats|which|anything|something|one|ones|want|wants"
+    r"|need|like|have|having|go|goes|going|get|stands?|sits?|any|much|a|bit|the|make|me|show|of|measures?|really|even"
+    r"|reach|come|at)){0,6} $"
 )
-_AT_LEAST = re.compile(
-    rf"(?:over|above|more than|(?P<axis>{_MORE}) than|(?:no|not) (?:less|under|below|(?P<axis2>{_LESS}))(?: than)?"
-    r"|at (?:the )?(?:very )?least|min(?:imum)?(?: of)?|>=?|≥) ?$",
+_NEGATED = re.compile(_NOT, re.IGNORECASE)
+_THAN = r"(?: (?:th[ae]n|as))"
+_BEFORE = re.compile(
+    rf"(?:(?P<most>at (?:the )?(?:very )?most|up to|max(?:imum|\.)?(?: (?:of|is))?:?|within|<=?|≤|capped at|limited to"
+    r"|(?:my |the )?limit(?: is| of)?|can only be|could only be)"
+    r"|(?P<least>at (?:the )?(?:very )?least|min(?:imum|\.)?(?: (?:of|is))?:?|>=?|≥|upwards of|starting at)"
+    rf"|(?P<under>under|below|less{_THAN}|fewer{_THAN})|(?P<over>over|above|more{_THAN}|exceed(?:s|ing)?|beyond|past"
+    rf"|in excess of)|(?P<less>less|{_LESS})(?P<than>{_THAN})?|(?P<more>more|{_MORE})(?P<than2>{_THAN})?)"
+    r"(?: (?:about|around|roughly|the|a))? ?$",
     re.IGNORECASE,
 )
 _OR_LESS = re.compile(
-    rf"(?:,? (?:or|and) (?:less|under|below|{_LESS})| max(?:imum)?| tops| at (?:the )?most)\b", re.IGNORECASE
-)
-_OR_MORE = re.compile(
-    rf"(?:\+|(?:,? (?:or|and) (?:more|over|above|up|{_MORE})| min(?:imum)?| at least)\b)", re.IGNORECASE
-)
-_ABOUT = re.compile(r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some)|~) ?$", re.IGNORECASE)
-_APART = re.compile(rf"\.? (?:{_MORE}|{_LESS}|too|more|less)\b", re.IGNORECASE)
-"""Of a difference: "10 cm taller"."""
-_OR_SO = re.compile(r"(?: or so|-?ish)\b", re.IGNORECASE)
-_MINE = r"(?:an?|my|our|his|her|their|your|the)"
-_SEEKING = re.compile(r"\b(?:look|search|shop|hunt|ask|wish)\w* for (?:an?|the|some|any)(?= )", re.IGNORECASE)
-"""What follows is the product: "looking for a 30 ml bottle"."""
-_ELSEWHERE = re.compile(
-    rf"\b(?:for|fits?|hold(?:s|ing)?|takes?|into|onto|on|under|over|above|below|beside|behind|against|with) {_MINE}"
-    r"(?: [^\W\d]+)? $"
-    r"|\b(?:i|he|she|we|they|you)(?: am| is| are|['’]m|['’]s|['’]re|m) (?:only |just |about )*$"
-    r"|\b(?:my|our|his|her|their) [^,.;!?]{1,40} (?:is|are|measures?) (?:only |just |about |around )*$"
-    r"|\bthe (?:ceiling|room|wall|window|table|desk|space|gap|door(?:way)?|shelf|sofa|bed|alcove|niche|hall(?:way)?)"
-    r"(?: [^\W\d]+)? (?:is|measures) (?:only |just |about |around )*$"
-    r"|\b(?:space|gap|wall|room|distance) of (?:only |just |about )*$"
-    rf"|\b(?:for|fits?|into|onto|on|under|beside) {_MINE} [^,.;!?]{{1,30}} (?:that|which)(?: is| are|['’]s) "
-    r"(?:only |about )*$",
+    rf"\)?(?: [^\W\d]+)?(?:,? (?:or|and|&) (?:less|under|below|{_LESS})|,? max(?:imum)?(?! (?:of )?\d)"
+    r"| tops| at (?:the )?(?:very )?most"
+    r"|,? or (?:it|they|else)(?: just)? (?:won['’]?t|will not|doesn['’]?t|does not|can['’]?t|cannot|will never)"
+    r"| is (?:the|my) (?:max\w*|limit|most|absolute max\w*))\b",
     re.IGNORECASE,
 )
+_OR_MORE = re.compile(
+    rf"\)?(?:\+|(?: [^\W\d]+)?(?:,? (?:or|and|&) (?:more|over|above|up|greater|upwards?|{_MORE})| upwards?| plus"
+    r"|,? min(?:imum)?(?! (?:of )?\d)"
+    r"| at (?:the )?(?:very )?least)\b)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|more or less|something like|near(?:ly)?"
+    r"|almost|close to|(?:on|of|in) the (?:order|region|ballpark) of|give or take)|[~≈±]) ?$",
+    re.IGNORECASE,
+)
+_ABOUT_WITHIN = re.compile(r"\b(?:about|approx\.?|ca\.?) ", re.IGNORECASE)
+_OR_SO = re.compile(
+    r"(?: [^\W\d]+)?(?:,? or so|,? or thereabouts|,? give or take|,? (?:a )?bit either way|,? approx\w*| ?-?ish)\b",
+    re.IGNORECASE,
+)
+_STANDS = re.compile(r"\bstands? $", re.IGNORECASE)
+_AXIS_BEFORE = re.compile(
+    r"\b(?P<axis>height|width|depth|length|diameter)\b(?:(?!\b(?:height|width|depth|length|diameter)\b)(?:[^\d.;,!?]|(?<=m[ia][nx])\.)){0,30}$",
+    re.IGNORECASE,
+)
+_AXIS_AFTER = re.compile(rf" (?:in )?(?P<axis>{AXIS})\b", re.IGNORECASE)
+_APART = re.compile(rf"\.? (?:{_MORE}|{_LESS}|too|more|less)\b", re.IGNORECASE)
+"""Of a difference: "10 cm taller"."""
 _REFUSED = re.compile(r"\b(?:not|no|isn['’]?t|nothing|without|except|but|never) (?:an? |the |in )?$", re.IGNORECASE)
 _ANY_SIZE = re.compile(
     r"\b(?:(?:in )?any size|(?:the )?sizes? (?:does not|doesn['’]?t|do not|don['’]?t|is not|isn['’]?t) "
@@ -150,8 +107,8 @@ _EXACT, _NEAR = 0.015, 0.1
 """Shares by which a number may miss: 55 inches are 139.7 cm; "about 140 cm" may be 150."""
 MAX_SIZES = 4
 """Of one message, the last."""
-MAX_MENTIONS = 50
-"""Numbers with a unit that a message, or a listing, is read for."""
+_MEASURED = {VOLUME: "volume", OUNCES: "ounces", WEIGHT: "weight"}
+_WORD = {"height": "high", "width": "wide", "length": "long", "depth": "deep", "diameter": "across"}
 
 
 @dataclass(frozen=True)
@@ -163,27 +120,21 @@ class Size:
     family: str
     """length, volume, ounces, weight or size."""
     bounds: tuple[tuple[float, float], ...]
-    """(lowest, highest) of each number, both included, in mm, ml, ounces or g. A single one may be open: from 0, or to
-    infinity."""
+    """(lowest, highest) of each number, both included, in mm, ml, ounces or g; open ones from 0, or to infinity."""
     axis: str = ""
-    """height, breadth or depth where it was said; of a size, whose: us, uk or eu."""
+    """height, width, length, depth or diameter where it was said; of a size, whose: us, uk or eu."""
+
+    def verdict(self, listing: str) -> str:
+        """Whether `listing` says such a size: one of `retrieval.fit`'s three."""
+        return verdict(self.family, self.bounds, self.axis, listing)
 
     def fits(self, listing: str) -> bool:
-        """Whether `listing` says such a size. Of an open end without an axis, its largest number counts."""
-        said = [entry for entry in _said(listing) if entry.family == self.family]
-        along = [one for one in said if not (self.axis and one.axis and one.axis != self.axis)]
-        if not along:
-            return False
-        low, high = self.bounds[0]
-        if low == 0 or math.isinf(high):
-            top = max(along, key=lambda one: one.high)
-            return top.high >= low and top.low <= high
-        for low, high in self.bounds:
-            met = next((one for one in along if one.low <= high and one.high >= low), None)
-            if met is None:
-                return False
-            along.remove(met)
-        return True
+        return self.verdict(listing) == FITS
+
+    @property
+    def measured(self) -> str:
+        """What it is of: "height", "volume", "size"."""
+        return self.axis if self.family == LENGTH and self.axis else _MEASURED.get(self.family, "size")
 
     def replaced_by(self, newer: Size) -> bool:
         """Whether `newer` is of the same: "150 cm" after "140 cm tall"."""
@@ -200,14 +151,6 @@ class Size:
         return Size(**{**fields, "bounds": tuple((low, high) for low, high in fields["bounds"])})
 
 
-@dataclass(frozen=True)
-class _Said:
-    family: str
-    low: float
-    high: float
-    axis: str = ""
-
-
 def takes_sizes_back(text: str) -> bool:
     """Whether any size will do from now on."""
     return bool(_ANY_SIZE.search(text))
@@ -215,14 +158,21 @@ def takes_sizes_back(text: str) -> bool:
 
 def find_sizes(text: str) -> tuple[Size, ...]:
     """The sizes that `text` asks for, one of each family and axis: the last."""
+    text = in_digits(text)
     found: dict[tuple[str, str], Size] = {}
-    for match in islice(_matches(text), MAX_MENTIONS):
-        before, after = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 40]
-        size = _asked_size(match) if match.re is _SIZE else _asked(match, before, after)
-        apart = match.re is _MEASURE and _APART.match(text, match.end())
-        before = _SEEKING.sub("", before)
-        if size and not apart and not _ELSEWHERE.search(before) and not _REFUSED.search(before):
-            found[size.family, size.axis] = size
+    for mention in find_mentions(text, bare=True):
+        before, after = text[max(0, mention.start - 80) : mention.start], text[mention.end : mention.end + 60]
+        whose = owner(text, mention)
+        family = mention.measures[0].family
+        if whose.what == ELSEWHERE or (family != SIZE and _APART.match(after)):
+            continue
+        if whose.what == PLACE:
+            sizes = _capped(mention, whose.axis)
+        elif _REFUSED.search(SEEKING.sub("", before)):
+            continue
+        else:
+            sizes = [_by_name(mention)] if family == SIZE else _asked(mention, before, after)
+        found.update({(size.family, size.axis): size for size in sizes})
     return tuple(found.values())[-MAX_SIZES:]
 
 
@@ -242,127 +192,96 @@ def find_size_beside(word: str, listing: str) -> Size | None:
     how large that is, or nothing is compared."""
     if not word:
         return None
-    more, axis = re.fullmatch(_MORE, word) is not None, _compared(word)
-    families = ("weight",) if word == "heavier" else ("length",) if axis else ("length", "volume", "ounces", "weight")
+    more, axis = re.fullmatch(_MORE, word) is not None, _axis_of(word)
+    families = (WEIGHT,) if word == "heavier" else (LENGTH,) if axis else (LENGTH, VOLUME, OUNCES, WEIGHT)
     for family in families:
-        if said := [one for one in _said(listing) if one.family == family and one.axis in ("", axis or one.axis)]:
+        if said := along([one for one in listed(listing) if one.family == family], axis):
             top = max(one.high for one in said)
             bound = (top * (1 + _EXACT), math.inf) if more else (0.0, top * (1 - _EXACT))
             return Size(f"{word} than {_amount(top, family)}", family, (bound,), axis)
     return None
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    """Of `_MEASURE`, tried where a number stands alone, since listings are many; then of `_SIZE`."""
-    end = 0
-    for number in _DIGIT.finditer(text):
-        if number.start() >= end and (match := _MEASURE.match(text, number.start())) and match["unit"] != "M":
-            end = match.end()
-            yield match
-    yield from _SIZE.finditer(text)
-
-
-@lru_cache(maxsize=10_000)
-def _said(text: str) -> tuple[_Said, ...]:
-    """Every size that a text says."""
-    found = []
-    for match in islice(_matches(text), MAX_MENTIONS):
-        if match.re is _SIZE:
-            found += [_Said("size", *ends, _region(match)) for ends in _sizes(match["sizes"])]
-        else:
-            found += [_Said(_unit(match["unit"])[0], *ends, _axis(match)) for ends in _values(match)]
-    return tuple(found)
-
-
-def _asked(match: re.Match[str], before: str, after: str) -> Size | None:
-    family, _ = _unit(match["unit"])
-    values, axis = _values(match), _axis(match)
-    words = " ".join(match[0].split())
-    if match["low"]:
-        words = re.sub(rf"(?<=\d){_TO}(?=\d)".replace("\\ ", " "), " to ", words)
-        return Size(words, family, tuple(values), axis)
-    most, least = _AT_MOST.search(before), _AT_LEAST.search(before)
-    below = most or _OR_LESS.match(after)
-    above = None if below else least or _OR_MORE.match(after)
+def _asked(mention: Mention, before: str, after: str) -> list[Size]:
+    """What is asked of the product's own measures."""
+    words, axis = mention.words, _axis_before(mention, before)
+    if mention.ranged:
+        words = re.sub(rf"(?<=[\dm\"]){TO}(?=\d)".replace("\\ ", " "), " to ", words)
+        return _sizes(mention, words, [(one.low, one.high) for one in mention.measures], axis)
+    way, of_word = _direction(before, after)
+    if way:
+        bounds = [_open(one, way == "at most") for one in mention.measures]
+        return _sizes(mention, words, bounds, axis or of_word, way)
     about = _ABOUT.search(before) or _OR_SO.match(after)
-    if len(values) == 1 and (below or above):
-        bound = (0.0, values[0][1] * (1 + _EXACT / 10)) if below else (values[0][0] * (1 - _EXACT / 10), math.inf)
-        compared = most or least
-        word = (compared["axis"] or compared["axis2"] or "") if compared else ""
-        said = f"{'at most' if below else 'at least'} {words}"
-        return Size(said, family, (bound,), axis or _compared(word))
-    share = _NEAR if about else _EXACT
-    bounds = tuple((low * (1 - share), high * (1 + share)) for low, high in values)
-    return Size(f"about {words}" if about else words, family, bounds, axis)
+    share = _NEAR if about or _ABOUT_WITHIN.search(words) else _EXACT
+    bounds = [(one.low * (1 - share), one.high * (1 + share)) for one in mention.measures]
+    return _sizes(mention, words, bounds, axis, "about" if about else "")
 
 
-def _asked_size(match: re.Match[str]) -> Size:
-    region, value = _region(match), match["sizes"]
-    low = min(low for low, _ in _sizes(value))
-    high = max(high for _, high in _sizes(value))
-    words = f"size {value.upper() if value.isalpha() and value.lower() not in _NAMED else value}"
-    return Size(f"{region.upper()} {words}".strip(), "size", ((low, high),), region)
+def _direction(before: str, after: str) -> tuple[str, str]:
+    """("at most", "at least" or "", the axis that the comparison names)."""
+    match = _BEFORE.search(before)
+    if match and (match["most"] or match["least"]):
+        return ("at most" if match["most"] else "at least"), ""
+    if match:
+        negated = bool(_NEGATED.search(before[: match.start()]))
+        of_word = _axis_of(match["less"] or match["more"] or "")
+        than = match["under"] or match["over"] or match["than"] or match["than2"] or of_word  # "wider 80 cm"
+        if negated or than:
+            below = bool(match["under"] or match["less"]) != negated
+            stands = "height" if match["over"] and _STANDS.search(before[: match.start()]) else ""
+            return ("at most" if below else "at least"), stands or of_word
+    for pattern, way in ((_OR_LESS, "at most"), (_OR_MORE, "at least")):
+        if said := pattern.match(after):
+            behind = _AXIS_AFTER.match(after, said.end())
+            word = said[0].split()[-1] if said[0].split() else ""
+            return way, axis_of(behind["axis"]) if behind else _axis_of(word)
+    return "", ""
 
 
-@lru_cache(maxsize=256)
-def _unit(said: str | None) -> tuple[str, float]:
-    """(family, how many of its base unit); an inch sign is inside the number."""
-    return next(
-        ((family, factor) for unit, family, factor in _UNITS if said and unit.fullmatch(said)), ("length", 25.4)
-    )
+def _capped(mention: Mention, axis: str) -> list[Size]:
+    """What fits a place of these measures."""
+    bounds = [_open(one, below=True) for one in mention.measures]
+    words = mention.words
+    if axis and not any(one.axis for one in mention.measures):
+        words = f"{words} {_WORD[axis]}"
+    return _sizes(mention, words, bounds, axis, "at most")
 
 
-def _values(match: re.Match[str]) -> list[tuple[float, float]]:
-    """(lowest, highest) of each number, in the base unit of its family."""
-    _, factor = _unit(match["unit"])
-    if match["low"]:
-        low, high = sorted((_number(match["low"]), _number(match["high"])))
-        return [(low * factor, high * factor)]
-    numbers = re.findall(_N, match["numbers"]) if match["numbers"] else [match["one"]]
-    return [(value, value) for value in (_number(number) * factor for number in numbers)]
+def _sizes(mention: Mention, words: str, bounds: list[tuple[float, float]], axis: str, way: str = "") -> list[Size]:
+    """One for all numbers or, where each says its dimension, one for each."""
+    family = mention.measures[0].family
+    if len(bounds) > 1 and all(one.axis for one in mention.measures):
+        return [
+            Size(f"{way} {_amount(one.high, family)} {_WORD[one.axis]}".strip(), family, (bound,), one.axis)
+            for one, bound in zip(mention.measures, bounds, strict=True)
+        ]
+    return [Size(f"{way} {words}".strip(), family, tuple(bounds), axis if len(bounds) == 1 else "")]
 
 
-def _number(text: str) -> float:
-    return float(re.sub(r",(?=\d{3}(?!\d))", "", text).replace(",", "."))
+def _by_name(mention: Mention) -> Size:
+    region, value = mention.measures[0].axis, mention.words
+    ends = min(one.low for one in mention.measures), max(one.high for one in mention.measures)
+    words = f"size {value.upper() if value.isalpha() and value.lower() not in NAMED else value}"
+    return Size(f"{region.upper()} {words}".strip(), SIZE, (ends,), region)
 
 
-def _axis(match: re.Match[str]) -> str:
-    before = _BEFORE.search(match.string[max(0, match.start() - 20) : match.start()])
-    return _axis_of(match["after"] or (before["axis"] if before else ""))
+def _open(one: Measure, below: bool) -> tuple[float, float]:
+    return (0.0, one.high * (1 + _EXACT / 10)) if below else (one.low * (1 - _EXACT / 10), math.inf)
 
 
-def _region(match: re.Match[str]) -> str:
-    before = _REGION.search(match.string[max(0, match.start() - 5) : match.start()])
-    return (match["where"] or (before["region"] if before else "")).lower().removesuffix("r")
+def _axis_before(mention: Mention, before: str) -> str:
+    if axis := mention.measures[0].axis:
+        return axis
+    said = _AXIS_BEFORE.search(before) if mention.measures[0].family == LENGTH else None
+    return said["axis"].lower() if said else ""
 
 
-@lru_cache(maxsize=256)
 def _axis_of(word: str) -> str:
-    return next((axis for axis, words in _AXES.items() if word and re.fullmatch(words, word, re.IGNORECASE)), "")
-
-
-def _compared(word: str) -> str:
     """The axis of a comparative; "" for "bigger"."""
     return next((axis for axis, words in _COMPARED.items() if re.fullmatch(words, word, re.IGNORECASE)), "")
 
 
-def _sizes(text: str) -> Iterator[tuple[float, float]]:
-    """(lowest, highest) of each size of a list: "S, M" or "6 to 9"."""
-    parts = re.split(r",\s?(?:and |or )?|\s?/\s?|\sor\s", text)
-    for part in parts:
-        ends = [_size(end) for end in re.split(_TO.replace("\\ ", " "), part)]
-        yield min(ends), max(ends)
-
-
-def _size(text: str) -> float:
-    """Letters count from 1,000 on, so that no number is one."""
-    word = text.strip().lower()
-    word = _NAMED.get(word, word)
-    if word in _LETTERS:
-        return 1000.0 + _LETTERS.index(word)
-    return 2000.0 + ord(word) if word.isalpha() else _number(word)
-
-
 def _amount(value: float, family: str) -> str:
-    unit, factor = {"length": ("cm", 10.0), "volume": ("ml", 1.0), "ounces": ("oz", 1.0), "weight": ("g", 1.0)}[family]
+    unit, factor = {LENGTH: ("cm", 10.0), VOLUME: ("ml", 1.0), OUNCES: ("oz", 1.0), WEIGHT: ("g", 1.0)}[family]
     return f"{value / factor:.4g} {unit}"

@@ -471,7 +471,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a lamp, 40 cm tall", "any size is fine"], {"kinds": LAMPS}),
     (["a lamp, 40 cm tall", "now a vase in blue"], {"kinds": ["vase"]}),
     (["a lamp, 40 cm tall", "in brass"], {"kinds": LAMPS, "sizes": ["40 cm tall"]}),
-    (["a lamp for a shelf that is 30 cm deep"], {"kinds": LAMPS}),
+    (["a lamp for a shelf that is 30 cm deep"], {"kinds": LAMPS, "sizes": ["at most 30 cm deep"]}),
     (["a lamp, my ceiling is 240 cm high"], {"kinds": LAMPS}),
     (["a handbag for a 13 inch laptop"], {"kinds": ["handbag"]}),
     (["a lamp, not 40 cm"], {"kinds": LAMPS}),
