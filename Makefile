@@ -3,6 +3,7 @@
 # make lint        style and types
 # make bench       the benchmark tables; PRODUCTS=1000000 for a large shop (14 GB of disk)
 # make shop        the sample shop, rebuilt from its feed
+# make understanding   what messages are for, learnt anew from understanding/talk
 # make renders     the training shop, rendered and talked about (hours; Python 3.11, for Blender)
 # make checkpoint  renders, then both training stages: runs/tiny
 
@@ -11,7 +12,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint bench shop renders checkpoint
+.PHONY: demo test lint bench shop understanding renders checkpoint
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/ready
@@ -44,6 +45,9 @@ $(VENV)/ready: requirements.txt requirements-models.txt
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt requirements-mcp.txt
 	$(RUN) -m pip install -q -r requirements-dev.txt
 	touch $@
+
+understanding: $(VENV)/ready
+	$(RUN) -m understanding train
 
 # The pictures and their truths are rendered by: catalog.studio render --sample-shop --size 512 --samples 8 --out DIR.
 SAMPLE := catalog/sample

@@ -16,9 +16,9 @@ from chat.items import Item, matched_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
-from retrieval.identifiers import rows_named
 from retrieval.filters import Filters, any_passes
 from retrieval.fit import FITS, MISFITS, UNLISTED
+from retrieval.identifiers import rows_named
 from retrieval.lexical import fts_query
 from retrieval.size import Size, compared_size
 from retrieval.understand import Understood

@@ -1,4 +1,4 @@
-"""Imports run one way: catalog <- retrieval, catalog <- lavic, both <- chat <- app.py."""
+"""Imports run one way: catalog <- understanding, retrieval and lavic, these <- chat <- app.py."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "catalog": set(),
+    "understanding": {"catalog"},
     "retrieval": {"catalog"},
     "lavic": {"catalog"},
-    "chat": {"catalog", "retrieval", "lavic"},
-    "app": {"catalog", "retrieval", "lavic", "chat"},
+    "chat": {"catalog", "understanding", "retrieval", "lavic"},
+    "app": {"catalog", "understanding", "retrieval", "lavic", "chat"},
 }
 # The build command puts the rooms together; nothing imports an entry point.
-ENTRY_POINTS = {ROOT / "catalog" / "__main__.py": {"retrieval", "lavic"}}
+ENTRY_POINTS = {
+    ROOT / "catalog" / "__main__.py": {"retrieval", "lavic"},
+    ROOT / "understanding" / "__main__.py": {"retrieval"},
+}
 HEAVY = {"torch", "faiss", "gradio", "transformers", "sentence_transformers", "bpy"}
-FILES = [p for room in ("catalog", "retrieval", "lavic", "chat") for p in sorted((ROOT / room).rglob("*.py"))] + [
-    ROOT / "app.py"
-]
+FILES = [
+    p
+    for room in ("catalog", "understanding", "retrieval", "lavic", "chat")
+    for p in sorted((ROOT / room).rglob("*.py"))
+] + [ROOT / "app.py"]
 
 
 def imported(path: Path, *, top_level_only: bool = False) -> set[str]:

@@ -1,0 +1,28 @@
+"""`python -m understanding train`: learns what messages are for, from `talk/`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m understanding", description="What messages are for, learnt.")
+    parser.add_argument("command", choices=["train", "measure"], help="train: also writes the weights")
+    options = parser.parse_args(arguments)
+    from retrieval.encoder import TextEncoder
+    from understanding.acts import ActClassifier
+    from understanding.training import measure, train, write_words
+
+    encoder = TextEncoder()
+    if options.command == "train":
+        write_words()
+        print(json.dumps(train(encoder.encode, encoder.name)))
+    else:
+        print(json.dumps(measure(ActClassifier.shipped(), encoder.encode)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
