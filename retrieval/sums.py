@@ -1,0 +1,80 @@
+"""Whether a bare number is a sum of money, by the words beside it: no count, no measure, nobody's age and no year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrieval.amounts import FEWEST, Amount
+from retrieval.price_words import ENDS, FILLERS, MEASURES, SEEN, STRETCH
+
+_STOPS = frozenset(".,;:!?)(|")
+_SOMEBODY = frozenset("man men woman women people ladies someone somebody anyone the person".split())
+_CHILDREN = frozenset("girl girls boy boys kid kids child children teen teens teenager teenagers baby babies toddlers".split())
+_HE_IS = frozenset("he she who they i hes shes whos theyre im".split())
+_CUT = frozenset("lower cheaper less beat better undercut match lesser".split())
+_OTHER_COSTS = frozenset("shipping delivery postage deposit".split())
+_NO_PRICE = frozenset("elsewhere off voucher vouchers discount coupon deposit tip refund".split())
+_PARTIES = frozenset("party dinner table wedding guests people seating birthday lunch evening".split())
+
+
+def is_sum(amount: Amount) -> bool:
+    """Too large for a number of things, and no year."""
+    value = amount.value or 0.0
+    return amount.marked or (value >= FEWEST and not 1800 <= value <= 2050)
+
+
+def counts(texts: Sequence[str], end: int) -> bool:
+    """Whether a plural follows: "less than 5 drawers"."""
+    word = texts[end] if end < len(texts) else ""
+    return word.isalpha() and word.endswith("s") and not word.endswith("ss") and len(word) > 2 and word not in ENDS
+
+
+def ends_there(texts: Sequence[str], end: int, *, strictly: bool = False) -> bool:
+    """Whether no noun follows: "at most 3 drawers" is not about money. `strictly`: nothing at all."""
+    word = texts[end] if end < len(texts) else ""
+    return not word or word in _STOPS or not word[0].isalnum() or (not strictly and word in ENDS)
+
+
+def measures(texts: Sequence[str], start: int, end: int) -> bool:
+    """Whether it is the measure of something: "height under 50", "seats up to 8", "50 in width"."""
+    at = start
+    while at and texts[at - 1] in FILLERS:
+        at -= 1
+    return texts[max(0, at - 1) : at] != [] and texts[at - 1] in MEASURES or (
+        texts[end : end + 1] == ["in"] and not MEASURES.isdisjoint(texts[end + 1 : end + 2])
+    )
+
+
+def is_somebodys(texts: Sequence[str], start: int, value: float, *, over: bool) -> bool:
+    """Whether it is somebody's age: "she's over 60", "a man around 30", "kids under 12"."""
+    before = [word for word in texts[max(0, start - 4) : start] if word not in ("just", "only", "well", "now")]
+    last = before[-1] if before else ""
+    is_ = last in ("is", "'s", "are", "'re", "'m", "am") and before[-2:-1] != [] and before[-2] in _HE_IS
+    return bool(is_) or last in _HE_IS - {"i", "who", "they", "he", "she"} or (over and last in _SOMEBODY) or (
+        value <= 18 and last in _CHILDREN
+    )
+
+
+def is_stretched(texts: Sequence[str], one: Amount, other: Amount) -> bool:
+    """Whether the second sum is how far the shopper would go: "60, but if it's lovely 90"."""
+    if one.value is None or other.value is None or not (is_sum(one) and is_sum(other)):
+        return False
+    between = texts[one.end : other.first]
+    near = one.value < other.value <= 4 * one.value and len(between) <= 16
+    return near and not STRETCH.isdisjoint(between) and ends_there(texts, other.end)
+
+
+def is_seen(texts: Sequence[str], amount: Amount) -> bool:
+    """Whether it is the price of something else: "saw one for $90", "$10 off", "delivery is $5"."""
+    clause: list[str] = []
+    for word in reversed(texts[max(0, amount.first - 8) : amount.first]):
+        if word in _STOPS:
+            break
+        clause.append(word)
+    behind = texts[amount.end : amount.end + 1]
+    return not SEEN.isdisjoint(clause) or not _OTHER_COSTS.isdisjoint(clause[:4]) or not _NO_PRICE.isdisjoint(behind)
+
+
+def undercuts(texts: Sequence[str], end: int, following: int) -> bool:
+    """Whether less than what was seen is asked for, and no other sum is named."""
+    return following == len(texts) and not _CUT.isdisjoint(texts[end : end + 14])
