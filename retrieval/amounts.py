@@ -257,7 +257,13 @@ def _is_other(words: Sequence[Word], at: int, end: int) -> bool:
     word, last = words[at], words[end - 1]
     before = [*reversed(words[max(0, at - 2) : at])]
     after = words[end : end + 3]
-    if before and before[0].text in BEFORE_A_NUMBER or before[1:] and before[0].text in ".:" and before[1].text in BEFORE_A_NUMBER:
+    if (
+        before
+        and before[0].text in BEFORE_A_NUMBER
+        or before[1:]
+        and before[0].text in ".:"
+        and before[1].text in BEFORE_A_NUMBER
+    ):
         return True
     joined = bool(before) and before[0].end == word.start
     if joined and before[0].text.isalpha() and (before[0].text,) not in BEFORE:
@@ -273,6 +279,14 @@ def _is_other(words: Sequence[Word], at: int, end: int) -> bool:
     texts = [one.text for one in after]
     if tied and texts[0].isalpha() and (texts[0] not in ATTACHED or texts[0] == "k"):
         return True  # 50cm, 10th, 1960s, 2700k
-    if texts[0] in ("x", "×", "/", "by") and after[1:] and after[1].number or tied and texts[0] == ":" and after[1:] and after[1].number:
+    if (
+        texts[0] in ("x", "×", "/", "by")
+        and after[1:]
+        and after[1].number
+        or tied
+        and texts[0] == ":"
+        and after[1:]
+        and after[1].number
+    ):
         return True
     return texts[0] in UNITS or (texts[0] == "-" and texts[1:2] != [] and texts[1] in UNITS)

@@ -14,9 +14,11 @@ _LIMIT = (
     r"|[$€£]?\d{1,6}(?: (?:dollars?|bucks|euros?|pounds?|quid))? (?:limit|cap|max|budget|ceiling))"
 )
 _MY = r"(?:(?:the|my|our|that|this|any|all) ){0,2}"
-_SAID = r"(?:what(?:ever)? i(?:'ve)? (?:said|told you|wrote) (?:before )?(?:about|on|of) |the (?:bit|part|thing) about )?"
+_SAID = (
+    r"(?:what(?:ever)? i(?:'ve)? (?:said|told you|wrote) (?:before )?(?:about|on|of) |the (?:bit|part|thing) about )?"
+)
 _DROPS = (
-    r"(?:forget|ignore|drop|scrap|screw|remove|lift|lose|ditch|skip|cancel|disregard|never ?mind|nvm|bin|waive|sod|stuff"
+    r"(?:forget|ignore|drop|scrap|screw|remove|lift|lose|ditch|skip|cancel|disregard|never ?mind|nvm|bin|waive"
     r"|take off|take away|get rid of|do away with|let go of|hang|damn|blow|clear|delete|undo|don'?t worry|stop worrying)"
 )
 _DOES_NOT = r"(?:does ?n[o']?t|does not|do not|do ?n[o']?t|won'?t|will not|need not)"

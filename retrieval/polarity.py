@@ -30,10 +30,13 @@ _REACH = 16
 """Words to the left within which a refusal is looked for."""
 _SENTENCE = frozenset(".;!?")
 _CLAUSE = _SENTENCE | frozenset((",", ":", "(", ")", "–", "—", "but", "and", "though", "yet", "plus", "so", "because"))
-_ASKING = frozenset("is are do does can could would will have has why what which how shall should any anyone may".split())
-_BUYER = frozenset("i we me us it that this they he she these those".split())
+_ASKING = frozenset(
+    "is are do does can could would will have has why what which how shall should any anyone may".split()
+)
+_BUYER = frozenset("i we me us it that this they he she these those who anyone anybody".split())
 _PAYING = frozenset("spend pay cost go be set fork shell".split())
 _SHOWN = frozenset("it that this they these those all 's 're both everything".split())
+_MINDS = frozenset("mind bothered fussed worried object".split())
 _SOMETHING = frozenset("anything something ones one any some".split())
 
 
@@ -85,13 +88,13 @@ def direction(texts: Sequence[str], role: str, scope: Scope, end: int) -> tuple[
         return CAP, False
     if _called(texts, end, FINE, plain=True):
         return "", False
-    return (CAP, True) if _open(texts, scope) else (FLOOR, False)
+    return (CAP, True) if _open(texts, scope, end) else (FLOOR, False)
 
 
 def _refused(texts: Sequence[str], role: str, scope: Scope, end: int) -> tuple[str, bool]:
-    frees = scope.linked and not FREES.isdisjoint(scope.between[-8:])
+    frees = scope.linked and not FREES.isdisjoint(scope.between)
     if role == MORE:
-        if frees and not {"mind", "bothered", "fussed", "worried"}.isdisjoint(scope.between):
+        if not _MINDS.isdisjoint(scope.between):
             return "", False
         return CAP, scope.refusals > 1 or not scope.linked
     if not scope.linked:
@@ -100,7 +103,8 @@ def _refused(texts: Sequence[str], role: str, scope: Scope, end: int) -> tuple[s
         return "", False
     if _asked(texts, scope.start, end) or not FINDS.isdisjoint(scope.between) or _found_before(texts, scope.start):
         return CAP, False  # "have you nothing under 50?"
-    bare = texts[scope.start] in ("nothing", "no", "none") and _is_alone(texts, scope.start, end)
+    opening = texts[scope.start : scope.start + 2]
+    bare = opening[0] in ("nothing", "no", "none") and opening[1:] != ["less"] and _is_alone(texts, scope.start, end)
     return (CAP, True) if bare or scope.refusals > 1 else (FLOOR, False)
 
 
@@ -120,20 +124,24 @@ def _asked(texts: Sequence[str], start: int, end: int) -> bool:
     mark = next((word for word in texts[end : end + 40] if word in _SENTENCE), "")
     opening = [word for word in texts[first : first + 3] if word not in ("and", "but", "so", "ok", ",", "well")]
     inverted = opening[:1] == ["not"] and opening[1:2] and opening[1] in ("you", "there", "i", "it", "we", "they")
-    return mark == "?" or bool(inverted) or (opening[:1] != [] and opening[0] in ("do", "have", "is", "are", "any", "why"))
+    return (
+        mark == "?" or bool(inverted) or (opening[:1] != [] and opening[0] in ("do", "have", "is", "are", "any", "why"))
+    )
 
 
-def _open(texts: Sequence[str], scope: Scope) -> bool:
+def _open(texts: Sequence[str], scope: Scope, end: int) -> bool:
     """Whether "more than 50", which nothing refuses, asks what it would cost, says what was shown or sets a condition."""
     words = scope.between
     if {"if", "unless", "case", "when", "before"} & set(words):
         return True
     first = scope.start - len(words)
     asks = _asked(texts, max(first, 0), scope.start) and not _SOMETHING & set(words)
-    if asks and _BUYER & set(words) and _PAYING & set(words):
+    if asks and _BUYER & {*words, *texts[scope.start : end]} and _PAYING & {*words, *texts[scope.start : end]}:
         return True
     near = words[:4]
-    shown = bool(near) and near[0] in ("is", "are", "'s", "'re", "all", "costs", "cost") and bool(_SHOWN & set(near[1:]))
+    shown = (
+        bool(near) and near[0] in ("is", "are", "'s", "'re", "all", "costs", "cost") and bool(_SHOWN & set(near[1:]))
+    )
     return shown and not {"should", "must", "has", "have", "be"} & set(near)
 
 
@@ -144,14 +152,24 @@ def _called(texts: Sequence[str], end: int, names: frozenset[str], *, plain: boo
         if word in _SENTENCE and not (word == "?" and not behind) or word in (",", "but", "though"):
             break
         behind.append(word)
-    said = {word for word in behind if word in ("is", "'s", "are", "would", "'d", "seems", "seem", "feels", "just", "will", "?", "=", "be")}
+    said = {
+        word
+        for word in behind
+        if word in ("is", "'s", "are", "would", "'d", "seems", "seem", "feels", "just", "will", "?", "=", "be")
+    }
     if plain:
         return bool(said) and not names.isdisjoint(behind[:4]) and "not" not in behind
-    return bool(said) and behind[0] in (*said, "and", "usually", "always") and not names.isdisjoint(behind[:6]) or (
-        names is TOO_CHEAP and not names.isdisjoint(behind[:2])
+    return (
+        bool(said)
+        and behind[0] in (*said, "and", "usually", "always")
+        and not names.isdisjoint(behind[:6])
+        or (names is TOO_CHEAP and not names.isdisjoint(behind[:2]))
     )
 
 
 def _suffers(texts: Sequence[str], end: int) -> bool:
-    """Whether something bad follows: "over 60 and my husband will kill me"."""
+    """Whether something bad follows: "over 60 and my husband will kill me", "more than 50 for a mug? No way"."""
+    asked = next((at for at in range(end, min(end + 8, len(texts))) if texts[at] == "?"), None)
+    if asked is not None and texts[asked + 1 : asked + 2] and texts[asked + 1] in ("no", "nope", "never"):
+        return True
     return not SUFFERS.isdisjoint(texts[end : end + 8])

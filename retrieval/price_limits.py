@@ -30,7 +30,18 @@ from retrieval.price_words import (
     phrase_before,
     phrase_behind,
 )
-from retrieval.sums import counts, ends_there, is_seen, is_somebodys, is_stretched, is_sum, measures, undercuts
+from retrieval.sums import (
+    budget_named,
+    counts,
+    ends_there,
+    is_of_guests,
+    is_seen,
+    is_somebodys,
+    is_stretched,
+    is_sum,
+    measures,
+    undercuts,
+)
 
 SPREAD = 0.2
 """About 50 is from a fifth less to a fifth more."""
@@ -98,7 +109,7 @@ def limits_of(words: Sequence[Word], amounts: Sequence[Amount]) -> list[Limit | 
         following = amounts[at].first if at < len(amounts) else len(texts)
         lead = _lead(texts, amount.first, read_to)
         tail = _tail(texts, amount.end, following, lead)
-        earlier = amounts[:at - 1]
+        earlier = amounts[: at - 1]
         role = _role(texts, amount, ends, lead, tail, following, earlier[-1] if earlier else None)
         limit, scope = _limit(texts, amount, ends, role, lead, tail, scope)
         found += [limit] if limit else []
@@ -112,15 +123,19 @@ def _pair(texts: Sequence[str], one: Amount, other: Amount, read_to: int) -> tup
     if one.value is None or other.value is None or len(joint) != 1:
         return None
     lead, marked = _lead(texts, one.first, read_to), one.marked or other.marked
-    sums = is_sum(one) and is_sum(other) and ends_there(texts, other.end)
-    between = lead.role == RANGE and (sums or ("from" not in texts[lead.start : one.first] and not counts(texts, other.end)))
+    behind = ends_there(texts, other.end) or phrase_behind(AFTER, texts, other.end)[0] != ""
+    thousands = other.value >= 1000 > 100 > one.value and not one.marked  # "1-2k"
+    sums = behind and (thousands or (is_sum(one) and is_sum(other)))
+    between = lead.role == RANGE and (
+        sums or ("from" not in texts[lead.start : one.first] and not counts(texts, other.end))
+    )
     if joint[0] in _TO:
         fits = marked or between or sums or (lead.money and not counts(texts, other.end))
     elif joint[0] == "or":
         fits = marked or (bool(lead.role) and sums)
     else:
         fits = joint[0] in _AND and lead.role == RANGE and (marked or between)
-    first = one.value * 1000 if other.value >= 1000 > 100 > one.value and not one.marked else one.value
+    first = one.value * 1000 if thousands and one.value * 1000 < other.value else one.value
     return (min(first, other.value), max(first, other.value)) if fits else None
 
 
@@ -130,7 +145,7 @@ def _lead(texts: Sequence[str], first: int, read_to: int) -> _Lead:
     skipped = 0
     while at > read_to and skipped < 6:
         role, length = phrase_before(BEFORE, texts, at)
-        if role and at - length >= read_to:
+        if role and at - length >= read_to and not (role == HAVE and found and found != [ABOUT]):
             money = money or phrase_before(MONEY, texts, at)[1] == length
             found.append(role)
             at = start = at - length
@@ -141,8 +156,9 @@ def _lead(texts: Sequence[str], first: int, read_to: int) -> _Lead:
         if not (word in FILLERS or hesitates or shortened):
             break
         at, skipped = at - 1, skipped + 1
-    ranked = sorted(found, key=lambda role: (role in (ABOUT, RANGE), role in (HAVE, FOR)))
-    ranked.sort(key=lambda role: {ABOUT: 1, RANGE: 1, HAVE: 2, FOR: 2}.get(role, 0))
+    if not found and (named := budget_named(texts, first, read_to)) is not None:
+        return _Lead(CAP, named, True)
+    ranked = sorted(found, key=lambda role: {ABOUT: 1, RANGE: 1, HAVE: 2, FOR: 2}.get(role, 0))
     return _Lead(ranked[0] if ranked else "", start, money)
 
 
@@ -150,7 +166,8 @@ def _tail(texts: Sequence[str], end: int, following: int, lead: _Lead) -> _Tail:
     """The phrases that begin behind the amount: "is my absolute limit", "each, tops"."""
     role, weak, at = "", True, end
     while True:
-        place = at + (texts[at : at + 1] == [","] and bool(role))
+        comma = texts[at : at + 1] == [","]
+        place = at + comma
         skip = place
         while skip < min(place + 6, len(texts)) and texts[place] in COPULAS[0] and texts[skip] in COPULAS[1]:
             skip += 1
@@ -159,7 +176,10 @@ def _tail(texts: Sequence[str], end: int, following: int, lead: _Lead) -> _Tail:
             found, length = phrase_behind(AFTER, texts, skip)
             place = skip
         stop = place + length
-        if not found or stop > following or (stop == following < len(texts) and (lead.role or role)):
+        beyond = stop + (texts[stop : stop + 1] in (["."], [":"], ["of"]))
+        split = comma and not role and (length == 1 or (texts[stop : stop + 1] != [] and texts[stop][0].isdigit()))
+        split = split or texts[stop : stop + 1] == ["than"]  # "40 and no more than 70"
+        if not found or split or stop > following or (beyond == following < len(texts) and (lead.role or role)):
             return _Tail(role, at, weak)
         phrase = tuple(texts[place:stop])
         weak = weak and phrase in WEAK and place == at
@@ -176,7 +196,7 @@ def _role(
     following: int,
     earlier: Amount | None,
 ) -> str:
-    """"" for none."""
+    """ "" for none."""
     pair = ends[0] != ends[1]
     role = lead.role
     if role in (LESS, MORE, FLOOR) or (role == CAP and not lead.money):
@@ -197,7 +217,8 @@ def _role(
         return _BARE if undercuts(texts, amount.end, following) else ""
     if amount.marked:
         return FLOOR if role == RANGE and texts[lead.start] in ("from", "ab") else _BARE
-    return _BARE if role == FOR and is_sum(amount) and ends_there(texts, amount.end, strictly=True) else ""
+    will_pay = role == FOR and is_sum(amount) and not is_of_guests(texts, lead.start)
+    return _BARE if will_pay and ends_there(texts, amount.end, strictly=True) else ""
 
 
 def _is_money(texts: Sequence[str], amount: Amount, lead: _Lead, tail: _Tail) -> bool:
@@ -211,6 +232,8 @@ def _is_money(texts: Sequence[str], amount: Amount, lead: _Lead, tail: _Tail) ->
     over = MORE in (lead.role,) or ABOUT in (lead.role, tail.role) or FLOOR in (lead.role,)
     if is_somebodys(texts, lead.start, amount.value, over=over):
         return False
+    if texts[tail.end - 1] == "each" and texts[tail.end : tail.end + 1] == ["of"]:
+        return False  # "20 each of the red and the blue"
     if tail.role and (not lead.role or tail.role != ABOUT):
         return not tail.weak and not counts(texts, tail.end) or (bool(lead.role) and not counts(texts, tail.end))
     if ABOUT in (lead.role, tail.role):
@@ -235,7 +258,7 @@ def _limit(
         return unread, None
     scope = scope_of(texts, lead.start, before)
     guessed = False
-    if role in (ABOUT, _BARE) and scope.refusals and scope.linked and not lead.role:
+    if role in (ABOUT, _BARE) and scope.refusals and scope.linked and lead.role in ("", ABOUT):
         return unread, scope  # "not $50"
     if role == RANGE:
         bounds: tuple[float | None, float | None] = low, high
@@ -255,6 +278,8 @@ def _limit(
 
 def _with_small(texts: Sequence[str], start: int) -> int:
     """The start of a limit with the small words before it, which say nothing without it: "for", "in the"."""
-    while start and texts[start - 1] in ("for", "at", "of", "in", "the") and texts[start - 1] != texts[start : start + 1]:
+    while (
+        start and texts[start - 1] in ("for", "at", "of", "in", "the") and texts[start - 1] != texts[start : start + 1]
+    ):
         start -= 1
     return start

@@ -38,23 +38,23 @@ MONEY: Phrases = _phrases(
 )
 """Bounds from above that speak of money, so that the number needs no sign."""
 BEFORE: Phrases = MONEY | _phrases(
-    less="under|below|less then|beneath|underneath|less than|lower than|cheaper than|fewer than|south of|short of|shy of"
+    less="under|less than or equal to|at or under|at or below|sub|below|less then|beneath|underneath|less than|lower than|cheaper than|fewer than|south of|short of|shy of"
     "|less expensive than|not as much as|<|<=|=<|≤|unter|weniger als|sous|moins de|menos de|meno di|sotto"
     "|sotto i|sotto ai|por debajo de|al di sotto di",
     more="over|above|more then|more that|beyond|past|more than|higher than|greater than|dearer than|pricier than|costlier than"
     "|more expensive than|north of|upwards of|upward of|in excess of|exceed|exceeds|exceeding|surpass|break"
     "|>|>=|≥|über|mehr als|plus de|más de|mas de|più di|oltre",
     cap="max|maximum|maxed at|at most|at the most|at the very most|at the absolute most|up to|upto|as much as|as high as"
-    "|go as high as|go up to|stretch to|stretch it to|run to|push to|within|inside|sub|capped at|top out at|tops out at"
+    "|go as high as|go up to|stretch to|stretch it to|run to|push to|within|inside|capped at|top out at|tops out at"
     "|topping out at|tops|absolute max|hard limit|upper limit|top end|at a pinch|at a push|in a pinch|make it|make that"
-    "|let 's say|go to|in total|altogether|bis|bis zu|hasta|fino a|höchstens|maximal|au maximum|máximo|maximo|massimo|al massimo"
+    "|let 's say|go to|in total|altogether|bis|bis zu|hasta|fino a|jusqu ' à|höchstens|maximal|au maximum|máximo|maximo|massimo|al massimo"
     "|como máximo|maxi|only have|only got|just have|just got|have only|have just|have only got|down to my last",
-    floor="at least|no less than|no lower than|no cheaper than|no fewer than|at the least|at the very least|min|minimum|starting at|starting from|starts at|start at|floor"
+    floor="at least|greater than or equal to|more than or equal to|no less than|no lower than|no cheaper than|no fewer than|at the least|at the very least|min|minimum|starting at|starting from|starts at|start at|floor"
     "|mindestens|wenigstens|ab|à partir de|a partir de|desde|almeno|au moins|al menos|como mínimo|upwards from",
     about="about|around|roughly|approximately|approx|circa|ca|~|≈|±|near|nearer|close to|closer to|near to|nearly|almost"
     "|in the region of|in the neighbourhood of|in the neighborhood of|in the ballpark of|ballpark|in the area of"
     "|in the vicinity of|reckoned on|reckon on|thinking|thinking of|target|target price|price point|target price point"
-    "|price point of|aim for|aiming for|ideally|something like|in the|just over|slightly over|slightly more than"
+    "|price point of|aim for|aiming for|ideally|something like|just over|slightly over|slightly more than"
     "|a bit over|a bit more than|a little over|a little more than|etwa|ungefähr|rund|environ|unos|alrededor de|vers",
     range="between|from|in between|since|zwischen|entre|tra|de|von",
     have="i have|i 've got|i 've|i got|we have|we 've got|we 've|we got|have got|got",
@@ -66,8 +66,8 @@ _ALL = (
     "|for the pair|the pair|the lot|between them|between both|including|incl|inc"
 )
 AFTER: Phrases = _phrases(
-    cap="or less|or under|or below|or cheaper|or lower|or fewer|and under|and below|and less|and cheaper|and down|max"
-    "|maximum|maxi|tops|top|at most|at the most|at very most|at the very most|at the absolute most|at the outside|limit"
+    cap="or less|and no more|no more|and not more|not more|and not a penny more|not a penny more|not a cent more|or under|or below|or cheaper|or lower|or fewer|and under|and below|and less|and cheaper|and down|max"
+    "|maximum|maxi|tops|top|at most|at the most|at very most|at the very most|at the absolute most|at the outside|at a push|at a pinch|at a stretch|in a pinch|limit"
     "|ceiling|cap|budget|most|or bust|left|to spend|to play with|to use|to work with|to blow|to burn|to spare|to splash"
     "|to my name|in my pocket|in my purse|in my wallet|in my account|in the bank|in cash|in hand|burning|enough|plenty"
     "|cover|get me|buy me|get us|buy us|going to cover|going to do|realistic|i have|i 've got|i got|i can do|i can spend"
@@ -79,10 +79,12 @@ AFTER: Phrases = _phrases(
     "|more or less|odd|mark|range|price range|price mark|price point|bracket|price bracket|region|approx|approximately",
 )
 WEAK: frozenset[tuple[str, ...]] = frozenset(
-    tuple(phrase.split()) for phrase in f"{_EACH}|left|top|cap|most|together|total|inc|plus|+|range|i have|i got".split("|")
+    tuple(phrase.split()) for phrase in "left|top|cap|most|together|total|inc|plus|+|range|i have|i got".split("|")
 )
 """Behind a bare number they need not be about money: "20 each", "a 40 top"."""
-_NO_MORE = "skip|hide|exclude|discard|remove|ignore|omit|drop|lose|ditch|dismiss|avoid|rule out|filter out|leave out|weed out"
+_NO_MORE = (
+    "skip|hide|exclude|discard|remove|ignore|omit|drop|lose|ditch|dismiss|avoid|rule out|filter out|leave out|weed out"
+)
 NEGATORS: Phrases = _phrases(
     no="not|no|nothing|none|never|nor|neither|without|nobody|hardly|refuse to|refusing to|hate to|hate|avoid|avoiding"
     "|unwilling to|reluctant to|loath to|too tight to|rather than|instead of|nicht|kein|keine|nichts|pas|sans|sin|senza|non"
@@ -96,7 +98,7 @@ LINKS = _words(
     "cent dollar euro pound cents would will wish care really if at priced price prices sell find i me you us we they them "
     "these those this my our much lot bit single of on in out up part with than set sets back shell fork let him her he "
     "she just even say come comes coming please should must can could thing things item items stuff more ever do does "
-    "did quite exactly exceed want's total total's it'll that'll budget limit hear let's over"
+    "did quite exactly exceed justify stretch afford manage bring myself possibly willing prepared happy keen comfortable ready allowed want's total total's it'll that'll budget limit hear let's over"
 )
 """Words through which a refusal reaches a comparison: "nothing that'll cost me more than"."""
 FINDS = _words("find see there have has got had seen exist")
@@ -105,48 +107,67 @@ FREES = _words("need needs mind bothered fussed worried necessarily care")
 """After a "not" they lift what follows: "it doesn't need to be under 50"."""
 FILLERS = _words(
     "a an of is 's are was be to like say maybe only just at it perhaps probably really actually i 'd would um uh er hmm "
-    "oh the very about your that : = - – — ( | \" ~ +"
+    'oh the very about your that : = - – — ( | " ~ +'
 )
 """Between a phrase and the sum: "budget is", "under, say,", "around the"."""
 HESITATIONS = _words("say like maybe um uh er erm hmm oh perhaps well")
 COPULAS = (
     _words("is 's are was be would 'd will absolute to"),
-    _words("is 's are was be would 'd will my our the absolute absolutely hard upper firm strict all as far high much about a to"),
+    _words(
+        "is 's are was be would 'd will my our the absolute absolutely hard upper firm strict all as far high much about a to"
+    ),
 )
 """Between a sum and what it is: the word that may come first, and those that may follow."""
 ENDS = _words(
     "and or but please for with in if thanks thank max maximum tops to maybe ideally though over under between is are "
     "would it that its this plus perhaps us always as was has does yes christmas then now instead each pls plz tho thx cos "
-    "bc also on at most 's i we you because so can could just total altogether including incl max. apiece will when "
+    "bc also on at most up until 's i we you because so can could just total altogether including incl max. apiece will when "
     "where what which from by more less not no only budget limit limits ceiling cap wherever my the any anything something der "
     "die das n"
 )
 """What follows a bare number that counts nothing."""
 MEASURES = _words(
     "seat seats hold holds fit fits sleep sleeps serve serves height width length depth diameter weight weighs weigh "
-    "measures measure age aged size sized rated rating wattage score capacity circumference"
+    "measures measure age ages aged size sized rated rating wattage score capacity circumference"
 )
 """Beside a bare number, they say what it measures."""
 STRETCH = _words("stretch maybe if pinch push unless though perhaps possibly amazing worst")
-SEEN = _words("given gave lent owe owes won saw seen spotted paid bought was were quoted quotes quote sells sold charged charges")
+SEEN = _words(
+    "given gave lent owe owes won saw seen spotted paid bought was were quoted quotes quote sells sold charged charges"
+)
 TOO_DEAR = _words(
     "too not no nope never out silly mad daft crazy insane ridiculous steep dear beyond pushing overkill kill kills "
     "murder murders divorce skint broke wince faint cry obscene excessive unaffordable"
 )
-SUFFERS = _words("kill kills murder murders divorce divorces disown skint broke cry wince faint bin leave bothering interested")
-TOO_CHEAP = _words("rubbish tat junk flimsy cheap nasty suspicious break breaks fall falls trash crap suspect dodgy last lasts")
+SUFFERS = _words(
+    "kill kills murder murders divorce divorces disown skint broke cry wince faint bin leave bothering interested"
+)
+TOO_CHEAP = _words(
+    "rubbish tat junk flimsy cheap nasty suspicious break breaks fall falls trash crap suspect dodgy last lasts"
+)
 FINE = _words("fine ok okay alright acceptable")
 
 SIGNS = {
-    **{"$": "$", "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD"},
+    **{
+        "$": "$",
+        "us$": "USD",
+        "a$": "AUD",
+        "au$": "AUD",
+        "c$": "CAD",
+        "ca$": "CAD",
+        "nz$": "NZD",
+        "hk$": "HKD",
+        "s$": "SGD",
+    },
     **{"sg$": "SGD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "¥", "₩": "KRW", "₺": "TRY", "₪": "ILS"},
 }
 _CODES = {
-    code.lower(): code for code in "USD EUR GBP CHF AUD NZD SGD HKD INR JPY CNY SEK NOK DKK PLN CZK HUF MXN BRL ZAR AED".split()
+    code.lower(): code
+    for code in "USD EUR GBP CHF AUD NZD SGD HKD INR JPY CNY SEK NOK DKK PLN CZK HUF MXN BRL ZAR AED".split()
 }
 PREFIXES = {**_CODES, "cad": "CAD", "rs": "INR", "kr": "kr", "fr": "CHF", "sfr": "CHF"}
 COINS = PREFIXES | {
-    **dict.fromkeys(("dollar", "dollars"), "$"),
+    **dict.fromkeys(("dollar", "dollars", "dólares", "dolares"), "$"),
     **dict.fromkeys(("buck", "bucks", "smackers", "squid", "notes"), "?"),
     **dict.fromkeys(("euro", "euros"), "EUR"),
     **dict.fromkeys(("pound", "pounds", "quid", "sterling"), "GBP"),
@@ -160,7 +181,27 @@ COINS = PREFIXES | {
 COUNTRIES = {"us": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "british": "GBP", "swiss": "CHF"}
 NOTES = {"tenner": 10.0, "fiver": 5.0, "grand": 1000.0, "hundo": 100.0, "twenny": 20.0}
 MULTIPLES = {"hundred": 100.0, "thousand": 1000.0, "grand": 1000.0}
-JOINS = ("and", "to", "-", "–", "—", "or", "n", "an", "&", "until", "till", "bis", "und", "y", "et", "e", "a", "x", "by")
+JOINS = (
+    "and",
+    "to",
+    "-",
+    "–",
+    "—",
+    "or",
+    "n",
+    "an",
+    "&",
+    "until",
+    "till",
+    "bis",
+    "und",
+    "y",
+    "et",
+    "e",
+    "a",
+    "x",
+    "by",
+)
 ATTACHED = ("ish", "max", "tops", "each", "or", "k", "plus")
 """What may stand right behind the digits of a price: "50ish"."""
 BEFORE_A_NUMBER = _words(
@@ -175,20 +216,44 @@ UNITS = _words(
     "hour hours hr hrs min_ minute minutes mins second seconds people person persons guest guests piece pieces pcs pc star "
     "stars colour colours color colors review reviews rating ratings tall high wide deep long thick across thread kelvin "
     "pack packs wick drawer seater seat slot bottle card door tier times am pm o' oclock sq square per_ th hundredths "
-    "\" ″ ” ★ ⭐ x × ply denier carat karat ct gb tb mp hz"
+    '" ″ ” ★ ⭐ x × ply denier carat karat ct gb tb mp hz'
 )
 """What stands behind a number that is no price."""
 
 _VARIANTS = {
-    **dict.fromkeys(("cannot", "cant", "dont", "wont", "doesnt", "didnt", "isnt", "wouldnt", "shouldnt", "couldnt", "arent"), "not"),
+    **dict.fromkeys(
+        ("cannot", "cant", "dont", "wont", "doesnt", "didnt", "isnt", "wouldnt", "shouldnt", "couldnt", "arent"), "not"
+    ),
     **dict.fromkeys(("dnt", "dnot", "shant", "mustnt", "aint", "neednt", "havent", "hasnt", "wasnt"), "not"),
-    **{"thn": "than", "less": "less", "les": "less", "lss": "less", "abt": "about", "arnd": "around", "btwn": "between"},
+    **{
+        "thn": "than",
+        "less": "less",
+        "les": "less",
+        "lss": "less",
+        "abt": "about",
+        "arnd": "around",
+        "btwn": "between",
+    },
     **{"btw": "between", "bw": "between", "w/o": "without", "ya": "you", "u": "you", "undr": "under", "ovr": "over"},
     **{"maximun": "maximum", "maxium": "maximum", "maximium": "maximum", "budjet": "budget", "buget": "budget"},
-    **{"bugdet": "budget", "mor": "more", "moar": "more", "dollers": "dollars", "doller": "dollar", "dolars": "dollars"},
+    **{
+        "bugdet": "budget",
+        "mor": "more",
+        "moar": "more",
+        "dollers": "dollars",
+        "doller": "dollar",
+        "dolars": "dollars",
+    },
     **{"dolar": "dollar", "euroes": "euros", "punds": "pounds", "fourty": "forty", "ninty": "ninety", "fivty": "fifty"},
     **{"fiddy": "fifty", "twenny": "twenty", "hunderd": "hundred", "hundered": "hundred"},
-    **{"nuthin": "nothing", "nuffin": "nothing", "nowt": "nothing", "nothin": "nothing", "owt": "anything", "nuttin": "nothing"},
+    **{
+        "nuthin": "nothing",
+        "nuffin": "nothing",
+        "nowt": "nothing",
+        "nothin": "nothing",
+        "owt": "anything",
+        "nuttin": "nothing",
+    },
     **{"–": "–", "nunca": "never", "spendin": "spending", "spnd": "spend", "wanna": "want", "gotta": "have"},
 }
 _LONG = ("under", "below", "above", "about", "around", "within", "between", "budget", "maximum", "nothing", "without")

@@ -9,12 +9,15 @@ from retrieval.price_words import ENDS, FILLERS, MEASURES, SEEN, STRETCH
 
 _STOPS = frozenset(".,;:!?)(|")
 _SOMEBODY = frozenset("man men woman women people ladies someone somebody anyone the person".split())
-_CHILDREN = frozenset("girl girls boy boys kid kids child children teen teens teenager teenagers baby babies toddlers".split())
+_CHILDREN = frozenset(
+    "girl girls boy boys kid kids child children teen teens teenager teenagers baby babies toddlers".split()
+)
 _HE_IS = frozenset("he she who they i hes shes whos theyre im".split())
 _CUT = frozenset("lower cheaper less beat better undercut match lesser".split())
 _OTHER_COSTS = frozenset("shipping delivery postage deposit".split())
 _NO_PRICE = frozenset("elsewhere off voucher vouchers discount coupon deposit tip refund".split())
-_PARTIES = frozenset("party dinner table wedding guests people seating birthday lunch evening".split())
+_BUDGETS = frozenset(("budget", "limit", "ceiling", "maximum", "max"))
+_GUESTS = frozenset("party dinner table wedding guests seating lunch supper service set setting birthday room".split())
 
 
 def is_sum(amount: Amount) -> bool:
@@ -40,8 +43,10 @@ def measures(texts: Sequence[str], start: int, end: int) -> bool:
     at = start
     while at and texts[at - 1] in FILLERS:
         at -= 1
-    return texts[max(0, at - 1) : at] != [] and texts[at - 1] in MEASURES or (
-        texts[end : end + 1] == ["in"] and not MEASURES.isdisjoint(texts[end + 1 : end + 2])
+    return (
+        texts[max(0, at - 1) : at] != []
+        and texts[at - 1] in MEASURES
+        or (texts[end : end + 1] == ["in"] and not MEASURES.isdisjoint(texts[end + 1 : end + 2]))
     )
 
 
@@ -50,9 +55,29 @@ def is_somebodys(texts: Sequence[str], start: int, value: float, *, over: bool) 
     before = [word for word in texts[max(0, start - 4) : start] if word not in ("just", "only", "well", "now")]
     last = before[-1] if before else ""
     is_ = last in ("is", "'s", "are", "'re", "'m", "am") and before[-2:-1] != [] and before[-2] in _HE_IS
-    return bool(is_) or last in _HE_IS - {"i", "who", "they", "he", "she"} or (over and last in _SOMEBODY) or (
-        value <= 18 and last in _CHILDREN
+    return (
+        bool(is_)
+        or last in _HE_IS - {"i", "who", "they", "he", "she"}
+        or (over and last in _SOMEBODY)
+        or (value <= 18 and last in _CHILDREN)
     )
+
+
+def budget_named(texts: Sequence[str], first: int, read_to: int) -> int | None:
+    """Where the budget stands that a sum is said to be: "my budget for both is 80"."""
+    if first <= read_to or texts[first - 1] not in ("is", "'s", ":", "of"):
+        return None
+    for at in range(first - 2, max(read_to, first - 8) - 1, -1):
+        if texts[at] in _STOPS:
+            return None
+        if texts[at] in _BUDGETS:
+            return at
+    return None
+
+
+def is_of_guests(texts: Sequence[str], start: int) -> bool:
+    """Whether it follows what is held for so many: "a table for 12"."""
+    return not _GUESTS.isdisjoint(texts[max(0, start - 4) : start])
 
 
 def is_stretched(texts: Sequence[str], one: Amount, other: Amount) -> bool:
@@ -61,7 +86,8 @@ def is_stretched(texts: Sequence[str], one: Amount, other: Amount) -> bool:
         return False
     between = texts[one.end : other.first]
     near = one.value < other.value <= 4 * one.value and len(between) <= 16
-    return near and not STRETCH.isdisjoint(between) and ends_there(texts, other.end)
+    stretched = not STRETCH.isdisjoint(between) or texts[other.end : other.end + 1] == ["if"]
+    return near and stretched and ends_there(texts, other.end)
 
 
 def is_seen(texts: Sequence[str], amount: Amount) -> bool:

@@ -414,7 +414,14 @@ def test_the_last_word_counts_and_bounds_overrule_what_is_about() -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["under not " * 1_800, "$" * 18_000, "forty " * 3_000, "no limit " * 2_000, "forget the my " * 1_300, "is 's " * 3_000],
+    [
+        "under not " * 1_800,
+        "$" * 18_000,
+        "forty " * 3_000,
+        "no limit " * 2_000,
+        "forget the my " * 1_300,
+        "is 's " * 3_000,
+    ],
 )
 def test_hostile_lengths_cost_milliseconds(hostile: str) -> None:
     began = time.perf_counter()
