@@ -13,20 +13,8 @@ from dataclasses import dataclass
 
 from text_to_num import Token, find_numbers
 
-from retrieval.price_words import (
-    ATTACHED,
-    BEFORE,
-    BEFORE_A_NUMBER,
-    COINS,
-    COUNTRIES,
-    JOINS,
-    MULTIPLES,
-    NOTES,
-    PREFIXES,
-    SIGNS,
-    UNITS,
-    canonical,
-)
+from retrieval.currency import COINS, COUNTRIES, PREFIXES, SIGNS
+from retrieval.price_words import ATTACHED, BEFORE, BEFORE_A_NUMBER, JOINS, MULTIPLES, NOTES, UNITS, canonical
 
 FEWEST = 10
 """A smaller number in words is one of things, unless a coin follows: "less than five drawers"."""
@@ -222,7 +210,7 @@ def _coin_behind(words: Sequence[Word], end: int) -> tuple[str, int]:
     texts = [word.text for word in words[end : end + 4]]
     if texts[:2] in ([".", "-"], [",", "-"]) and words[end].start == words[end - 1].end:
         return "?", end + 2
-    skip = 1 if texts[:1] == ["-"] or texts[:1] == ["of"] or texts[:1] and texts[0] in COUNTRIES else 0
+    skip = 1 if texts[:1] == ["-"] or texts[:1] == ["of"] or (texts[:1] and texts[0] in COUNTRIES) else 0
     if len(texts) <= skip:
         return "", end
     place = end + skip
@@ -257,20 +245,13 @@ def _is_other(words: Sequence[Word], at: int, end: int) -> bool:
     word, last = words[at], words[end - 1]
     before = [*reversed(words[max(0, at - 2) : at])]
     after = words[end : end + 3]
-    if (
-        before
-        and before[0].text in BEFORE_A_NUMBER
-        or before[1:]
-        and before[0].text in ".:"
-        and before[1].text in BEFORE_A_NUMBER
-    ):
+    named = [one.text for one in before if one.text not in (".", ":")][:1]
+    if named and named[0] in BEFORE_A_NUMBER:
+        return True  # size 9, no. 5
+    tie = 1 if before and before[0].text == "-" and before[0].end == word.start else 0  # XR50, XR-50
+    tied_to = before[tie] if len(before) > tie and before[tie].end == (before[0] if tie else word).start else None
+    if tied_to and tied_to.text.isalpha() and (tied_to.text,) not in BEFORE:
         return True
-    joined = bool(before) and before[0].end == word.start
-    if joined and before[0].text.isalpha() and (before[0].text,) not in BEFORE:
-        return True  # XR50
-    if joined and before[0].text == "-" and before[1:] and before[1].end == before[0].start:
-        if before[1].text.isalpha() and (before[1].text,) not in BEFORE:
-            return True  # XR-50
     if before[1:] and before[0].text in ("x", "×", "/", "by", ":") and before[1].number:
         return True
     if not after:
@@ -279,14 +260,8 @@ def _is_other(words: Sequence[Word], at: int, end: int) -> bool:
     texts = [one.text for one in after]
     if tied and texts[0].isalpha() and (texts[0] not in ATTACHED or texts[0] == "k"):
         return True  # 50cm, 10th, 1960s, 2700k
-    if (
-        texts[0] in ("x", "×", "/", "by")
-        and after[1:]
-        and after[1].number
-        or tied
-        and texts[0] == ":"
-        and after[1:]
-        and after[1].number
+    if (texts[0] in ("x", "×", "/", "by") and after[1:] and after[1].number) or (
+        tied and texts[0] == ":" and after[1:] and after[1].number
     ):
         return True
     return texts[0] in UNITS or (texts[0] == "-" and texts[1:2] != [] and texts[1] in UNITS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.amounts import Amount, Word, amounts_of, words_of
 from retrieval.any_price import without_any_price
@@ -133,7 +134,7 @@ def _corrected(text: str) -> tuple[str, list[Word], list[Amount]]:
     amounts = amounts_of(words)
     cuts = [
         (words[one.first].start, words[other.first].start)
-        for one, other in zip(amounts, amounts[1:], strict=False)
+        for one, other in pairwise(amounts)
         if _CORRECTS.fullmatch(text[words[one.end - 1].end : words[other.first].start])
     ]
     if not cuts:

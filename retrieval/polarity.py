@@ -1,7 +1,7 @@
 """Which way a comparison of prices points, once what refuses it, asks about it or calls it too dear is counted.
 
-"Over 50" is a minimum; "nothing that'll cost me over 50", "will it cost me over 50?", "over 50 is too much" and "if it's
-over 50 forget it" are caps. Where the direction stays open it is a cap, and the shopper is told so.
+"Over 50" is a minimum; "nothing that'll cost me over 50", "will it cost me over 50?", "over 50 is too much" and "if
+it's over 50 forget it" are caps. Where the direction stays open it is a cap, and the shopper is told so.
 """
 
 from __future__ import annotations
@@ -24,20 +24,27 @@ from retrieval.price_words import (
     TOO_CHEAP,
     TOO_DEAR,
     phrase_before,
+    word_set,
 )
 
 _REACH = 16
 """Words to the left within which a refusal is looked for."""
 _SENTENCE = frozenset(".;!?")
 _CLAUSE = _SENTENCE | frozenset((",", ":", "(", ")", "–", "—", "but", "and", "though", "yet", "plus", "so", "because"))
-_ASKING = frozenset(
-    "is are do does can could would will have has why what which how shall should any anyone may".split()
-)
-_BUYER = frozenset("i we me us it that this they he she these those who anyone anybody".split())
-_PAYING = frozenset("spend pay cost go be set fork shell".split())
-_SHOWN = frozenset("it that this they these those all 's 're both everything".split())
-_MINDS = frozenset("mind bothered fussed worried object".split())
-_SOMETHING = frozenset("anything something ones one any some".split())
+_ASKING = word_set("do have is are any why")
+"""What opens a question, besides what "can you show me" opens, which asks for things politely."""
+_OPENERS = word_set("and but so ok well ,")
+_INVERTED = word_set("you there i it we they")
+_BUYER = word_set("i we me us it that this they he she these those who anyone anybody")
+_PAYING = word_set("spend pay cost go be set fork shell")
+_SOMETHING = word_set("anything something ones one any some")
+_CONDITIONS = word_set("if unless case when before")
+_TELLS = word_set("is are 's 're all costs cost")
+_SHOWN = word_set("it that this they these those all 's 're both everything are is")
+_SHALL = word_set("should must has have be")
+_MINDS = word_set("mind bothered fussed worried object")
+_IS = word_set("is 's are would 'd seems seem feels just will ? = and usually always looks breaks falls")
+_NO = word_set("no nope never")
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,8 @@ class Scope:
 
 
 def scope_of(texts: Sequence[str], start: int, before: Scope | None = None) -> Scope:
-    """Of the comparison that begins at `start`. `before`: of the one that it continues: "nothing over 70 or under 40"."""
+    """Of the comparison that begins at `start`. `before`: of the one before, which it may continue: "nothing over 70 or
+    under 40"."""
     if before is not None and start and texts[start - 1] in ("or", "nor"):
         return Scope(start - 1, before.refusals or (texts[start - 1] == "nor"), before.linked, before.between)
     at, first, refusals, linked = start, start, 0, True
@@ -67,7 +75,8 @@ def scope_of(texts: Sequence[str], start: int, before: Scope | None = None) -> S
             first = at if clear else first
             continue
         word = texts[at - 1]
-        if word in _CLAUSE and not (word == "," and texts[at] in ("or", "nor")) or word.isdigit():
+        goes_on = word == "," and texts[at] in ("or", "nor")
+        if (word in _CLAUSE and not goes_on) or word.isdigit():
             break
         clear = clear and word in LINKS
         between.append(word)
@@ -86,7 +95,7 @@ def direction(texts: Sequence[str], role: str, scope: Scope, end: int) -> tuple[
         return (FLOOR, False) if _called(texts, end, TOO_CHEAP) else (CAP, False)
     if _called(texts, end, TOO_DEAR) or _suffers(texts, end):
         return CAP, False
-    if _called(texts, end, FINE, plain=True):
+    if _called(texts, end, FINE):
         return "", False
     return (CAP, True) if _open(texts, scope, end) else (FLOOR, False)
 
@@ -121,55 +130,39 @@ def _is_alone(texts: Sequence[str], start: int, end: int) -> bool:
 def _asked(texts: Sequence[str], start: int, end: int) -> bool:
     """Whether the sentence is a question."""
     first = next((at + 1 for at in range(start - 1, -1, -1) if texts[at] in _SENTENCE), 0)
-    mark = next((word for word in texts[end : end + 40] if word in _SENTENCE), "")
-    opening = [word for word in texts[first : first + 3] if word not in ("and", "but", "so", "ok", ",", "well")]
-    inverted = opening[:1] == ["not"] and opening[1:2] and opening[1] in ("you", "there", "i", "it", "we", "they")
-    return (
-        mark == "?" or bool(inverted) or (opening[:1] != [] and opening[0] in ("do", "have", "is", "are", "any", "why"))
-    )
+    if next((word for word in texts[end : end + 40] if word in _SENTENCE), "") == "?":
+        return True
+    opening = [word for word in texts[first : first + 3] if word not in _OPENERS]
+    inverted = opening[:1] == ["not"] and not _INVERTED.isdisjoint(opening[1:2])  # "haven't you"
+    return inverted or not _ASKING.isdisjoint(opening[:1])
 
 
 def _open(texts: Sequence[str], scope: Scope, end: int) -> bool:
-    """Whether "more than 50", which nothing refuses, asks what it would cost, says what was shown or sets a condition."""
+    """Whether "more than 50", which nothing refuses, asks what it would cost, tells of what was shown or sets a
+    condition."""
     words = scope.between
-    if {"if", "unless", "case", "when", "before"} & set(words):
+    said = {*words, *texts[scope.start : end]}
+    if not _CONDITIONS.isdisjoint(words):
         return True
-    first = scope.start - len(words)
-    asks = _asked(texts, max(first, 0), scope.start) and not _SOMETHING & set(words)
-    if asks and _BUYER & {*words, *texts[scope.start : end]} and _PAYING & {*words, *texts[scope.start : end]}:
+    asks = _asked(texts, scope.start - len(words), scope.start) and _SOMETHING.isdisjoint(words)
+    if asks and _BUYER & said and _PAYING & said:
         return True
-    near = words[:4]
-    shown = (
-        bool(near) and near[0] in ("is", "are", "'s", "'re", "all", "costs", "cost") and bool(_SHOWN & set(near[1:]))
-    )
-    return shown and not {"should", "must", "has", "have", "be"} & set(near)
+    told = not _TELLS.isdisjoint(words[:1]) and not _SHOWN.isdisjoint(words[1:4])
+    return told and _SHALL.isdisjoint(words[:4])
 
 
-def _called(texts: Sequence[str], end: int, names: frozenset[str], *, plain: bool = False) -> bool:
+def _called(texts: Sequence[str], end: int, names: frozenset[str]) -> bool:
     """Whether the words behind a sum call it so: "over 60 is out of the question", "under 20 just falls apart"."""
     behind: list[str] = []
-    for word in texts[end : end + 7]:
-        if word in _SENTENCE and not (word == "?" and not behind) or word in (",", "but", "though"):
+    for word in texts[end : end + 6]:
+        if word in (",", "but", "though") or (word in _SENTENCE and (word != "?" or behind)):
             break
         behind.append(word)
-    said = {
-        word
-        for word in behind
-        if word in ("is", "'s", "are", "would", "'d", "seems", "seem", "feels", "just", "will", "?", "=", "be")
-    }
-    if plain:
-        return bool(said) and not names.isdisjoint(behind[:4]) and "not" not in behind
-    return (
-        bool(said)
-        and behind[0] in (*said, "and", "usually", "always")
-        and not names.isdisjoint(behind[:6])
-        or (names is TOO_CHEAP and not names.isdisjoint(behind[:2]))
-    )
+    return not _IS.isdisjoint(behind[:1]) and not names.isdisjoint(behind)
 
 
 def _suffers(texts: Sequence[str], end: int) -> bool:
     """Whether something bad follows: "over 60 and my husband will kill me", "more than 50 for a mug? No way"."""
-    asked = next((at for at in range(end, min(end + 8, len(texts))) if texts[at] == "?"), None)
-    if asked is not None and texts[asked + 1 : asked + 2] and texts[asked + 1] in ("no", "nope", "never"):
-        return True
-    return not SUFFERS.isdisjoint(texts[end : end + 8])
+    behind = texts[end : end + 8]
+    asked = behind.index("?") + 1 if "?" in behind else len(behind)
+    return not SUFFERS.isdisjoint(behind) or not _NO.isdisjoint(behind[asked : asked + 1])

@@ -29,6 +29,7 @@ from retrieval.price_words import (
     WEAK,
     phrase_before,
     phrase_behind,
+    word_set,
 )
 from retrieval.sums import (
     budget_named,
@@ -47,6 +48,11 @@ SPREAD = 0.2
 """About 50 is from a fifth less to a fifth more."""
 _BARE = "bare"
 """A sum that its coin alone makes a limit: what the shopper will pay."""
+_SMALL = word_set(
+    "budget budgets limit price spend spending pay paying afford ceiling max maximum up upto at min minimum "
+    "within tops no"
+)
+"""What a limit below `FEWEST` may begin with."""
 _TO = ("-", "–", "—", "to", "until", "till", "bis")
 _AND = ("and", "n", "an", "&", "und", "y", "et", "e", "a")
 
@@ -141,8 +147,8 @@ def _pair(texts: Sequence[str], one: Amount, other: Amount, read_to: int) -> tup
 
 def _lead(texts: Sequence[str], first: int, read_to: int) -> _Lead:
     """The phrases that end at the amount: "budget is around". A bound outweighs "about", and that outweighs "for"."""
-    at, start, found, money = first, first, [], False
-    skipped = 0
+    at, start, skipped, money = first, first, 0, False
+    found: list[str] = []
     while at > read_to and skipped < 6:
         role, length = phrase_before(BEFORE, texts, at)
         if role and at - length >= read_to and not (role == HAVE and found and found != [ABOUT]):
@@ -205,7 +211,7 @@ def _role(
         return RANGE if pair and role == CAP else role
     if tail.role == FLOOR and _is_money(texts, amount, lead, tail):
         return FLOOR
-    if pair and not role == ABOUT:
+    if pair and role != ABOUT:
         return "either" if texts[amount.first + 1 : amount.end].count("or") else RANGE
     if CAP in (role, tail.role) and _is_money(texts, amount, lead, tail):
         return CAP
@@ -227,7 +233,7 @@ def _is_money(texts: Sequence[str], amount: Amount, lead: _Lead, tail: _Tail) ->
         return True
     if measures(texts, lead.start, amount.end):
         return False
-    if amount.value < FEWEST and texts[lead.start] in ("make", "let", "go"):
+    if amount.value < FEWEST and lead.role in (CAP, FLOOR) and texts[lead.start] not in _SMALL:
         return False  # "make it 2"
     over = MORE in (lead.role,) or ABOUT in (lead.role, tail.role) or FLOOR in (lead.role,)
     if is_somebodys(texts, lead.start, amount.value, over=over):
@@ -235,7 +241,7 @@ def _is_money(texts: Sequence[str], amount: Amount, lead: _Lead, tail: _Tail) ->
     if texts[tail.end - 1] == "each" and texts[tail.end : tail.end + 1] == ["of"]:
         return False  # "20 each of the red and the blue"
     if tail.role and (not lead.role or tail.role != ABOUT):
-        return not tail.weak and not counts(texts, tail.end) or (bool(lead.role) and not counts(texts, tail.end))
+        return (not tail.weak and not counts(texts, tail.end)) or (bool(lead.role) and not counts(texts, tail.end))
     if ABOUT in (lead.role, tail.role):
         return is_sum(amount) and (tail.role == ABOUT or ends_there(texts, amount.end)) and not counts(texts, tail.end)
     if lead.role in (LESS, MORE) or lead.money:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.amounts import FEWEST, Amount
-from retrieval.price_words import ENDS, FILLERS, MEASURES, SEEN, STRETCH
+from retrieval.price_words import ENDS, FILLERS, MEASURES, SEEN, STRETCH, word_set
 
 _STOPS = frozenset(".,;:!?)(|")
-_SOMEBODY = frozenset("man men woman women people ladies someone somebody anyone the person".split())
-_CHILDREN = frozenset(
-    "girl girls boy boys kid kids child children teen teens teenager teenagers baby babies toddlers".split()
-)
-_HE_IS = frozenset("he she who they i hes shes whos theyre im".split())
-_CUT = frozenset("lower cheaper less beat better undercut match lesser".split())
-_OTHER_COSTS = frozenset("shipping delivery postage deposit".split())
-_NO_PRICE = frozenset("elsewhere off voucher vouchers discount coupon deposit tip refund".split())
+_SOMEBODY = word_set("man men woman women people ladies someone somebody anyone the person")
+_CHILDREN = word_set("girl girls boy boys kid kids child children teen teens teenager teenagers baby babies toddlers")
+_HE_IS = word_set("he she who they i hes shes whos theyre im")
+_CUT = word_set("lower cheaper less beat better undercut match lesser")
+_OTHER_COSTS = word_set("shipping delivery postage deposit")
+_NO_PRICE = word_set("elsewhere off voucher vouchers discount coupon deposit tip refund")
 _BUDGETS = frozenset(("budget", "limit", "ceiling", "maximum", "max"))
-_GUESTS = frozenset("party dinner table wedding guests seating lunch supper service set setting birthday room".split())
+_GUESTS = word_set("party dinner table wedding guests seating lunch supper service set setting birthday room")
 
 
 def is_sum(amount: Amount) -> bool:
@@ -43,10 +41,8 @@ def measures(texts: Sequence[str], start: int, end: int) -> bool:
     at = start
     while at and texts[at - 1] in FILLERS:
         at -= 1
-    return (
-        texts[max(0, at - 1) : at] != []
-        and texts[at - 1] in MEASURES
-        or (texts[end : end + 1] == ["in"] and not MEASURES.isdisjoint(texts[end + 1 : end + 2]))
+    return (texts[max(0, at - 1) : at] != [] and texts[at - 1] in MEASURES) or (
+        texts[end : end + 1] == ["in"] and not MEASURES.isdisjoint(texts[end + 1 : end + 2])
     )
 
 
