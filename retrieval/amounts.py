@@ -138,7 +138,12 @@ def _amount(words: Sequence[Word], at: int) -> Amount | None:
     """The number that begins with the word `at`, its multiples, sign and coin."""
     word, first, end = words[at], at, at + 1
     value, currency = word.value, ""
-    if word.text in NOTES and at and words[at - 1].text in ("a", "an", "one") and not _names(words, at + 1):
+    if (
+        word.text in NOTES
+        and at
+        and words[at - 1].text in ("a", "an", "one")
+        and (word.text != "grand" or not _names(words, at + 1))
+    ):
         return Amount(NOTES[word.text], at - 1, end, "?")
     if not word.number:
         return None

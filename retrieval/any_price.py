@@ -32,6 +32,8 @@ _WORRY = (
 )
 _WAYS = (
     rf"{_DROPS} (?:about )?{_SAID}{_MY}(?:{_LIMIT}|{_ASKS_FOR_LESS}{_COST})(?! tag)(?: thing| limit)?",
+    rf"{_DROPS} (?:about )?(?:staying|keeping(?: it)?|being) (?:under|below|within) "
+    rf"(?:(?:the |my )?(?:budget|limit)|{_SUM})",
     rf"{_COST}[^.;!?\d]{{0,50}}(?:ignore|forget|drop|scrap) (?:that|it)",
     r"(?:no|without an?y?|unlimited|open|limitless|whatever) (?:budget|(?:price|spending) limit|limit on price"
     r"|limit(?: on the price)?(?! (?:on|to|of)\b))(?!-)",

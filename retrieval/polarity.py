@@ -42,8 +42,10 @@ _CONDITIONS = word_set("if unless case when before")
 _TELLS = word_set("is are 's 're all costs cost")
 _SHOWN = word_set("it that this they these those all 's 're both everything are is")
 _SHALL = word_set("should must has have be")
-_MINDS = word_set("mind bothered fussed worried object")
+_MINDS = word_set("mind bothered fussed worried object care")
 _IS = word_set("is 's are would 'd seems seem feels just will ? = and usually always looks breaks falls")
+_PASSES = word_set("pass passing cross crossing hit hitting reach reaching top topping break")
+"""What a price is mostly said not to do."""
 _NO = word_set("no nope never")
 
 
@@ -97,7 +99,8 @@ def direction(texts: Sequence[str], role: str, scope: Scope, end: int) -> tuple[
         return CAP, False
     if _called(texts, end, FINE):
         return "", False
-    return (CAP, True) if _open(texts, scope, end) else (FLOOR, False)
+    unclear = texts[scope.start] in _PASSES or _open(texts, scope, end)
+    return (CAP, True) if unclear else (FLOOR, False)
 
 
 def _refused(texts: Sequence[str], role: str, scope: Scope, end: int) -> tuple[str, bool]:

@@ -33,7 +33,8 @@ _HOLD = "keep|stick|limit|hold|keep it|keep this|keep them|keep that|limit it|li
 MONEY: Phrases = _phrases(
     cap="budget|budgets|limit|ceiling|cap|price range|price|price limit|price cap|priced at|spend|spending|pay|paying"
     "|afford|spare|can do|could do|can manage|beat|match|put aside|set aside|saved up|allowance|allocated|allocation"
-    "|approved|earmarked|willing to go to|purse|stop at|shell out|fork out|part with|cough up|going rate|set me back"
+    "|approved|earmarked|willing to go to|purse|stop at|shell out|budgeted|budgeting|put by|put away"
+    "|persuaded to|talked into|pushed to|tempted to|fork out|part with|cough up|going rate|set me back"
     f"|presupuesto|preis|prix|prezzo|precio|{_each(_CHANGE, _each(_IT, 'to'))}|{_each(_HOLD, 'to|at')}"
 )
 """Bounds from above that speak of money, so that the number needs no sign."""
@@ -44,17 +45,19 @@ BEFORE: Phrases = MONEY | _phrases(
     "|sotto i|sotto ai|por debajo de|al di sotto di",
     more="over|above|more then|more that|beyond|past|more than|higher than|greater than|dearer than"
     "|pricier than|costlier than"
-    "|more expensive than|north of|upwards of|upward of|in excess of|exceed|exceeds|exceeding|surpass|break"
+    "|more expensive than|north of|upwards of|upward of|in excess of|exceed|exceeds|pass|passing|cross"
+    "|crossing|hit|hitting|reach|reaching|top|topping|exceeding|surpass|break"
     "|>|>=|≥|über|mehr als|plus de|más de|mas de|più di|oltre",
     cap="max|maximum|maxed at|at most|at the most|at the very most|at the absolute most|up to|upto|as much as"
     "|as high as"
     "|go as high as|go up to|stretch to|stretch it to|run to|push to|within|inside|capped at|top out at|tops out at"
-    "|topping out at|tops|absolute max|hard limit|upper limit|top end|at a pinch|at a push|in a pinch"
+    "|topping out at|tops|absolute max|hard limit|upper limit|upper end|top end|at a pinch|at a push|in a pinch"
     "|make it|make that"
     "|let 's say|go to|in total|altogether|bis|bis zu|hasta|fino a|jusqu ' à|höchstens|maximal|au maximum"
     "|máximo|maximo|massimo|al massimo"
     "|como máximo|maxi|only have|only got|just have|just got|have only|have just|have only got|down to my last",
-    floor="at least|greater than or equal to|more than or equal to|no less than|no lower than|no cheaper than"
+    floor="at least|lower end|lower limit|bottom end|greater than or equal to|more than or equal to"
+    "|no less than|no lower than|no cheaper than"
     "|no fewer than|at the least|at the very least|min|minimum|starting at|starting from|starts at"
     "|start at|floor"
     "|mindestens|wenigstens|ab|à partir de|a partir de|desde|almeno|au moins|al menos|como mínimo|upwards from",
@@ -83,9 +86,10 @@ AFTER: Phrases = _phrases(
     "|at the outside|at a push|at a pinch|at a stretch|in a pinch|limit"
     "|ceiling|cap|budget|most|or bust|left|to spend|to play with|to use|to work with|to blow|to burn"
     "|to spare|to splash"
-    "|to my name|in my pocket|in my purse|in my wallet|in my account|in the bank|in cash|in hand|burning"
+    "|to my name|in my pocket|in my purse|in my wallet|in my account|in the bank|in cash|in hand|burning|aside"
     "|enough|plenty"
-    "|cover|get me|buy me|get us|buy us|going to cover|going to do|realistic|i have|i 've got|i got"
+    "|cover|get me|buy me|get us|buy us|going to cover|going to do|realistic|unrealistic|reasonable"
+    "|unreasonable|doable|too little|too low|i have|i 've got|i got"
     "|i can do|i can spend"
     "|i can spare|i can afford|i can manage|i 'll go|i 'll pay|i 'd pay|i go|we have|we can spend"
     "|oder weniger|ou moins"
@@ -125,7 +129,8 @@ LINKS = word_set(
     "let him her he "
     "she just even say come comes coming please should must can could thing things item items stuff more "
     "ever do does "
-    "did quite exactly exceed justify stretch afford manage bring myself possibly willing prepared happy "
+    "did quite exactly exceed justify stretch afford "
+    "drop blow splash lay burn waste throw chuck doing manage bring myself possibly willing prepared happy "
     "keen comfortable ready allowed want's total total's it'll that'll budget limit hear let's over"
 )
 """Words through which a refusal reaches a comparison: "nothing that'll cost me more than"."""
@@ -261,7 +266,15 @@ _VARIANTS = {
         "owt": "anything",
         "nuttin": "nothing",
     },
-    **{"–": "–", "nunca": "never", "spendin": "spending", "spnd": "spend", "wanna": "want", "gotta": "have"},
+    **{
+        "–": "–",
+        "nunca": "never",
+        "spendin": "spending",
+        "spnd": "spend",
+        "wanna": "want",
+        "wana": "want",
+        "gotta": "have",
+    },
 }
 _LONG = ("under", "below", "above", "about", "around", "within", "between", "budget", "maximum", "nothing", "without")
 

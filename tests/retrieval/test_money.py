@@ -110,6 +110,13 @@ CAPS = [
     "could it be less than 60 maybe",
     "as long as it's not over 60",
     "provided it's under 60",
+    "wouldn't want to drop more than 60 on it",
+    "is 60 too little for a bag?",
+    "I budgeted sixty for the mirror",
+    "I'd sooner not pass the 60 mark",
+    "it mustn't hit 60",
+    "five hundred is what it costs elsewhere, mine is 60 max",
+    "fifty max, could be persuaded to 60",
 ]
 
 

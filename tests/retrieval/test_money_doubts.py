@@ -99,6 +99,7 @@ def test_what_is_no_money(message: str) -> None:
         "scrap that limit",
         "lose the price cap",
         "unlimited budget",
+        "ok forget about staying under 50",
         "not worried about the price",
         "the budget was too tight, ignore that",
     ],
