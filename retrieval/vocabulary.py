@@ -284,7 +284,9 @@ def called_for_short(kinds: Sequence[str]) -> str:
 
 
 def _currency(connection: sqlite3.Connection) -> str:
-    """Of most prices of a catalog, "" where it has none."""
+    """Of most prices of a catalog, "" where it has none, or no room for any."""
+    if not {"price", "currency"} <= {name for _, name, *_ in connection.execute("PRAGMA table_info(products)")}:
+        return ""
     most = "SELECT currency FROM products WHERE price IS NOT NULL GROUP BY currency ORDER BY COUNT(*) DESC, 1 LIMIT 1"
     found = connection.execute(most).fetchone()
     return found[0] if found else ""
