@@ -1,4 +1,4 @@
-"""What sums of money are to a shopper, in the words of many: read by hand before the reader was run."""
+"""What sums of money are to a shopper, in the words of many. The right values are set by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sets no price limit, what lifts one and what is told of doubts. Written before the reader was run."""
+"""What sets no price limit, what lifts one, and what is told of doubts. The right values are set by hand."""
 
 from __future__ import annotations
 
