@@ -72,6 +72,7 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     products, seen = catalog.products(rows), catalog.seen(rows)
     currency = products[0].currency if products else Product.currency
     relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
+    relaxed += replies.about_money(said.doubts, said.budget, currency)
     if products and wanted.given_up(found.filters):
         relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
     if products and UNLISTED in found.filters.sized:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from chat.items import budget_words, money
 from chat.state import Beside
-from retrieval.budget import Budget
+from retrieval.budget import Budget, Doubts
 from retrieval.filters import Filters
 from retrieval.size import Size
 from retrieval.understand import MAX_CHARACTERS, Understood
@@ -69,6 +69,20 @@ def cannot_hold(budget: Budget, currency: str) -> str:
     assert low is not None and high is not None
     above, below = money(low, currency), money(high, currency)
     return f"no price is both over {above} and under {below}, so I looked at all prices"
+
+
+def about_money(doubts: Doubts, budget: Budget, currency: str) -> list[str]:
+    """What was relaxed or guessed of the sums that were said. They stand there in the shopper's own words."""
+    notes = []
+    if doubts.guessed and budget:
+        notes.append(f"I took that to mean {budget_words(budget, currency)}")
+    if doubts.as_own:
+        notes.append(f"prices here are in {currency}, so I took {' and '.join(doubts.as_own)} as if it were {currency}")
+    if doubts.not_taken:
+        notes.append(f"prices here are in {currency}, so {' and '.join(doubts.not_taken)} limits nothing")
+    if doubts.unread:
+        notes.append(f"I could not tell what {' and '.join(doubts.unread)} limits")
+    return notes
 
 
 def not_sold(thing: str) -> str:

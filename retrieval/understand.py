@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
+from retrieval.budget import ANY_PRICE, NO_DOUBTS, Budget, Doubts, read_money
 from retrieval.intent import REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
@@ -76,6 +76,8 @@ class Understood:
     """Stars, 0 to 5."""
     any_price: bool = False
     """The shopper took the budget back."""
+    doubts: Doubts = NO_DOUBTS
+    """About the sums of money in it."""
     any_rating: bool = False
     sizes: tuple[Size, ...] = ()
     any_size: bool = False
@@ -108,7 +110,8 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     if kind != REQUEST:
         return Understood(text, "", kind)
     rating, rest = find_rating(text)  # first: "rated 4 and up" is no price
-    budget, rest = find_budget(rest)
+    money = read_money(rest, vocabulary.currency)
+    rest = money.rest
     rest, cheaper = _compared(_CHEAPER, rest)
     rest, dearer = _compared(_DEARER, rest)
     rest = " ".join(rest.split())
@@ -126,15 +129,17 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     start, end = pointer.span  # "the second lamp" asks for no lamp
     named = vocabulary.named(without_negated(f"{rest[:start]}{rest[end:]}") if pointer.place else wished)
     sizes = find_sizes(rest)
-    asks, limits = bool(named.kinds or named.brands or named.department), bool(budget or rating is not None or sizes)
+    asks = bool(named.kinds or named.brands or named.department)
+    limits = bool(money.budget or money.doubts or rating is not None or sizes)
     intent, about = intent_of(text, _pointer(text, vocabulary), asks=asks and not pointer.thing, limits=limits)
     return Understood(
         text=text,
         search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
         kind=intent,
-        budget=budget,
+        budget=money.budget,
         rating_min=rating,
-        any_price=takes_budget_back(text),
+        any_price=money.any_price,
+        doubts=money.doubts,
         any_rating=takes_rating_back(text),
         sizes=sizes,
         any_size=takes_sizes_back(text),

@@ -119,6 +119,8 @@ class Vocabulary:
     """(word, kind): the last word of a title names another kind, as in "winter hat" for a beanie."""
     titled: tuple[tuple[str, str], ...] = ()
     """(name, kind): what titles call one kind alone, as in "carafe" for a pitcher (`retrieval.naming`)."""
+    currency: str = ""
+    """Of most prices, an ISO code; "" where none is known."""
 
     @classmethod
     def of(cls, connection: sqlite3.Connection) -> Vocabulary:
@@ -134,7 +136,14 @@ class Vocabulary:
         ends = ((kind, telling_words(title.rpartition(" ")[2])[-1:]) for kind, title in titles)
         last = {(word, kind) for kind, end in ends for word in end if word in heads}
         also = sorted((word, kind) for word, kind in last if word not in kind_words([kind]))
-        return cls(names("department"), kinds, names("brand"), tuple(also), names_in_titles(connection, heads))
+        return cls(
+            names("department"),
+            kinds,
+            names("brand"),
+            tuple(also),
+            names_in_titles(connection, heads),
+            _currency(connection),
+        )
 
     def named(self, text: str) -> Named:
         """`text` without prices, ratings and refusals."""
@@ -266,6 +275,15 @@ def called_for_short(kinds: Sequence[str]) -> str:
     """ "lamp" for table lamp and floor lamp, "bowl or vase" for these two."""
     heads = {kind.split()[-1] for kind in kinds}
     return heads.pop() if len(kinds) > 1 and len(heads) == 1 else " or ".join(kinds)
+
+
+def _currency(connection: sqlite3.Connection) -> str:
+    """Of most prices of a catalog, "" where it has none, or no room for any."""
+    if not {"price", "currency"} <= {name for _, name, *_ in connection.execute("PRAGMA table_info(products)")}:
+        return ""
+    most = "SELECT currency FROM products WHERE price IS NOT NULL GROUP BY currency ORDER BY COUNT(*) DESC, 1 LIMIT 1"
+    found = connection.execute(most).fetchone()
+    return found[0] if found else ""
 
 
 NO_VOCABULARY = Vocabulary()

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from retrieval.budget import MAX_MENTIONS, Budget, _mentions, find_budget, takes_budget_back
+from retrieval.amounts import MAX_AMOUNTS, amounts_of, words_of
+from retrieval.budget import Budget, find_budget, takes_budget_back
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ from retrieval.budget import MAX_MENTIONS, Budget, _mentions, find_budget, takes
         ("under forty dollars", None, 40),
         ("between twenty and forty-five dollars", 20, 45),
         ("up to a hundred bucks", None, 100),
-        ("one hundred and twenty dollars", None, None),
+        ("one hundred and twenty dollars", None, 120),
         ("two hundred and fifty dollars or less", None, 250),
         ("between thirty and fifty", 30, 50),
         ("between a hundred and two hundred euros", 100, 200),
@@ -123,7 +124,7 @@ def test_the_newer_words_win() -> None:
 
 
 def test_only_so_many_prices_are_read() -> None:
-    assert len(_mentions("$1-" * 12_000)) == MAX_MENTIONS
+    assert len(amounts_of(words_of("$1-" * 12_000))) == MAX_AMOUNTS
 
 
 @pytest.mark.parametrize(
