@@ -97,11 +97,12 @@ def _within(price: dict[Any, Any]) -> tuple[Any, str]:
 
 
 def _of_text(text: str, currency: str, remark: Remark) -> tuple[float, str]:
-    found = _AMOUNT.fullmatch(_DASHES.sub("", text)) if len(text) <= _MAX_CHARS else None
+    undashed = _DASHES.sub("", text) if len(text) <= _MAX_CHARS else ""
+    found = _AMOUNT.fullmatch(undashed)
     if found is None:
         raise FieldError(_EXPECTED)
     own = _said(found["before"], found["after"])
-    amount = _amount(found["amount"].strip(" ").rstrip(".,"), currency or own)
+    amount = _amount(found["amount"].strip(" ").rstrip(".,"), currency or own, whole=undashed != text)
     shared = {_plain(found["before"]), _plain(found["after"])} & _SHARED.keys()
     if shared and not currency:
         remark(f"the price has a sign that several countries have, and is taken as {own}: {text!a}")
@@ -127,8 +128,13 @@ def _plain(sign: str) -> str:
     return re.sub(r"[ .]", "", sign).lower()
 
 
-def _amount(text: str, currency: str) -> float:
-    """The number in "1299", "1,299.00", "1.299,00", "1 299,5", "1.299.000". Raises FieldError."""
+def _amount(text: str, currency: str, whole: bool) -> float:
+    """The number in "1299", "1,299.00", "1.299,00", "1 299,5", "1.299.000". Raises FieldError.
+
+    `whole`: what follows says that it has no decimals.
+    """
+    if whole and (digits := ungrouped(text)):
+        return float(digits)
     if text.isdecimal():
         return float(text)
     head, mark, tail = (text[: (at := max(text.rfind("."), text.rfind(",")))], text[at], text[at + 1 :])
@@ -139,8 +145,8 @@ def _amount(text: str, currency: str) -> float:
     elif mark in head:
         digits = ungrouped(text, mark)
     else:
-        whole = ungrouped(head)
-        digits = f"{whole}.{tail}" if whole and tail.isdecimal() else None
+        grouped = ungrouped(head)
+        digits = f"{grouped}.{tail}" if grouped and tail.isdecimal() else None
     if digits is None:
         raise FieldError(_EXPECTED)
     return float(digits)

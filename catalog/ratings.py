@@ -19,16 +19,16 @@ _NO_RATING = "no number from 0 to 5"
 _NO_COUNT = "no count of ratings"
 _MAX_CHARS = 80
 _RATING = re.compile(
-    r"(?:(?:rated|rating|average|avg|score|note|bewertung)\.?[ :]{1,3}){0,3}"
+    r"(?:(?:(?:rated|rating|average|avg|score|note|bewertung)\.?[ :]|[★⭐])[ :]{0,2}){0,3}"
     r"(?P<value>\d{1,3}(?:[.,]\d{1,20})?)"
-    r"(?: ?(?:/|out of|of|von|sur|de|su|di|av|af|van) ?(?P<best>\d{1,3}(?:[.,]0{1,2})?))?"
+    r"(?: stars?(?= out of))?(?: ?(?:/|out of|of|von|sur|de|su|di|av|af|van) ?(?P<best>\d{1,3}(?:[.,]0{1,2})?))?"
     r"(?P<percent> ?%)?"
     r"(?: ?(?:stars?|stern(?:en?)?|étoiles?|estrellas?|stelle|sterren|★|⭐))?"
-    r"(?:[ ,|·-]{0,3}\((?P<count>[^()]{1,40})\))?",
+    r"(?:[ ,|·-]{0,3}\((?P<count>[^()]{1,40})\)|,? (?P<based>based on \d[^()]{1,40}))?",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"(?P<open>\()?(?P<number>\d[\d.,'’ ]{0,20}?)(?P<unit> ?[km])?\+?"
+    r"(?P<open>\()?(?:based on )?(?P<number>\d[\d.,'’ ]{0,20}?)(?P<unit> ?[km])?\+?"
     r"(?:(?: (?:global|customer|verified|user|total)){0,2} "
     r"(?:ratings?|reviews?|votes?|opinions?|bewertung(?:en)?|avis|reseñas?|opiniones|valoraciones|recensioni"
     r"|beoordelingen))?(?(open)\))",
@@ -78,7 +78,7 @@ def _scaled(value: Any, best: Any) -> tuple[float | None, Any]:
         found = _RATING.fullmatch(" ".join(text.split())) if len(text) <= _MAX_CHARS else None
         if found is None:
             raise FieldError(_NO_RATING)
-        value, count = float(found["value"].replace(",", ".")), found["count"]
+        value, count = float(found["value"].replace(",", ".")), found["count"] or found["based"]
         best = "100" if found["percent"] else found["best"] or best
     elif value is None:
         return None, None

@@ -8,31 +8,25 @@ from typing import Any
 from catalog.numerals import finite, ungrouped
 
 _IN_STOCK = {
-    *("in stock", "instock", "in_stock", "available", "true", "yes", "1", "y", "low stock", "available for order"),
+    *("in stock", "instock", "available", "true", "yes", "y", "low stock", "available for order", "back in stock"),
     *("limitedavailability", "limited availability", "onlineonly", "instoreonly", "in stock online"),
     *("auf lager", "lieferbar", "en stock", "disponible", "disponibile", "op voorraad", "på lager", "i lager"),
 }
 _NOT_IN_STOCK = {
-    *("out of stock", "outofstock", "out_of_stock", "unavailable", "sold out", "soldout", "false", "no", "0", "n"),
-    *(
-        "preorder",
-        "pre_order",
-        "pre-order",
-        "backorder",
-        "onbackorder",
-        "on backorder",
-        "discontinued",
-        "not available",
-    ),
-    *("no stock", "not in stock", "ausverkauft", "nicht auf lager", "nicht lieferbar", "agotado", "épuisé", "esaurito"),
+    *("out of stock", "outofstock", "unavailable", "sold out", "soldout", "false", "no", "n", "discontinued"),
+    *("preorder", "pre order", "backorder", "back order", "onbackorder", "on backorder"),
+    *("not available", "no longer available", "no stock", "not in stock"),
+    *("ausverkauft", "nicht auf lager", "nicht lieferbar", "nicht verfügbar", "agotado", "épuisé", "esaurito"),
     *("rupture de stock", "uitverkocht", "no disponible", "non disponibile", "indisponible"),
 }
+"""Both in small letters, with a space for a hyphen."""
 _LEFT = re.compile(
     r"(?:only )?(?P<left>\d{1,9}) (?:(?:items?|pieces?|units?|pcs) )?"
-    r"(?:left|in stock|available|remaining)(?: in stock)?"
+    r"(?:left|in stock|available|remaining)(?: in stock)?(?: - (?:order|buy) (?:soon|now))?"
     r"|in stock:? ?\(?(?P<held>\d{1,9})(?: (?:left|available))?\)?",
     re.ASCII,
 )
+_FOR_NOW = re.compile(r"(?:currently|temporarily) (?=out|sold|unavailable|not)")
 _NUMBER = re.compile(r"[<>]?-?\d[\d.,]{0,20}\+?", re.ASCII)
 _MAX_CHARS = 60
 
@@ -45,19 +39,22 @@ def stock_of(value: Any) -> bool | None:
         number = finite(value)
         return None if number is None else number > 0
     word = " ".join(value[: _MAX_CHARS + 1].lower().split()).rsplit("/", 1)[-1].strip(" .!")
+    if _NUMBER.fullmatch(word):
+        return _number_says(word)
+    word = _FOR_NOW.sub("", re.sub(r"(?<=[a-z])[_-](?=[a-z])", " ", word))
     if word in _IN_STOCK:
         return True
     if word in _NOT_IN_STOCK:
         return False
-    if found := _LEFT.fullmatch(word):
-        return int(found["left"] or found["held"]) > 0
-    return _number_says(word) if _NUMBER.fullmatch(word) else None
+    found = _LEFT.fullmatch(word)
+    return int(found["left"] or found["held"]) > 0 if found else None
 
 
 def _number_says(word: str) -> bool | None:
     """Of "10.0", "1,250", "-1", "5+", ">10"; None of "<5", which may be none."""
     figure = word.lstrip(">").rstrip("+")
-    digits = ungrouped(figure) or figure.replace(",", ".")
+    whole = re.sub(r"[.,]00?$", "", figure)
+    digits = ungrouped(whole) or whole.replace(",", ".")
     try:
         count = float(digits)
     except ValueError:

@@ -58,6 +58,8 @@ def read(path, columns=None):
         ("1,099/- INR", 1099, "INR"),
         ("349 kr", 349, "SEK"),
         ("349:-", 349, ""),
+        ("1.099,-", 1099, ""),
+        ("Kr. 12.499,-", 12_499, "SEK"),
         ("1 349,00 kr.", 1349, "SEK"),
         ("49,- €", 49, "EUR"),
         ("USD 25", 25, "USD"),
@@ -153,6 +155,9 @@ def test_a_sign_that_several_countries_have_is_said():
         ("4 de 5 estrellas", 4),
         ("4.5 stars", 4.5),
         ("4.5★", 4.5),
+        ("★ 4.6 (1.2k)", 4.6),
+        ("4 stars out of 5", 4),
+        ("4.5 based on 120 reviews", 4.5),
         ("8.4/10", 4.2),
         ("84%", 4.2),
         ("84/100", 4.2),
@@ -193,6 +198,7 @@ def test_a_count_beside_the_rating_counts_where_no_column_has_it():
     assert product_of(GOOD | {"rating": {"rate": 3.9, "count": 120}}).rating_count == 120
     assert product_of(GOOD | {"rating": {"rate": 3.9, "count": 120}, "reviews": 7}).rating_count == 7
     assert product_of(GOOD | {"rating": "4.2 (1,250)"}).rating_count == 1250
+    assert product_of(GOOD | {"rating": "4.2 out of 5 based on 99 reviews"}).rating_count == 99
 
 
 @pytest.mark.parametrize(
@@ -251,7 +257,9 @@ def test_what_is_no_count_is_left_out(said):
         ),
         *((said, False) for said in ("0.0", "0", "-1", "onbackorder", "Not available", "Only 0 left", "0 in stock")),
         *((said, False) for said in ("Sold Out", "not in stock", "ausverkauft", "agotado", 0, -2, "no stock")),
-        *((said, False) for said in ("http://schema.org/BackOrder", "pre_order", "pre-order")),
+        *((said, False) for said in ("http://schema.org/BackOrder", "pre_order", "Pre-Order", "out-of-stock")),
+        *((said, False) for said in ("Temporarily out of stock", "currently unavailable", "no longer available")),
+        *((said, True) for said in ("In-Stock", "Only 2 left in stock - order soon.", "1.250,00", "Back in stock")),
         *((said, None) for said in ("active", "ask us", "in stock soon", "back in 3 days", "3 days", "<5", "1.2.3")),
         *((said, None) for said in ("|", "ships in 2 weeks", "not sure", NAN, [1], {"a": 1})),
         (None, None),
