@@ -89,7 +89,7 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
     words = {name: read(name, partial(_inner_text, name)) or "" for name in ("description", "brand", "url", "image")}
     department, kind = (read(name, partial(_inner_text, name)) or "" for name in ("department", "kind"))
     if ">" in kind:
-        first, kind = path_ends(kind)
+        first, kind = path_ends(kind.strip('[]" '))  # a list of one, as some tables hold it
         department = department or (first if first != kind else "")
     price, currency = _money(found, remark)
     rating, beside = read("rating", rating_of) or (None, None)
@@ -170,9 +170,12 @@ def _first(columns: Mapping[str, Any], field: str) -> Any:
     empty = None
     for name in names_of(field):
         value = columns.get(name)
-        if is_nan(value):
+        if isinstance(value, str):
+            if value and not value.isspace():
+                return value
+        elif is_nan(value):
             empty = value
-        elif value is not None and not (isinstance(value, str) and not value.strip()):
+        elif value is not None:
             return value
     return None if field in _WORDS else empty
 

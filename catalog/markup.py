@@ -42,4 +42,4 @@ def plain_text(text: str) -> str:
 
 def decoded(text: str) -> str:
     """The text with its character references as characters: "Salt &amp; pepper". Tags stay as they are."""
-    return _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
+    return _REFERENCE.sub(lambda reference: unescape(reference[0]), text) if "&" in text else text

@@ -26,7 +26,7 @@ def finite(value: Any) -> float | None:
 
 def is_nan(value: Any) -> bool:
     """Whether a value is "not a number": what many programs write where there is none."""
-    return not isinstance(value, (str, bytes, dict, list)) and value != value
+    return value is not None and not isinstance(value, (str, bytes, dict, list)) and value != value
 
 
 def ungrouped(text: str, marks: str = ".,'’ ") -> str | None:

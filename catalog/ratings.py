@@ -62,6 +62,8 @@ def count_of(value: Any) -> int:
             raise FieldError(_NO_COUNT)
     if value is None or value == "":
         return 0
+    if isinstance(value, str) and value.isdecimal() and len(value) <= 15:
+        return int(value)
     number = _counted(value.strip()) if isinstance(value, str) else finite(value)
     if number is None or number < 0 or number != int(number):
         raise FieldError(_NO_COUNT)

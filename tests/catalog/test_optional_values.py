@@ -283,6 +283,7 @@ def test_availability(said, in_stock):
         ({"image": [{"url": "1.jpg"}]}, {"image": "1.jpg"}),
         ({"category": "Home &amp; Garden &gt; Kitchen"}, {"department": "Home & Garden", "kind": "Kitchen"}),
         ({"category": "Home > Lamps", "department": "Light"}, {"department": "Light", "kind": "Lamps"}),
+        ({"category": '["Clothing >> Women >> Shorts"]'}, {"department": "Clothing", "kind": "Shorts"}),
         ({"brand": "H&amp;M"}, {"brand": "H&M"}),
         ({"brand": "  ", "vendor": "Norrvik"}, {"brand": "Norrvik"}),
         ({"brand": NAN, "vendor": "Norrvik"}, {"brand": "Norrvik"}),
