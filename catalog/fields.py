@@ -113,8 +113,15 @@ def _read(found: Mapping[str, Any], remark: Remark, field: str, reader: Callable
     try:
         return reader(found[field])
     except FieldError as error:
-        remark(f"the {_SHOWN.get(field, field)} is left out, {error}: {str(found[field])[:40]!a}")
+        remark(f"the {_SHOWN.get(field, field)} is left out, {error}: {_start(found[field])!a}")
         return None
+
+
+def _start(value: Any) -> str:
+    try:
+        return str(value)[:40]
+    except RecursionError:  # lists within lists
+        return type(value).__name__
 
 
 def _money(found: Mapping[str, Any], remark: Remark) -> tuple[float | None, str]:
@@ -140,13 +147,12 @@ def _availability(value: Any) -> bool | None:
 def _inner_text(field: str, value: Any) -> str:
     """The text of a field that may be a thing with a name, or a list. Raises FieldError."""
     if isinstance(value, list):
+        if any(isinstance(part, list) for part in value):
+            raise FieldError("lists within a list")
         parts = [_inner_text(field, part) for part in value]
-        if field == "description":
-            value = " ".join(part for part in parts if part)
-        elif parts and (field == "image" or len(parts) == 1):
-            value = parts[0]
-        else:
-            raise FieldError(f"{'no' if not parts else 'more than one'} text")
+        if len(parts) > 1 and field not in ("description", "image"):
+            raise FieldError("more than one text")
+        value = " ".join(part for part in parts if part) if field == "description" else next(iter(parts), "")
     elif isinstance(value, dict):
         names = _ADDRESSES if field in ("url", "image") else _NAMES
         value = next((value[name] for name in names if isinstance(value.get(name), str)), value)

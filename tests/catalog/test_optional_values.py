@@ -276,6 +276,7 @@ def test_availability(said, in_stock):
         ({"category": {"id": 5, "name": "Others", "image": "https://c.example/o.jpg"}}, {"kind": "Others"}),
         ({"brand": {"name": "Norrvik"}}, {"brand": "Norrvik"}),
         ({"brand": ["Norrvik"]}, {"brand": "Norrvik"}),
+        ({"brand": [], "description": [], "image": []}, {"brand": "", "description": "", "image": ""}),
         ({"brand": NAN, "description": NAN}, {"brand": "", "description": ""}),
         ({"description": ["Warm light.", "Two metres of cord."]}, {"description": "Warm light. Two metres of cord."}),
         ({"image": ["1.jpg", "2.jpg"]}, {"image": "1.jpg"}),
@@ -408,6 +409,19 @@ def test_a_dry_run_has_one_line_for_each_field_with_how_many_and_an_example(tmp_
         "  2 x the rating_count is left out, no count of ratings; the first is 'x' (line 3)",
         "  2 x the price is left out, ambiguous without its currency; the first is '1.299' (line 4)",
     ]
+
+
+@pytest.mark.parametrize("depth", [2, 100, 900, 960, 980, 990])
+def test_lists_within_lists_are_left_out(tmp_path, depth):
+    path = tmp_path / "f.jsonl"
+    fields = ("price", "rating", "reviews", "stock", "brand", "category", "description", "image", "currency")
+    nested = "[" * depth + "{}" + "]" * depth
+    path.write_text('{"id": "1", "title": "Lamp", ' + ", ".join(f'"{field}": {nested}' for field in fields) + "}\n")
+    products, rejected, _ = read(path)
+    if products:
+        assert (products[0].price, products[0].rating, products[0].brand) == (None, None, "")
+    else:
+        assert "invalid JSON" in rejected[0].reason
 
 
 def test_hostile_values_cost_milliseconds():
