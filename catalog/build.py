@@ -25,6 +25,7 @@ from catalog.looks import gathered, look_at_pictures
 from catalog.makers import Describer, Eye, Makers, TextIndexer
 from catalog.pictures import is_web_address, picture_path
 from catalog.previous import Previous
+from catalog.remarks import Remarks
 from catalog.report import LISTED, BuildReport
 from catalog.seen import describe_pictures
 from catalog.version import write_version
@@ -136,10 +137,10 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
 
 def _read(work: Work, feed: Path, columns: Mapping[str, str] | None, limit: int | None) -> BuildReport:
     """The feed's rows into `work`. A build that was killed reads them anew: that is quick, and the feed may differ."""
-    remarks, kinds, count = Counter[str](), Counter[str](), 0
+    remarks, kinds, count = Remarks(), Counter[str](), 0
     rejected: list[Rejected] = []
     with work.transaction():
-        for row in read_feed(feed, columns, lambda reason: remarks.update((problem_kind(reason),))):
+        for row in read_feed(feed, columns, remarks):
             if isinstance(row, Rejected):
                 work.reject(row)
                 kinds[problem_kind(row.reason)] += 1

@@ -11,3 +11,7 @@ class NoSuchProduct(CatalogError, KeyError):
     """An identifier that this catalog does not have."""
 
     __str__ = Exception.__str__  # KeyError would print the message in quotes
+
+
+class FieldError(ValueError):
+    """A value of a feed that cannot be read. The message says what was expected, as in "no number from 0 to 5"."""

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -90,8 +91,8 @@ def read_feed(
     """The rows of a feed in order: products, and rejected rows.
 
     `columns`: field -> column, for a table with names of its own. `remark` is told of each value that was left out or
-    assumed. Of products with the same id the first is kept. Raises CatalogError where the file as a whole cannot be
-    read.
+    assumed, after ": " with the value and its line. Of products with the same id the first is kept. Raises
+    CatalogError where the file as a whole cannot be read.
     """
     form = format_of(path, columns)
     with closing(_Ids()) as ids:
@@ -100,7 +101,7 @@ def read_feed(
                 yield Rejected(line, row)
                 continue
             try:
-                product = product_of(row, optional=form.family.optional, remark=remark)
+                product = product_of(row, remark=partial(_remark_at, line, remark))
             except RowError as error:
                 yield Rejected(line, str(error))
                 continue
@@ -153,6 +154,10 @@ def pictures_folder(feed: Path, columns: Mapping[str, str] | None = None) -> Pat
     if imagefolder.is_metadata(feed) and format_of(feed, columns).family is IMAGEFOLDER:
         return feed.parent
     return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
+
+
+def _remark_at(line: int, remark: Remark, reason: str) -> None:
+    remark(f"{reason} (line {line})" if ": " in reason else reason)
 
 
 def _peeked(path: Path, container: Container) -> tuple[list[str] | None, dict[str, Any]]:

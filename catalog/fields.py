@@ -1,22 +1,32 @@
 """One row of a feed, whatever it calls its columns, to a `Product`; or RowError with the reason.
 
-The one normaliser that every feed goes through. Leaves out: conversion between currencies, and markup in titles (they
+The one normaliser that every feed goes through. An id and a title are needed; any other value that cannot be read is
+left out, and that is remarked. Numbers are read by `prices`, `ratings` and `stock`. Leaves out: markup in titles (tags
 stay the text that they are; who shows them escapes them).
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
+from typing import Any, TypeVar
 
-from catalog.markup import plain_text
+from catalog.errors import FieldError
+from catalog.feeds.rows import path_ends
+from catalog.markup import decoded, plain_text
+from catalog.numerals import is_nan
+from catalog.prices import currency_of, price_of
+from catalog.ratings import count_of, rating_of
 from catalog.schema import PRODUCT_FIELDS, Product
+from catalog.stock import stock_of
+
+T = TypeVar("T")
+Remark = Callable[[str], None]
 
 MAX_FIELD_CHARS = 131_072
-"""Longer fields reject the row."""
+"""Longer texts are not read."""
+NEEDED = ("id", "title")
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("sku", "asin", "parent_asin", "product_id"),
     "title": ("name", "product_name"),
@@ -34,24 +44,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Other names of each field, in the order in which they are believed. Case, spaces and hyphens do not matter."""
 
-_IN_STOCK = {
-    *("in stock", "instock", "in_stock", "available", "true", "yes", "1", "y"),
-    *("limitedavailability", "onlineonly", "instoreonly"),  # schema.org's
-}
-_NOT_IN_STOCK = {
-    *("out of stock", "outofstock", "out_of_stock", "unavailable", "sold out", "soldout", "false", "no", "0", "n"),
-    *("preorder", "backorder", "discontinued"),
-}
-_CURRENCY_SIGNS = {
-    **{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "zł": "PLN"},
-    **{"US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "R$": "BRL", "Kč": "CZK"},
-}
-_AMOUNT = re.compile(r"[-+]?(?:\d[\d.,]*|\.\d+|nan\b|inf(?:inity)?\b)", re.IGNORECASE)
-_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'’]\d{3})+(?!\d)")
-"""An amount whose thousands stand apart: "1 299,00", "1'299.00"."""
 # Marks that turn the direction of the text after them could reorder a page's own words around a title.
 _BIDI_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_WORDS = {"id", "title", "description", "department", "kind", "brand", "url", "image"}
+_DECODED = {"title", "department", "kind", "brand"}
+"""Fields of one line in which character references are decoded, as those of a description are with its markup."""
+_NAMES = ("name", "title", "label", "value", "@value")
+_ADDRESSES = ("url", "src", "href", "contentUrl", "path")
+"""What a text is called within a thing."""
+_SHOWN = {"in_stock": "availability"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """Unicode's category Cc."""
 
@@ -72,49 +74,95 @@ def names_of(field: str) -> tuple[str, ...]:
     return (field, *ALIASES[field])
 
 
-def product_of(
-    row: Mapping[Any, Any], *, optional: Collection[str] = (), remark: Callable[[str], None] = lambda reason: None
-) -> Product:
-    """The product in a row of a feed. Raises RowError.
+def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) -> Product:
+    """The product in a row of a feed. Raises RowError where it has no id or no title that can be read.
 
-    `optional`: fields of which a value that cannot be read does not cost the row (of "price" only, so far). `remark` is
-    told what was left out or assumed.
+    `remark` is told what was left out or assumed; what stands after its first ": " is the value.
     """
     columns = {plain_name(str(name)): value for name, value in row.items()}
     found = {field: _first(columns, field) for field in PRODUCT_FIELDS}
-    words = {name: text_of(found[name], name) for name in ("id", "title", "description", "department")}
-    words |= {name: text_of(found[name], name) for name in ("kind", "brand", "url", "image")}
-    for name in ("id", "title"):
-        if not words[name]:
+    needed = {name: text_of(found[name], name) for name in NEEDED}
+    for name, text in needed.items():
+        if not text:
             raise RowError(f"no {name}")
-    words["description"] = plain_text(words["description"])
-    try:
-        price, currency = price_of(found["price"])
-    except RowError:
-        if "price" not in optional:
-            raise
-        price, currency = None, ""
-        remark(f"the price is left out, not a number: {str(found['price'])[:40]!a}")
-    rating = number_of(found["rating"], "rating")
-    if rating is not None and rating > 5:
-        raise RowError(f"the rating is {rating:g}; expected 0 to 5")
-    currency = text_of(found["currency"], "currency") or currency
-    if price is not None and not currency:
-        remark("the price has no currency and is taken as USD")
-    if words["url"] and not is_web_address(words["url"]):
-        remark(f"the url is left out, not http or https: {words['url'][:40]!a}")
-        words["url"] = ""
-    in_stock = stock_of(found["in_stock"])
-    if in_stock is None and found["in_stock"] is not None:
-        remark(f"the availability is left out, not one like in stock: {str(found['in_stock'])[:40]!a}")
+    read = partial(_read, found, remark)
+    words = {name: read(name, partial(_inner_text, name)) or "" for name in ("description", "brand", "url", "image")}
+    department, kind = (read(name, partial(_inner_text, name)) or "" for name in ("department", "kind"))
+    if ">" in kind:
+        first, kind = path_ends(kind.strip('[]" '))  # a list of one, as some tables hold it
+        department = department or (first if first != kind else "")
+    price, currency = _money(found, remark)
+    rating, beside = read("rating", rating_of) or (None, None)
+    if found["rating_count"] is None:
+        found["rating_count"] = beside
     return Product(
+        **needed,
         **words,
+        department=department,
+        kind=kind,
         price=price,
-        currency=currency_of(currency or "USD"),
+        currency=currency,
         rating=rating,
-        rating_count=min(int(number_of(found["rating_count"], "rating_count") or 0), 2**53),
-        in_stock=in_stock,
+        rating_count=read("rating_count", count_of) or 0,
+        in_stock=read("in_stock", _availability),
     )
+
+
+def _read(found: Mapping[str, Any], remark: Remark, field: str, reader: Callable[[Any], T]) -> T | None:
+    """What `reader` makes of a field's value; None, and it is remarked, where it raises FieldError."""
+    try:
+        return reader(found[field])
+    except FieldError as error:
+        remark(f"the {_SHOWN.get(field, field)} is left out, {error}: {_start(found[field])!a}")
+        return None
+
+
+def _start(value: Any) -> str:
+    try:
+        return str(value)[:40]
+    except RecursionError:  # lists within lists
+        return type(value).__name__
+
+
+def _money(found: Mapping[str, Any], remark: Remark) -> tuple[float | None, str]:
+    """Price and currency. An amount in a currency that nobody can read is no price."""
+    said = _read(found, remark, "currency", currency_of)
+    price, own = _read(found, remark, "price", partial(price_of, currency=said or "", remark=remark)) or (None, "")
+    currency = said or own
+    if price is not None and said is None and not own:
+        remark(f"the price is left out, its currency cannot be read: {price:g}")
+        price = None
+    elif price is not None and not currency:
+        remark("the price has no currency and is taken as USD")
+    return price, currency or "USD"
+
+
+def _availability(value: Any) -> bool | None:
+    in_stock = stock_of(value)
+    if in_stock is None and value is not None:
+        raise FieldError("not one like in stock")
+    return in_stock
+
+
+def _inner_text(field: str, value: Any) -> str:
+    """The text of a field that may be a thing with a name, or a list. Raises FieldError."""
+    if isinstance(value, list):
+        if any(isinstance(part, list) for part in value):
+            raise FieldError("lists within a list")
+        parts = [_inner_text(field, part) for part in value]
+        if len(parts) > 1 and field not in ("description", "image"):
+            raise FieldError("more than one text")
+        value = " ".join(part for part in parts if part) if field == "description" else next(iter(parts), "")
+    elif isinstance(value, dict):
+        names = _ADDRESSES if field in ("url", "image") else _NAMES
+        value = next((value[name] for name in names if isinstance(value.get(name), str)), value)
+    try:
+        text = text_of(value, field)
+    except RowError as error:
+        raise FieldError("no text that can be read") from error
+    if field == "url" and text and not is_web_address(text):
+        raise FieldError("not http or https")
+    return plain_text(text) if field == "description" else text
 
 
 @lru_cache(1024)  # a table asks for the same few for each of its rows
@@ -124,11 +172,18 @@ def plain_name(name: str) -> str:
 
 
 def _first(columns: Mapping[str, Any], field: str) -> Any:
-    """The value of the first column that is a name of the field and is not empty."""
+    """The value of the first column that is a name of the field and is not empty; NaN where no other is there."""
+    empty = None
     for name in names_of(field):
-        if (value := columns.get(name)) is not None and value != "":
+        value = columns.get(name)
+        if isinstance(value, str):
+            if value and not value.isspace():
+                return value
+        elif is_nan(value):
+            empty = value
+        elif value is not None:
             return value
-    return None
+    return None if field in _WORDS else empty
 
 
 def text_of(value: Any, name: str) -> str:
@@ -137,7 +192,7 @@ def text_of(value: Any, name: str) -> str:
         return ""
     if isinstance(value, (bool, dict, list)):
         raise RowError(f"the {name} is a {type(value).__name__}; expected text")
-    text = str(value)
+    text = decoded(str(value)) if name in _DECODED else str(value)
     if len(text) > MAX_FIELD_CHARS:
         raise RowError(f"the {name} has {len(text):,} characters; at most {MAX_FIELD_CHARS:,} are kept")
     if "\0" in text:
@@ -145,61 +200,6 @@ def text_of(value: Any, name: str) -> str:
     if _SURROGATE.search(text):
         raise RowError(f"the {name} is not valid UTF-8")
     return _CONTROL.sub("", " ".join(text.translate(_BIDI_OVERRIDES).split()))
-
-
-def number_of(value: Any, name: str) -> float | None:
-    """A finite number of at least 0, or None for an empty field. Raises RowError."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    try:
-        number = float(value) if not isinstance(value, bool) else math.nan
-    except (TypeError, ValueError, OverflowError):
-        raise RowError(f"the {name} is {str(value)[:40]!a}; expected a number") from None
-    if not math.isfinite(number) or number < 0:
-        raise RowError(f"the {name} is {str(value)[:40]}; expected a number of at least 0")
-    return number
-
-
-def price_of(value: Any) -> tuple[float | None, str]:
-    """The amount, and the currency where the text says it: 15, "15.00 USD", "$1,299.00", "1 299,50 €"."""
-    if not isinstance(value, str):
-        return number_of(value, "price"), ""
-    if not (text := value.strip()):
-        return None, ""
-    text = _SPACED.sub(lambda spaced: re.sub(r"\D", "", spaced[0]), text)
-    amounts = _AMOUNT.findall(text)
-    rest = _AMOUNT.sub(" ", text).strip()
-    currency = _CURRENCY_SIGNS.get(rest, rest.upper() if re.fullmatch("[A-Za-z]{3}", rest) else "")
-    if len(amounts) != 1 or (rest and not currency):
-        raise RowError(f'the price is {text[:40]!a}; expected a number, or one like "15.00 USD"')
-    amount = amounts[0]
-    if re.fullmatch(r"[-+]?\d+,\d{1,2}", amount) or re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+,\d{1,2}", amount):
-        amount = amount.replace(".", "").replace(",", ".")  # a decimal comma
-    elif re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", amount):
-        amount = amount.replace(",", "")
-    return number_of(amount, "price"), currency
-
-
-def currency_of(text: str) -> str:
-    """The three letters of a currency, given as such or as its sign. Raises RowError."""
-    letters = _CURRENCY_SIGNS.get(text, text).upper()
-    if not re.fullmatch("[A-Z]{3}", letters):
-        raise RowError(f'the currency is {text[:40]!a}; expected three letters such as "USD"')
-    return letters
-
-
-def stock_of(value: Any) -> bool | None:
-    """True, False, or None where the feed does not say. A number is how many there are."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, (int, float)):
-        return value > 0
-    word = str(value).strip().lower().rsplit("/", 1)[-1]
-    if word in _IN_STOCK:
-        return True
-    if word.isascii() and word.isdecimal():
-        return word.strip("0") != ""
-    return False if word in _NOT_IN_STOCK else None
 
 
 def is_web_address(url: str) -> bool:

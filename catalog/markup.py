@@ -7,12 +7,14 @@ not show as text (scripts, styles, pictures).
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from lxml import etree, html
 
 _TAGS = "p|br|hr|div|span|font|ul|ol|li|dl|dt|dd|b|strong|i|em|u|s|small|sub|sup|h[1-6]|table|tbody|thead|tr|td|th|a"
+_REFERENCE = re.compile(r"&(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE)
 _MARKUP = re.compile(
-    rf"</?(?:{_TAGS})(?:\s+[\w:-]+(?:\s*=[^<>]*)?)?\s*/?>|&(?:[a-z][a-z0-9]{{1,30}}|#\d{{1,7}}|#x[\da-f]{{1,6}});",
+    rf"</?(?:{_TAGS})(?:\s+[\w:-]+(?:\s*=[^<>]*)?)?\s*/?>|{_REFERENCE.pattern}",
     re.IGNORECASE,
 )
 _INLINE = frozenset({"span", "font", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "a", "abbr", "code"})
@@ -36,3 +38,8 @@ def plain_text(text: str) -> str:
             element.text = f" {element.text or ''}"
             element.tail = f" {element.tail or ''}"
     return " ".join("".join(root.itertext()).split())
+
+
+def decoded(text: str) -> str:
+    """The text with its character references as characters: "Salt &amp; pepper". Tags stay as they are."""
+    return _REFERENCE.sub(lambda reference: unescape(reference[0]), text) if "&" in text else text

@@ -14,6 +14,7 @@ from pathlib import Path
 from catalog.errors import CatalogError
 from catalog.feed import Format, Rejected, format_of, pictures_folder, problem_kind, read_feed
 from catalog.pictures import PictureError, picture_path
+from catalog.remarks import Remarks
 from catalog.schema import Product
 
 SHOWN = 10
@@ -26,11 +27,11 @@ def preview(
     """Raises CatalogError where the feed cannot be read, and, after the problems, where it has no product."""
     form = format_of(feed, columns)
     images = images or pictures_folder(feed, columns)
-    rejected, remarks, pictureless = Counter[str](), Counter[str](), Counter[str]()
+    rejected, pictureless, remarks = Counter[str](), Counter[str](), Remarks()
     products: list[Product] = []
     rows: list[Rejected] = []
     count = 0
-    for row in read_feed(feed, columns, lambda reason: remarks.update((problem_kind(reason),))):
+    for row in read_feed(feed, columns, remarks):
         if isinstance(row, Rejected):
             rejected[problem_kind(row.reason)] += 1
             rows += [row][: SHOWN - len(rows)]
@@ -46,7 +47,7 @@ def preview(
     yield from _columns(form)
     yield from problem_lines(rejected, "rows rejected", None)
     yield from (f"  line {row.line}: {row.reason}" for row in rows)
-    yield from problem_lines(remarks, "values left out or assumed", None)
+    yield from remarks.lines()
     yield from problem_lines(pictureless, "products without a picture", None)
     if not count:
         raise CatalogError(f"{feed} has 0 usable rows and {rejected.total()} rejected ones; expected an id and a title")
@@ -75,4 +76,8 @@ def _why_no_picture(images: Path, name: str) -> str:
         path = picture_path(images, name)
     except PictureError as error:
         return problem_kind(f"the picture {error}")
-    return "" if path.is_file() else "the picture cannot be opened"
+    try:
+        there = path.is_file()
+    except OSError:  # a name of more bytes than a file can have
+        there = False
+    return "" if there else "the picture cannot be opened"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.feed import Rejected
-from catalog.preview import problem_lines
+from catalog.preview import SHOWN, problem_lines
+from catalog.remarks import Remarks
 
 if TYPE_CHECKING:
     from catalog.fetch.fetcher import FetchReport
@@ -33,8 +34,7 @@ class BuildReport:
     rejected_kinds: Counter[str] = field(default_factory=Counter)
     """Kind of reason -> how often, of all."""
     pictureless_kinds: Counter[str] = field(default_factory=Counter)
-    remarks: Counter[str] = field(default_factory=Counter)
-    """Kind of what was left out or assumed -> how often."""
+    remarks: Remarks = field(default_factory=Remarks)
     looked_at: int = 0
     """Pictures that the eye had to see, since nothing knew them."""
     described: int = 0
@@ -52,5 +52,5 @@ class BuildReport:
             yield f"pictures from the web: {fetch.fetched} fetched, {fetch.cached} here already"
             yield from problem_lines(fetch.refused, "refused")
         yield from problem_lines(self.rejected_kinds, "rows rejected")
-        yield from problem_lines(self.remarks, "values left out or assumed")
+        yield from self.remarks.lines(SHOWN)
         yield from problem_lines(self.pictureless_kinds, "products without a picture")

@@ -36,8 +36,15 @@ def _border_color(image: Image.Image) -> tuple[int, int, int]:
 def square(image: Image.Image, how: Preprocessing) -> Image.Image:
     """One picture fitted into an RGB square of 2S x 2S: what the five views are cut from."""
     image = image.convert("RGB")
-    side = 2 * how.view_size
-    return ImageOps.pad(image, (side, side), Image.Resampling.BICUBIC, color=_border_color(image))
+    side, color = 2 * how.view_size, _border_color(image)
+    return ImageOps.pad(_visible(image, side), (side, side), Image.Resampling.BICUBIC, color=color)
+
+
+def _visible(image: Image.Image, side: int) -> Image.Image:
+    """The picture; one so narrow that nothing of it would be left in the square, as a line one pixel wide."""
+    if round(min(image.size) / max(image.size) * side) >= 1:
+        return image
+    return image.resize((1, side) if image.height > image.width else (side, 1), Image.Resampling.BICUBIC)
 
 
 def view(square: Image.Image, number: int, how: Preprocessing) -> torch.Tensor:

@@ -56,5 +56,4 @@ def _matches(row: Mapping[str, Any]) -> bool:
     return {"parent_asin", "title"} <= row.keys() and bool(row.keys() & {"main_category", "categories", "features"})
 
 
-AMAZON_2023 = Family("amazon 2023", _matches, each(product_row), optional=frozenset({"price"}))
-"""A price that is none ("from 12.99") is left out: better no price than no product."""
+AMAZON_2023 = Family("amazon 2023", _matches, each(product_row))

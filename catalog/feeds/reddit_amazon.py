@@ -49,5 +49,5 @@ def _is_picture(row: Mapping[str, Any]) -> bool:
     )
 
 
-ITEM2META = Family("item2meta", _is_item, each(item_row), optional=frozenset({"price"}))
+ITEM2META = Family("item2meta", _is_item, each(item_row))
 ITEM2META_LINES = Family("item2meta lines", _is_picture, each(picture_row))

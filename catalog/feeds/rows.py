@@ -30,8 +30,6 @@ class Family:
     matches: Callable[[Mapping[str, Any]], bool]
     """Whether a feed whose first row this is, by `fields.plain_name`d columns, is one of the family."""
     rows: Callable[[Iterator[RawRow]], Iterator[RawRow]]
-    optional: frozenset[str] = frozenset()
-    """Fields whose value is left out, with a remark, where it cannot be read: elsewhere it costs the row."""
 
 
 def each(convert: Callable[[dict[str, Any]], dict[str, Any] | str]) -> Callable[[Iterator[RawRow]], Iterator[RawRow]]:

@@ -58,7 +58,7 @@ def product_row(node: Mapping[str, Any]) -> dict[str, Any]:
         "brand": _text(own.get("brand")) or _text(own.get("manufacturer")),
         "price": offer.get("price"),
         "currency": _text(offer.get("priceCurrency")),
-        "rating": _out_of_five(rating),
+        "rating": {name: rating[name] for name in ("ratingValue", "bestRating") if name in rating} or None,
         "rating_count": rating.get("ratingCount") or rating.get("reviewCount"),
         "in_stock": _text(offer.get("availability")).replace(":", "/"),
         "url": _text(own.get("url")) or _text(offer.get("url")),
@@ -99,15 +99,6 @@ def _offer(value: Any) -> dict[str, Any]:
 
 def _currency(*places: dict[str, Any]) -> Any:
     return next((place["priceCurrency"] for place in places if place.get("priceCurrency")), "")
-
-
-def _out_of_five(rating: Mapping[str, Any]) -> Any:
-    """The value where the best is 5, as it is where that is not said; a scale of 10 or 100 becomes one of 5."""
-    value, best = rating.get("ratingValue"), rating.get("bestRating")
-    try:
-        return float(str(value)) * 5 / float(str(best)) if value and best and float(str(best)) > 0 else value
-    except ValueError:
-        return value
 
 
 def _matches(row: Mapping[str, Any]) -> bool:

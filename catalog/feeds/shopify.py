@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalog.errors import FieldError
 from catalog.feeds.rows import Family, RawRow, path_ends
-from catalog.fields import RowError, plain_name, price_of
+from catalog.fields import currency_of, plain_name, price_of
 
 COLUMNS = {
     "handle": ("handle", "url_handle"),
@@ -37,6 +38,7 @@ class _Group:
         self.number, self.first = number, row
         self.handle = row["handle"]
         self.price: str | None = None
+        self.currency = _currency(row)
         self.stock: set[bool | None] = set()
         self.image, self.image_is_first = "", False
         self.add(row)
@@ -45,7 +47,7 @@ class _Group:
         if row["price"] or row["sku"] or row["option"]:
             self.stock.add(_in_stock(row))
         if row["price"]:
-            self.price = row["price"] if self.price is None else _lower(self.price, row["price"])
+            self.price = row["price"] if self.price is None else _lower(self.price, row["price"], self.currency)
         if row["image"] and (not self.image or (row.get("image_position") == "1" and not self.image_is_first)):
             self.image, self.image_is_first = row["image"], row.get("image_position") == "1"
 
@@ -104,16 +106,23 @@ def _in_stock(row: Mapping[str, str]) -> bool | None:
         return None
 
 
-def _lower(price: str, other: str) -> str:
-    """The lower of two prices; one that is none stays, so that the product is rejected for it."""
+def _lower(price: str, other: str, currency: str) -> str:
+    """The lower of two prices; one that is none stays, so that it is left out and counted."""
     try:
-        amount = price_of(price)[0] or 0.0
-    except RowError:
+        amount = price_of(price, currency)[0] or 0.0
+    except FieldError:
         return price
     try:
-        return other if (price_of(other)[0] or 0.0) < amount else price
-    except RowError:
+        return other if (price_of(other, currency)[0] or 0.0) < amount else price
+    except FieldError:
         return other
+
+
+def _currency(row: Mapping[str, str]) -> str:
+    try:
+        return currency_of(row.get("currency", ""))
+    except FieldError:
+        return ""
 
 
 def _matches(row: Mapping[str, Any]) -> bool:

@@ -20,9 +20,9 @@ def test_dry_run(feed, capsys):
         file.write('{"id": "x", "title": "t", "price": -1}\n{"id": "y", "title": "t", "price": -2}\n')
     assert command.main(["build", str(feed), "--dry-run"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith(f"{feed}: jsonl, 20 products, 3 rows rejected; pictures from")
+    assert lines[0].startswith(f"{feed}: jsonl, 22 products, 1 rows rejected; pictures from")
     assert [json.loads(line)["id"] for line in lines[1:11]] == [f"p{n}" for n in range(10)]
-    assert "  2 x the price is ..." in lines
+    assert "  2 x the price is left out, no price such as 15.00 USD; the first is '-1' (line 22)" in lines
     assert "  1 x no title" in lines
     assert sorted(entry.name for entry in feed.parent.parent.iterdir()) == ["old"]
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, FieldError
 from catalog.feed import MAX_LINE_BYTES, Rejected, read_feed
 from catalog.fields import RowError, price_of, product_of, text_of
+from catalog.schema import Product
 
 GOOD = {"id": "a", "title": "A lamp"}
 
@@ -32,17 +33,6 @@ def lines(*rows):
         ({"title": "no id"}, "no id"),
         ({"id": "b", "title": "  \u200a "}, "no title"),
         ({"id": "b"}, "no title"),
-        ('{"id": "b", "title": "t", "price": NaN}', "price is nan"),
-        ('{"id": "b", "title": "t", "price": Infinity}', "price is inf"),
-        ('{"id": "b", "title": "t", "price": 1e999}', "price is inf"),
-        ({"id": "b", "title": "t", "price": -1}, "price is -1"),
-        ({"id": "b", "title": "t", "price": "-3.00 USD"}, "price is -3.00"),
-        ({"id": "b", "title": "t", "price": "call us"}, "price is 'call us'"),
-        ({"id": "b", "title": "t", "price": True}, "price is True"),
-        ({"id": "b", "title": "t", "price": [1]}, "price is '[1]'"),
-        ({"id": "b", "title": "t", "rating": 6}, "rating is 6; expected 0 to 5"),
-        ({"id": "b", "title": "t", "currency": "dollars"}, "currency is 'dollars'; expected three letters"),
-        ({"id": "b", "title": "t", "currency": "<b>"}, "currency is '<b>'"),
         ({"id": "b", "title": ["t"]}, "title is a list"),
         ({"id": "b", "title": "t\0"}, "title has a NUL"),
         ('{"id": "b", "title": "t\0"}', "invalid JSON"),
@@ -60,6 +50,33 @@ def test_a_bad_row_is_rejected_and_its_neighbours_kept(tmp_path, bad, reason):
     assert [product.id for product in products] == ["a", "z"]
     assert list(rejected) == [2]
     assert reason in rejected[2]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ('"price": NaN', "the price is left out, no price such as 15.00 USD: 'nan'"),
+        ('"price": Infinity', "the price is left out, no price such as 15.00 USD: 'inf'"),
+        ('"price": 1e999', "the price is left out, no price such as 15.00 USD: 'inf'"),
+        ('"price": -1', "the price is left out, no price such as 15.00 USD: '-1'"),
+        ('"price": "-3.00 USD"', "the price is left out, no price such as 15.00 USD: '-3.00 USD'"),
+        ('"price": "call us"', "the price is left out, no price such as 15.00 USD: 'call us'"),
+        ('"price": true', "the price is left out, no price such as 15.00 USD: 'True'"),
+        ('"price": [1, 2]', "the price is left out, no price such as 15.00 USD: '[1, 2]'"),
+        ('"rating": 6', "the rating is left out, no number from 0 to 5: '6'"),
+        ('"currency": "dollars"', "the currency is left out, no three letters such as USD: 'dollars'"),
+        ('"currency": "<b>"', "the currency is left out, no three letters such as USD: '<b>'"),
+        (f'"description": "{"d" * 200_000}"', f"the description is left out, no text that can be read: '{'d' * 40}'"),
+    ],
+)
+def test_a_bad_value_of_a_field_that_is_not_needed_is_left_out_and_its_line_named(tmp_path, bad, reason):
+    path = tmp_path / "feed.jsonl"
+    path.write_text(lines(GOOD, '{"id": "b", "title": "t", ' + bad + "}", {"id": "z", "title": "Z"}))
+    remarks = []
+    products = list(read_feed(path, remark=remarks.append))
+    assert [product.id for product in products] == ["a", "b", "z"]
+    assert products[1] == Product("b", "t")
+    assert remarks == [f"{reason} (line 2)"]
 
 
 def test_bytes_of_another_encoding_reject_their_row_only(tmp_path):
@@ -187,7 +204,7 @@ def test_currencies(said, currency):
 
 @pytest.mark.parametrize("text", ["nan", "inf USD", "-1", "1-2", "from 3", "1 2", "1.2.3"])
 def test_what_is_no_price(text):
-    with pytest.raises(RowError, match="price"):
+    with pytest.raises(FieldError, match="price"):
         price_of(text)
 
 

@@ -75,11 +75,14 @@ def test_shopify_variants_are_one_product(tmp_path, header):
     assert (lamp.id, lamp.title, lamp.description) == ("lamp", "Brass lamp", "Warm. Dimmable")
     assert (lamp.department, lamp.kind, lamp.brand) == ("Home", "Table lamp", "Norrvik")
     assert (lamp.price, lamp.in_stock, lamp.image) == (49.0, True, "1.jpg")
-    assert {p.id: p.in_stock for p in products} == {"lamp": True, "stool": False, "rug": None, "vase": True}
+    assert {p.id: p.in_stock for p in products} == {
+        **{"lamp": True, "stool": False, "rug": None, "vase": True},
+        "dear": None,
+    }
+    assert products[-1].price is None, "one of its variants has a price that is none"
     assert {line: reason.split(";")[0] for line, reason in rejected.items()} == {
         8: "not on sale, its status is 'draft'",
         9: "not on sale, it is not published",
-        10: "the price is 'ask us'",
         12: "no title",
     }
 
@@ -192,7 +195,9 @@ def test_amazon_2023(tmp_path):
     assert (lamp.price, lamp.rating, lamp.rating_count) == (12.99, 4.5, 17)
     assert (second.price, second.image, third.price, third.image) == (None, "https://i.example/3.jpg", None, "")
     assert last == Rejected(4, "no id")
-    assert [r for r in remarks if "left out" in r] == ["the price is left out, not a number: 'from 12.99'"]
+    assert [r for r in remarks if "left out" in r] == [
+        "the price is left out, no price such as 15.00 USD: 'from 12.99' (line 3)"
+    ]
 
 
 PRODUCT = {
@@ -377,7 +382,7 @@ def test_dry_run_says_what_was_understood(tmp_path, capsys):
     for line in (
         "  1 x no title",
         "  1 x the price has no currency and is taken as USD",
-        "  1 x the url is left out, not http or https",
+        "  1 x the url is left out, not http or https; the first is 'javascript:x' (line 2)",
         "  1 x the picture lies outside the folder of pictures",
         "  1 x the picture is an address on the web",
     ):
