@@ -18,10 +18,12 @@ import numpy as np
 from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import answers, degrees, replies
+from chat.commonness import Commonness
 from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Finding, Retrieving, clarifying, find
-from chat.items import Item, facts_of, matched_words, wish_words
+from chat.items import Item, content_words, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
+from chat.quoting import quoted, telling_phrases
 from chat.state import NOTHING_SAID, Beside, State
 from chat.thing import named_thing
 from retrieval import intent
@@ -82,6 +84,7 @@ class Assistant:
         """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone."""
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
         self.eye = eye
+        self._commonness = Commonness(catalog)
         self._model = threading.Lock()
 
     @property
@@ -135,7 +138,7 @@ class Assistant:
         items = found.items
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wishes)
-        first = _finish(items[:k], wish, found)
+        first = self._finish(items[:k], state, found)
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
         engine = RETRIEVAL
@@ -146,7 +149,7 @@ class Assistant:
             if ranked := self._rank(ranking, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
-        shown = _finish(items[:k], wish, found)
+        shown = self._finish(items[:k], state, found)
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
@@ -234,6 +237,21 @@ class Assistant:
             for place, at in enumerate(order.tolist(), 1)
         ]
 
+    def _finish(self, items: Sequence[Item], state: State, found: Finding) -> tuple[Item, ...]:
+        """With what can be said of each."""
+        wish, wanted = wish_words(state.wishes), state.wanted
+        sized = {word for size in found.sizes for word in content_words(size.words)}
+        kinds = {word for kind in (*wanted.kinds, *(item.product.kind for item in items)) for word in kind.split()}
+        refused = {word for term in wanted.without for word in term.split()}
+        phrases = telling_phrases(state.wishes, kinds | sized | refused)
+
+        def finished(item: Item) -> Item:
+            own = item.product
+            quotes = quoted(phrases, f"{own.title}. {own.description}", self._commonness.tells(own.kind))
+            return replace(item, facts=facts_of(item, wish, found.budget, found.sizes, quotes, state.than))
+
+        return tuple(map(finished, items))
+
     def _beyond(self, ranker: Ranker, beside: Beside, listings: Sequence[str], states: np.ndarray) -> np.ndarray:
         """(K,) by how much the candidates go further than what was shown; above 0: they do."""
         shown = beside.product
@@ -257,10 +275,6 @@ def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[
     if not wish or found.missing or state.beside or state.wanted.sizes:
         return False
     return not any(matched_words(wish, item.product) for item in shown)
-
-
-def _finish(items: Sequence[Item], wish: Sequence[str], found: Finding) -> tuple[Item, ...]:
-    return tuple(replace(item, facts=facts_of(item, wish, found.budget, found.sizes)) for item in items)
 
 
 def _record(

@@ -68,7 +68,7 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     currency = products[0].currency if products else Product.currency
     relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
     if products and found.filters != wanted.filters()[0]:
-        relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
+        relaxed.append(replies.nothing_fits(wanted, found.filters, currency, state.than))
     items = [
         Item(
             product, hit.row, place, place, float(hit.score), looked_at=False, seen=sentence, sight_rank=hit.sight_rank

@@ -9,10 +9,9 @@ from itertools import islice
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
-from chat.items import content_words, matched_words
+from chat.items import Than, content_words, matched_words
 from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
-from retrieval.budget import Budget
 from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
 from retrieval.intent import CHOICE, REQUEST
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
@@ -76,6 +75,8 @@ class State:
     dearest: float | None = None
     """The highest price of the newest answer: what "cheaper" compares with."""
     cheapest: float | None = None
+    than: Than | None = None
+    """What the newest "cheaper" or "dearer" compared with."""
     photo: Photo | None = None
     """The shopper's own, which answers should look like, until it is taken off; it was looked at."""
 
@@ -111,7 +112,8 @@ class State:
             rest = self.less_like(model.product)
             more = said.search or said.budget or said.rating_min is not None or said.cheaper or said.dearer
             return rest.heard(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
-        said = replace(said, budget=self._relative(said, model.product.price if model else None))
+        than = self._than(said, model.product if model else None)
+        said = replace(said, budget=said.budget or (than.budget if than else said.budget))
         said = replace(said, sizes=said.sizes or self._sized(said, model))
         if model is not None and not said.than_pointed:
             kind = model.product.kind
@@ -127,6 +129,7 @@ class State:
             wanted=self.wanted.heard(replace(said, kind=REQUEST)),
             beside=beside,
             like=model.product.id if model else "",
+            than=than or self.than,
         )
 
     def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
@@ -152,15 +155,25 @@ class State:
         found = filter(None, (find_size_beside(word, listing) for listing in listings))
         return tuple(islice(found, 1))
 
-    def _relative(self, said: Understood, price: float | None) -> Budget:
-        """The prices that `said` allows, "cheaper" and "dearer" resolved where it gives none."""
-        if said.budget:
-            return said.budget
-        below = price if price is not None else self.dearest
-        above = price if price is not None else self.cheapest
+    def _than(self, said: Understood, model: Product | None) -> Than | None:
+        """What "cheaper" and "dearer" compare with where `said` gives no price: the product that is meant, or the
+        dearest or the cheapest that was shown."""
+        if said.budget or not (said.cheaper or said.dearer):
+            return None
+        price = model.price if model else None
+        below, above = (price, price) if price is not None else (self.dearest, self.cheapest)
         if said.cheaper and below:
-            return Budget(None, round(below - 0.01, 2))
-        return Budget(round(above + 0.01, 2), None) if said.dearer and above is not None else said.budget
+            price, dearer = below, False
+        elif said.dearer and above is not None:
+            price, dearer = above, True
+        else:
+            return None
+        had = model if model and model.price == price else self._had(price)
+        return Than(round(price + (0.01 if dearer else -0.01), 2), had.title if had else "", price, dearer)
+
+    def _had(self, price: float) -> Product | None:
+        """The product of the newest answer that had this price."""
+        return next((shown.product for shown in self.last if shown.product.price == price), None)
 
     @property
     def told(self) -> tuple[Turn, ...]:

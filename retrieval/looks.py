@@ -29,7 +29,7 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("silver, silvery, silver-tone, silver-plated", ""),
     ),
     MATERIAL: (
-        ("wood, wooden, timber", "oak, walnut, beech, ash, pine, teak, mahogany, birch, maple, acacia, bamboo, plywood"),
+        ("wood, wooden, timber", "oak, walnut, beech, ash, pine, teak, mahogany, birch, maple, acacia, bamboo"),
         ("metal, metallic", "brass, steel, iron, copper, chrome, aluminium, aluminum, bronze, pewter, tin, zinc"),
         ("leather", "suede, nubuck, nappa, cowhide, calfskin, lambskin"),
         ("fabric, cloth, textile", "linen, cotton, wool, velvet, silk, canvas, denim, polyester, tweed, corduroy"),
@@ -45,7 +45,7 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
             "polished, mirror-finish, mirrored, lacquered, chrome, chromed, patent leather, lustrous, shimmering, "
             "shimmery, glittery, sequinned, sequined",
         ),
-        ("sparkly, sparkling, glitter, glittery, glitzy, blingy", "sequins, sequinned, sequined, rhinestones, shimmering"),
+        ("sparkly, sparkling, glitter, glittery, glitzy", "sequins, sequinned, sequined, rhinestones, shimmering"),
         ("matte, matt", "unglazed, chalky, powder-coated"),
         ("see-through, transparent, translucent", "clear, sheer"),
         ("fluffy, furry, shaggy, fuzzy", "faux fur, sheepskin"),
@@ -66,8 +66,8 @@ _FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
 _ALONE = {
     COLOUR: "beige, sand, cream, ecru, taupe, tan, camel, teal, turquoise, burgundy, maroon, terracotta, rust, coral, "
     "peach, rose, forest, sky, hot, multicoloured, multicolored",
-    MATERIAL: "glass, crystal, straw, jute, sisal, cork, concrete, paper, acetate, resin, latex, enamel, nylon, fur, wax, "
-    "pearl, pearls, felt, boucle",
+    MATERIAL: "glass, crystal, straw, jute, sisal, cork, concrete, paper, acetate, resin, latex, enamel, nylon, fur, "
+    "wax, plywood, pearl, pearls, felt, boucle",
     FINISH: "brushed, hammered, satin, distressed, weathered, soft, smooth, rough, textured, plush, glazed, antiqued, "
     "frosted, tinted, patent, lacquer",
     PATTERN: "plain, unpatterned, ribbed, woven, veined, marbled, speckled, tortoiseshell, quilted, embroidered",
@@ -76,13 +76,15 @@ _ALONE = {
     "hourglass, heart-shaped, slouchy, tote, bucket, baguette, clutch, crossbody, hoop, hoops, stud, studs, cuff, "
     "oversized, chunky, flat, deep, shallow, low, small, large, big, tiny, mini, wavy, scalloped, fluted, angular, "
     "asymmetric, asymmetrical, aviator, cat-eye, pleated",
-    MOOD: "warm, cosy, cozy, rustic, modern, vintage, retro, minimal, minimalist, minimalistic, elegant, classic, scandi, "
-    "scandinavian, industrial, boho, bohemian, mid-century, romantic, playful, delicate, dainty, sturdy, rugged, calm, "
-    "quiet, dark, light, pale, bright, pastel, muted, neutral, vivid, colourful, colorful, earthy, natural, moody",
+    MOOD: "warm, cosy, cozy, rustic, modern, vintage, retro, minimal, minimalist, minimalistic, elegant, classic, "
+    "scandi, scandinavian, industrial, boho, bohemian, mid-century, romantic, playful, delicate, dainty, "
+    "sturdy, rugged, calm, quiet, dark, light, pale, bright, pastel, muted, neutral, vivid, colourful, colorful, "
+    "earthy, natural, moody",
 }
 _AMBIGUOUS_WORDS = (
-    "olive sage moss mint jade ruby cherry blush plum chocolate chestnut caramel espresso lemon apricot tangerine ivory "
-    "ash pine iron tin slate cane sheer clear print prints pattern patterns check checks spots dots flowers shine gloss cloth"
+    "olive sage moss mint jade ruby cherry blush plum chocolate chestnut caramel espresso lemon apricot tangerine "
+    "ivory ash pine iron tin slate cane sheer clear print prints pattern patterns check checks spots dots flowers "
+    "shine gloss cloth"
 )
 _AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
 """Which listings say of other things too: mint tea, a clear label, check the size."""
@@ -128,10 +130,11 @@ def look_of(term: str) -> str:
     return " ".join(words[:-1]) if len(words) > 1 and words[-1] in _SURFACES else " ".join(words)
 
 
-_SURFACES = frozenset(
+_SURFACE_WORDS = (
     "finish finishes surface surfaces look looks texture textures coating bits parts details accents tones tone shades "
-    "shade hues hue metallics version versions".split()
+    "shade hues hue version versions"
 )
+_SURFACES = frozenset(_SURFACE_WORDS.split())
 
 
 def says(text: str, term: str, *, listing: bool = True) -> bool:
