@@ -17,14 +17,14 @@ import numpy as np
 
 from catalog.conversations import Turn
 from catalog.schema import Product
-from chat import answers, degrees, replies
+from chat import answers, degrees, replies, variants
 from chat.commonness import Commonness
 from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Finding, Retrieving, clarifying, find
 from chat.items import Item, content_words, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
 from chat.quoting import quoted, telling_phrases
-from chat.state import NOTHING_SAID, Beside, State
+from chat.state import NOTHING_SAID, Beside, Shown, State
 from chat.thing import named_thing
 from retrieval import intent
 from retrieval.recognition import means_the_kind
@@ -112,6 +112,9 @@ class Assistant:
             case intent.REQUEST:
                 unseen = "see" in steps and state.photo != photo
                 yield from self._answer(state.heard(said), said, message, k, started, steps, unseen)
+            case intent.QUESTION if said.variant and (at := state.spoken_of(said)) is not None:
+                asked = variants.as_request(said, state.last[at], at, said.variant)
+                yield from self._answer(state.heard(asked), asked, message, k, started, steps, of=state.last[at])
             case intent.QUESTION | intent.CHOICE:
                 yield from self._tell(state, said, message, started)
             case kind:
@@ -131,14 +134,17 @@ class Assistant:
         started: float,
         steps: dict[str, float],
         unseen: bool = False,
+        of: Shown | None = None,
     ) -> Iterator[Event]:
-        """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at."""
+        """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at.
+        `of`: the product that `said.variant` asks for in another look."""
         began = time.perf_counter()
         found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
-        items = found.items
+        items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wishes)
-        first = self._finish(items[:k], state, found)
+        own = variants.itself(self.catalog, of, said.variant)
+        first = (*own, *self._finish(items[:k], state, found))[:k]
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
         engine = RETRIEVAL
@@ -149,13 +155,13 @@ class Assistant:
             if ranked := self._rank(ranking, state, items):
                 items, engine = ranked, LAVIC
             timings["rank"] = _ms(began)
-        shown = self._finish(items[:k], state, found)
+        shown = (*own, *self._finish(items[:k], state, found))[:k]
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
         unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]
-        asking = clarifying(state, said, found.items[:ASKED_OF])
+        asking = "" if of else clarifying(state, said, found.items[:ASKED_OF])
         text = replies.answer(
             said=said,
             relaxed=relaxed,
@@ -163,10 +169,12 @@ class Assistant:
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
-            unheard=_unheard(state, wish, found, shown),
+            unheard=not of and _unheard(state, wish, found, shown),
             photo=_photo_words(state, found.by_sight, unseen),
             asking=asking,
         )
+        if of and said.variant:
+            text = f"{variants.about(of, shown, said.variant)} {text}"
         yield Replied(text)
         record = _record(message, text, state, relaxed, engine, shown, timings)
         after = _answered(state, shown)

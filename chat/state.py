@@ -14,6 +14,7 @@ from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
 from retrieval.degree import Degree, as_looks, find_degrees, without_degrees
 from retrieval.intent import CHOICE, REQUEST
+from retrieval.looks import without_axes
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.size import Size, compared_size, find_size_beside
@@ -213,11 +214,21 @@ class State:
         spoken of, or the first."""
         if said.pointer:
             return self.pointed(said.pointer)
+        if said.variant and said.variant.name:
+            return self._called(said.variant.name)
         return self.focus if self.focus is not None else (0 if self.last else None)
+
+    def _called(self, name: str) -> int | None:
+        """Index in `last` of the product of that name or kind, rather of the one last spoken of: "the wren"."""
+        words = content_words(name)
+        fits = [at for at, shown in enumerate(self.last) if words and _fits(words, shown)]
+        return self.focus if self.focus in fits else next(iter(fits), None)
 
     def intent(self, said: Understood) -> str:
         """`said.kind`, where "I like the brass one" is a choice if exactly one brass one is shown, and "how tall is the
         oak lamp?" a question if one such lamp is."""
+        if said.variant and said.variant.name and self.spoken_of(said) is None:
+            return REQUEST  # "do you have the bag in black?", after lamps
         lost = said.pointer.words and self.pointed(said.pointer) is None
         if lost and (said.kind == CHOICE or said.pointer.thing):
             return REQUEST
@@ -286,6 +297,8 @@ def _searched(said: Understood, model: Shown | None, *, looks: bool) -> str:
     """What a request is searched by. "Like the second one but darker": by its own words and by what the product is.
     `looks`: a degree stands for the look that it leads to, since what is shown already is beside it."""
     text = said.search
+    if model and said.variant:  # its own colour is what it should not be
+        return f"{text} (like {without_axes(f'{model.product.title}. {model.seen}', said.variant.replaces)})"
     if model and text:
         start, end = said.pointer.span
         text = f"{text[:start]}{text[end:]}"

@@ -144,6 +144,11 @@ def says(text: str, term: str, *, listing: bool = True) -> bool:
     return anywhere.search(text) is not None or (stated if listing else _whole(term)).search(text) is not None
 
 
+def without_axes(text: str, axes: frozenset[str]) -> str:
+    """`text` without its words of these axes: "a navy wool bag" without colours is "a wool bag"."""
+    return " ".join(word for word in text.split() if axis_of(word.strip('.,;:!?“”"()')) not in axes)
+
+
 @lru_cache(1024)
 def _patterns(term: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     own, *others = said_by(term)
