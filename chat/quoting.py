@@ -85,6 +85,8 @@ _CARE = re.compile(
     re.IGNORECASE,
 )
 """How to care for a thing: a soft cloth makes no soft lamp."""
+_PRESENT = re.compile(r"\b[\w-]{1,30} (?:present|gift)s?\b", re.IGNORECASE)
+"""Who gives a thing at a wedding need not wear it there."""
 _HAS = re.compile(
     r"(?:\w{3,}[- ]?(?:proof|resistant|free|less|friendly|safe)|hand-?\w{3,}|un\w{4,}ed|\w{4,}(?:able|ible))"
 )
@@ -177,8 +179,9 @@ def _bears(token: str, before: str, look: bool, *, used: bool, named: bool) -> b
 def quoted(phrases: Sequence[tuple[_Word, ...]], listing: str, tells: Callable[[str], bool]) -> tuple[str, ...]:
     """What `listing` says of them, as long as possible, at most `MOST_QUOTED`. `tells`: whether a word tells a product
     from the others."""
-    said_of_it = without_negated(_CARE.sub("", listing)).lower().replace("’", "'")
-    own = [stem(word) for word in re.findall(r"[^\W_][\w'-]*", said_of_it)]
+    given = any(word.text in ("gift", "present") for phrase in phrases for word in phrase)
+    listing = _CARE.sub("", listing if given else _PRESENT.sub("", listing))
+    own = [stem(word) for word in re.findall(r"[^\W_][\w'-]*", without_negated(listing).lower().replace("’", "'"))]
     beside = frozenset(pairwise(own))
     said = frozenset(own)
     found: dict[str, None] = {}
