@@ -37,6 +37,15 @@ ASKED = {
     "do you do these in striped cotton": "striped cotton",
     "same one in teal?": "teal",
     "do you happen to have it in a nice green?": "green",
+    "Excuse me, exists it in blue?": "blue",
+    "can that be ordered in brass instead": "brass",
+    "and in forest green, do you have it?": "forest green",
+    "love it!! in lavender too??": "lavender",
+    "I'd take it if it came in charcoal": "charcoal",
+    "in black?": "black",
+    "is there any chance i could get that one in rattan": "rattan",
+    "does your shop sell this in beige": "beige",
+    "are the last ones available in wood": "wood",
 }
 NOT_ASKED = [
     "is it made of oak?",
@@ -61,6 +70,13 @@ NOT_ASKED = [
     "does the black one come in a box?",
     "will it look good in a white room?",
     "does it go with oak?",
+    "does it come in pairs?",
+    "do you have any in black?",
+    "will it come in time for christmas?",
+    "did it come in the red box",
+    "in green",
+    "and in green please",
+    "a vase. in blue?! no, in a box?",
 ]
 
 
@@ -90,7 +106,7 @@ def test_a_name_is_kept_where_it_is_not_only_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["do you have it in ", "it ", "is there a very ", "the ", "in ", "maybe ", "the a", "you "]
+    "part", ["do you have it in ", "it ", "is there a very ", "the ", "in ", "maybe ", "the a", "you ", ". in red, "]
 )
 def test_hostile_text_costs_little(part: str) -> None:
     began = time.perf_counter()
