@@ -16,8 +16,8 @@ from retrieval.pointing import Pointer
 
 _YOU = r"(?:you|u|ya|they|we|(?:your|the|this) (?:shop|store|site))(?: guys| lot| people)?"
 _ALSO = (
-    r"(?:(?:also|still|even|maybe|ever|perhaps|possibly|happen to|by any chance|actually|either|already|could|can|might)"
-    r" ){0,2}"
+    r"(?:(?:also|still|even|maybe|ever|perhaps|possibly|happen to|by any chance|actually|either|already"
+    r"|could|can|might) ){0,2}"
 )
 _HAVE = (
     r"(?:have|has|had|got|get|sell|stock|make|do|carry|offer|keep|find|show me|see|order|buy|give me|supply|produce)"
