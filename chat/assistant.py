@@ -17,12 +17,14 @@ import numpy as np
 
 from catalog.conversations import Turn
 from catalog.schema import Product
-from chat import answers, degrees, replies
+from chat import answers, degrees, replies, variants
+from chat.commonness import Commonness
 from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Finding, Retrieving, clarifying, find, led
-from chat.items import Item, facts_of, matched_words, wish_words
+from chat.items import Item, content_words, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
-from chat.state import NOTHING_SAID, Beside, State
+from chat.quoting import quoted, telling_phrases
+from chat.state import NOTHING_SAID, Beside, Shown, State
 from chat.thing import named_thing
 from retrieval import intent
 from retrieval.recognition import means_the_kind
@@ -83,6 +85,7 @@ class Assistant:
         """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone."""
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
         self.eye = eye
+        self._commonness = Commonness(catalog)
         self._model = threading.Lock()
 
     @property
@@ -110,6 +113,9 @@ class Assistant:
             case intent.REQUEST:
                 unseen = "see" in steps and state.photo != photo
                 yield from self._answer(state.heard(said), said, message, k, started, steps, unseen)
+            case intent.QUESTION if said.variant and (at := state.spoken_of(said)) is not None:
+                asked = variants.as_request(said, state.last[at], at, said.variant)
+                yield from self._answer(state.heard(asked), asked, message, k, started, steps, of=state.last[at])
             case intent.QUESTION | intent.CHOICE:
                 yield from self._tell(state, said, message, started)
             case kind:
@@ -129,14 +135,17 @@ class Assistant:
         started: float,
         steps: dict[str, float],
         unseen: bool = False,
+        of: Shown | None = None,
     ) -> Iterator[Event]:
-        """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at."""
+        """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at.
+        `of`: the product that `said.variant` asks for in another look."""
         began = time.perf_counter()
         found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
-        items = found.items
+        items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wishes)
-        first = _finish(items[:k], wish, found)
+        own = variants.itself(self.catalog, of, said.variant)
+        first = (*own, *self._finish(items[:k], state, found))[:k]
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
         engine = RETRIEVAL
@@ -147,13 +156,13 @@ class Assistant:
             if ranked := self._rank(ranking, state, items):
                 items, engine = led(ranked, found.named), LAVIC
             timings["rank"] = _ms(began)
-        shown = _finish(items[:k], wish, found)
+        shown = (*own, *self._finish(items[:k], state, found))[:k]
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
         unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]
-        asking = "" if found.named else clarifying(state, said, found.items[:ASKED_OF])
+        asking = "" if found.named or of else clarifying(state, said, found.items[:ASKED_OF])
         text = replies.answer(
             said=said,
             relaxed=relaxed,
@@ -161,10 +170,12 @@ class Assistant:
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
-            unheard=_unheard(state, wish, found, shown, self.retriever.vocabulary),
+            unheard=not of and _unheard(state, wish, found, shown, self.retriever.vocabulary),
             photo=_photo_words(state, found.by_sight, unseen),
             asking=asking,
         )
+        if of and said.variant:
+            text = f"{variants.about(of, shown, said.variant)} {text}"
         yield Replied(text)
         record = _record(message, text, state, relaxed, engine, shown, timings)
         after = _answered(state, shown)
@@ -236,6 +247,21 @@ class Assistant:
             for place, at in enumerate(order.tolist(), 1)
         ]
 
+    def _finish(self, items: Sequence[Item], state: State, found: Finding) -> tuple[Item, ...]:
+        """With what can be said of each."""
+        wish, wanted = wish_words(state.wishes), state.wanted
+        sized = {word for size in found.sizes for word in content_words(size.words)}
+        kinds = {word for kind in (*wanted.kinds, *(item.product.kind for item in items)) for word in kind.split()}
+        refused = {word for term in wanted.without for word in term.split()}
+        phrases = telling_phrases(state.wishes, kinds | sized | refused)
+
+        def finished(item: Item) -> Item:
+            own = item.product
+            quotes = quoted(phrases, f"{own.title}. {own.description}", self._commonness.tells(own.kind))
+            return replace(item, facts=facts_of(item, wish, found.budget, found.sizes, quotes, state.than))
+
+        return tuple(map(finished, items))
+
     def _beyond(self, ranker: Ranker, beside: Beside, listings: Sequence[str], states: np.ndarray) -> np.ndarray:
         """(K,) by how much the candidates go further than what was shown; above 0: they do."""
         shown = beside.product
@@ -263,10 +289,6 @@ def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[
     if any(not set(state.wanted.kinds).isdisjoint(vocabulary.called(name)) for name in names):
         return False
     return not any(matched_words(wish, item.product) for item in shown)
-
-
-def _finish(items: Sequence[Item], wish: Sequence[str], found: Finding) -> tuple[Item, ...]:
-    return tuple(replace(item, facts=facts_of(item, wish, found.budget, found.sizes)) for item in items)
 
 
 def _record(

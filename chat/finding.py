@@ -74,7 +74,7 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
     relaxed += replies.about_money(said.doubts, said.budget, currency)
     if products and wanted.given_up(found.filters):
-        relaxed.append(replies.nothing_fits(wanted, found.filters, currency))
+        relaxed.append(replies.nothing_fits(wanted, found.filters, currency, state.than))
     if products and UNLISTED in found.filters.sized:
         relaxed.append(_unlisted(catalog, found.filters))
     items = [

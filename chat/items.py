@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.schema import Product
+from chat.quoting import stem
 from retrieval.budget import Budget
 from retrieval.fit import FITS, UNLISTED
 from retrieval.negation import without_negated
@@ -92,8 +93,37 @@ def money(amount: float, currency: str) -> str:
     return f"${number}" if currency == "USD" else f"{number} {currency}"
 
 
-def budget_words(budget: Budget, currency: str) -> str:
+@dataclass(frozen=True)
+class Than:
+    """A price that a limit was taken from, where somebody asked for something cheaper or dearer than that."""
+
+    limit: float
+    """The lowest or the highest price that this leaves."""
+    title: str
+    """Of the product that had it."""
+    price: float
+    dearer: bool = False
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(self.limit, None) if self.dearer else Budget(None, self.limit)
+
+    def made(self, budget: Budget) -> bool:
+        """Whether it is where this budget's limit comes from."""
+        return self.limit == (budget.price_min if self.dearer else budget.price_max)
+
+    def words(self, currency: str) -> str:
+        """ "cheaper than “Ysolde Standing Lamp” at $105"."""
+        what = f"“{self.title[:60]}” at " if self.title else ""
+        return f"{'dearer' if self.dearer else 'cheaper'} than {what}{money(self.price, currency)}"
+
+
+def budget_words(budget: Budget, currency: str, than: Than | None = None) -> str:
+    """ "between $20 and $40", "up to $40"; `than`: a limit that was said by comparison is named as such."""
     low, high = budget.price_min, budget.price_max
+    if than is not None and than.made(budget):
+        rest = budget_words(Budget(None, high) if than.dearer else Budget(low, None), currency)
+        return f"{rest}, {than.words(currency)}" if rest else than.words(currency)
     if low is not None and high is not None:
         return f"between {money(low, currency)} and {money(high, currency)}"
     if high is not None:
@@ -101,9 +131,12 @@ def budget_words(budget: Budget, currency: str) -> str:
     return f"from {money(low, currency)}" if low is not None else ""
 
 
-def price_words(budget: Budget, product: Product) -> str:
-    """How a price that fits stands to the budget: "under $60"."""
+def price_words(budget: Budget, product: Product, than: Than | None = None) -> str:
+    """How a price that fits stands to the budget: "under $60". `than`: where a limit of it was said by comparison."""
     low, high = budget.price_min, budget.price_max
+    if than is not None and than.made(budget):
+        rest = Budget(None, high) if than.dearer else Budget(low, None)
+        return BETWEEN.join([than.words(product.currency), *([price_words(rest, product)] if rest else [])])
     if low is not None and high is not None:
         return budget_words(budget, product.currency)
     limit = high if high is not None else low
@@ -130,22 +163,15 @@ def wish_words(searches: Sequence[str]) -> list[str]:
     wish: list[str] = []
     for search in searches:
         kept = content_words(without_negated(search))
-        refused = {_stem(word) for word in content_words(search)} - {_stem(word) for word in kept}
-        wish = [word for word in wish if _stem(word) not in refused] + kept
+        refused = {stem(word) for word in content_words(search)} - {stem(word) for word in kept}
+        wish = [word for word in wish if stem(word) not in refused] + kept
     return list(dict.fromkeys(wish))
 
 
 def matched_words(wish: Sequence[str], product: Product) -> list[str]:
     """Those of `wish` that the product's own text says, in the singular or the plural."""
-    own = {_stem(word) for word in re.findall(r"[^\W_][\w'-]*", product.text().lower())}
-    return [word for word in wish if _stem(word) in own]
-
-
-def _stem(word: str) -> str:
-    for ending in ("'s", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)].removesuffix("e")
-    return word.removesuffix("e")
+    own = {stem(word) for word in re.findall(r"[^\W_][\w'-]*", product.text().lower())}
+    return [word for word in wish if stem(word) in own]
 
 
 def moved_words(item: Item) -> str:
@@ -157,21 +183,25 @@ def moved_words(item: Item) -> str:
     return f"moved {way} from {ordinal(item.retrieval_rank)} to {ordinal(item.rank)} after LaViC {by}"
 
 
-def facts_of(item: Item, wish: Sequence[str], budget: Budget, sizes: Sequence[Size] = ()) -> tuple[str, ...]:
-    """What its own text says of the wish and of the sizes asked for, how its price stands to the budget, its
-    likeness to a photo, and how it looks beside what was shown; the sentence of what is seen in its picture is no part
-    of it."""
+def facts_of(
+    item: Item,
+    wish: Sequence[str],
+    budget: Budget,
+    sizes: Sequence[Size] = (),
+    quotes: Sequence[str] = (),
+    than: Than | None = None,
+) -> tuple[str, ...]:
+    """What its own text says of the wish (`quotes`, or else its kind) and of the sizes asked for, how its price
+    stands to the budget, its likeness to a photo, and how it looks beside what was shown; the sentence of what is seen
+    in its picture is no part of it."""
     facts = []
-    of_sizes = {word for size in sizes for word in content_words(size.words)}
-    said = matched_words([word for word in wish if word not in of_sizes], item.product)
-    kind = matched_words(said, Product("", item.product.kind))  # that a table lamp says "lamp" tells least
-    if told := [word for word in said if word not in kind][:3]:
-        facts.append("its text says " + ", ".join(f"“{word}”" for word in told))
-    elif kind:
+    if quotes:
+        facts.append("its text says " + ", ".join(f"“{words}”" for words in quotes))
+    elif matched_words(wish, Product("", item.product.kind)):
         facts.append(f"listed as “{item.product.kind}”")
     facts += _sizes_of(item.product, sizes)
     if budget and budget.fits(item.product.price):
-        facts.append(price_words(budget, item.product))
+        facts.append(price_words(budget, item.product, than))
     if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:
         nth = "" if item.sight_rank == 1 else f"{ordinal(item.sight_rank)} "
         facts.append(f"{nth}most like your photo")

@@ -16,9 +16,9 @@ from chat.theme import SHOP, TAGLINE, theme
 from chat.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_shelf
 
 EXAMPLES = (
-    "A warm lamp for a dark corner, nothing shiny",
+    "A floor lamp for a dark corner, nothing shiny",
     "A gift for someone who loves green, under $50",
-    "A plain everyday bag in soft leather",
+    "A necklace with pearls for a birthday",
 )
 
 

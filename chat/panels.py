@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from catalog.schema import Product
 from chat.cards import NOT_LISTED, button, facts, picture_url, safe, thumbnail
-from chat.items import budget_words
+from chat.items import Than, budget_words
 from chat.photo import Photo
 from chat.state import Beside
 from chat.taste import Opinion, as_lines
@@ -39,12 +39,14 @@ def bar(
     photo: bool = False,
     beside: Sequence[Beside] = (),
     opinions: Sequence[Opinion] = (),
+    than: Than | None = None,
 ) -> str:
     """The limits as chips that can be taken off, and the ways back.
 
     `asked`: there is a message to edit; `again`: that or a button can be asked again. `photo`: answers should look like
-    the shopper's own; `beside`: and be more so than what was shown. `opinions`: what was liked and what was not."""
-    held = [*limits(wanted, currency), *(("degree", one.degree.words, one.degree.words) for one in beside)]
+    the shopper's own; `beside`: and be more so than what was shown. `opinions`: what was liked and what was not.
+    `than`: what a price was compared with."""
+    held = [*limits(wanted, currency, than), *(("degree", one.degree.words, one.degree.words) for one in beside)]
     held += [("photo", "", "like your photo")] if photo else []
     chips = "".join(
         button(
@@ -121,12 +123,12 @@ def refused(reason: str) -> str:
     )
 
 
-def limits(wanted: Wanted, currency: str) -> list[tuple[str, str, str]]:
+def limits(wanted: Wanted, currency: str, than: Than | None = None) -> list[tuple[str, str, str]]:
     """(name, value, words) of each limit that holds: the first two are what `Wanted.lifted` takes."""
     found = [("kind", "", called_for_short(wanted.kinds))] if wanted.kinds else []
     found += [("department", "", f"in {wanted.department}")] if wanted.department else []
     found += [("brand", brand, f"by {brand}") for brand in wanted.brands]
-    found += [("price", "", budget_words(wanted.budget, currency))] if wanted.budget else []
+    found += [("price", "", budget_words(wanted.budget, currency, than))] if wanted.budget else []
     found += [("rating", "", f"{wanted.rating_min:g} stars or more")] if wanted.rating_min is not None else []
     found += [("size", size.words, size.words) for size in wanted.sizes]
     return found + [("without", term, f"not {term}") for term in wanted.without]

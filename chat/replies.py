@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chat.items import budget_words, money
+from chat.items import Than, budget_words, money
 from chat.state import Beside
 from retrieval.budget import Budget, Doubts
 from retrieval.filters import Filters
@@ -33,11 +33,13 @@ def small_talk(kind: str) -> str:
     return _SMALL_TALK[kind]
 
 
-def nothing_fits(wanted: Wanted, kept: Filters, currency: str) -> str:
-    """What was relaxed where no product passes all limits. `kept`: those that the products shown do pass."""
+def nothing_fits(wanted: Wanted, kept: Filters, currency: str, than: Than | None = None) -> str:
+    """What was relaxed where no product passes all limits. `kept`: those that the products shown do pass. `than`: what
+    a price was compared with."""
     gone = wanted.given_up(kept)
+    costs = "is" if than and budget_words(wanted.budget, currency, than) == than.words(currency) else "costs"
     limits = {
-        PRICE: f"costs {budget_words(wanted.budget, currency)}" if wanted.budget else "",
+        PRICE: f"{costs} {budget_words(wanted.budget, currency, than)}" if wanted.budget else "",
         RATING: f"has {wanted.rating_min:g} stars or more" if wanted.rating_min is not None else "",
         SIZE: f"is listed as {' and '.join(size.words for size in wanted.sizes)}" if SIZE in gone else "",
         BRAND: f"is by {' or '.join(wanted.brands)}" if BRAND in gone else "",

@@ -9,12 +9,12 @@ from itertools import islice
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
-from chat.items import content_words, matched_words
+from chat.items import Than, content_words, matched_words
 from chat.photo import Photo
 from chat.taste import MAX_KEPT, Opinion, opinion
-from retrieval.budget import Budget
 from retrieval.degree import Degree, as_looks, find_degrees, is_overruled, without_degrees
 from retrieval.intent import CHOICE, REQUEST
+from retrieval.looks import without_axes
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.size import Size, compared_size, find_size_beside
@@ -76,6 +76,8 @@ class State:
     dearest: float | None = None
     """The highest price of the newest answer: what "cheaper" compares with."""
     cheapest: float | None = None
+    than: Than | None = None
+    """What the newest "cheaper" or "dearer" compared with."""
     photo: Photo | None = None
     """The shopper's own, which answers should look like, until it is taken off; it was looked at."""
 
@@ -112,7 +114,8 @@ class State:
             more = said.search or said.budget or said.rating_min is not None or said.cheaper or said.dearer
             return rest.heard(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
         own = bool(said.budget)
-        said = replace(said, budget=self._relative(said, model.product.price if model else None))
+        than = self._than(said, model.product if model else None)
+        said = replace(said, budget=said.budget or (than.budget if than else said.budget))
         said = replace(said, sizes=said.sizes or self._sized(said, model))
         if model is not None and not said.than_pointed:
             kind = model.product.kind
@@ -130,6 +133,7 @@ class State:
             wanted=replace(wanted, compared=True) if compared else wanted,
             beside=beside,
             like=model.product.id if model else "",
+            than=than or self.than,
         )
 
     def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
@@ -155,15 +159,25 @@ class State:
         found = filter(None, (find_size_beside(word, listing) for listing in listings))
         return tuple(islice(found, 1))
 
-    def _relative(self, said: Understood, price: float | None) -> Budget:
-        """The prices that `said` allows, "cheaper" and "dearer" resolved where it gives none."""
-        if said.budget:
-            return said.budget
-        below = price if price is not None else self.dearest
-        above = price if price is not None else self.cheapest
+    def _than(self, said: Understood, model: Product | None) -> Than | None:
+        """What "cheaper" and "dearer" compare with where `said` gives no price: the product that is meant, or the
+        dearest or the cheapest that was shown."""
+        if said.budget or not (said.cheaper or said.dearer):
+            return None
+        price = model.price if model else None
+        below, above = (price, price) if price is not None else (self.dearest, self.cheapest)
         if said.cheaper and below:
-            return Budget(None, round(below - 0.01, 2))
-        return Budget(round(above + 0.01, 2), None) if said.dearer and above is not None else said.budget
+            price, dearer = below, False
+        elif said.dearer and above is not None:
+            price, dearer = above, True
+        else:
+            return None
+        had = model if model and model.price == price else self._had(price)
+        return Than(round(price + (0.01 if dearer else -0.01), 2), had.title if had else "", price, dearer)
+
+    def _had(self, price: float) -> Product | None:
+        """The product of the newest answer that had this price."""
+        return next((shown.product for shown in self.last if shown.product.price == price), None)
 
     @property
     def told(self) -> tuple[Turn, ...]:
@@ -203,11 +217,21 @@ class State:
         spoken of, or the first."""
         if said.pointer:
             return self.pointed(said.pointer)
+        if said.variant and said.variant.name:
+            return self._called(said.variant.name)
         return self.focus if self.focus is not None else (0 if self.last else None)
+
+    def _called(self, name: str) -> int | None:
+        """Index in `last` of the product of that name or kind, rather of the one last spoken of: "the wren"."""
+        words = content_words(name)
+        fits = [at for at, shown in enumerate(self.last) if words and _fits(words, shown)]
+        return self.focus if self.focus in fits else next(iter(fits), None)
 
     def intent(self, said: Understood) -> str:
         """`said.kind`, where "I like the brass one" is a choice if exactly one brass one is shown, and "how tall is the
         oak lamp?" a question if one such lamp is."""
+        if said.variant and said.variant.name and self.spoken_of(said) is None:
+            return REQUEST  # "do you have the bag in black?", after lamps
         lost = said.pointer.words and self.pointed(said.pointer) is None
         if lost and (said.kind == CHOICE or said.pointer.thing):
             return REQUEST
@@ -276,6 +300,8 @@ def _searched(said: Understood, model: Shown | None, *, looks: bool) -> str:
     """What a request is searched by. "Like the second one but darker": by its own words and by what the product is.
     `looks`: a degree stands for the look that it leads to, since what is shown already is beside it."""
     text = said.search
+    if model and said.variant:  # its own colour is what it should not be
+        return f"{text} (like {without_axes(f'{model.product.title}. {model.seen}', said.variant.replaces)})"
     if model and text:
         start, end = said.pointer.span
         text = f"{text[:start]}{text[end:]}"

@@ -205,7 +205,13 @@ def _bar(now: Session) -> str:
     asked = bool(now.asked or now.sent)
     ways = {"back": bool(now.past), "ahead": bool(now.ahead), "asked": asked, "again": asked or any(now.pressed)}
     return panels.bar(
-        state.wanted, currency, **ways, photo=state.photo is not None, beside=state.beside, opinions=state.opinions
+        state.wanted,
+        currency,
+        **ways,
+        photo=state.photo is not None,
+        beside=state.beside,
+        opinions=state.opinions,
+        than=state.than,
     )
 
 

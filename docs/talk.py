@@ -25,13 +25,11 @@ from chat.page import create_page, gallery, launch_options  # noqa: E402
 from chat.session import Front  # noqa: E402
 
 ASKED = (
-    "a table lamp in warm metal for a dark corner",
-    "a vase for dried flowers, something calm and matte",
-    "a warm lamp for reading in bed, nothing shiny",
-    "a small bag for every day in a quiet colour",
+    ("a wooden bowl for fruit", "like the first one, but darker"),
+    ("a round mirror in warm metal for the hallway", "something less shiny"),
 )
-"""Openings: the first one is shown in whose answer the best product moved up."""
-THEN = "like the second one, but darker"
+"""Openings and what is said next: the first one is shown in whose answer the best product moved up. A test holds the
+first product of each to its specification."""
 SIZE, WIDTH = {"width": 1180, "height": 820}, 880
 """Of the window, and pixels of the picture across."""
 LETTERS = 6
@@ -112,10 +110,10 @@ def opened(browser: Browser, address: str) -> Page:
     return page
 
 
-def opening(browser: Browser, address: str) -> str:
+def opening(browser: Browser, address: str) -> tuple[str, str]:
     """The first of `ASKED` whose best product won its place by its picture, or else one whose answer moved at all."""
-    moved: dict[str, int] = {}
-    for words in ASKED:
+    moved: dict[tuple[str, str], int] = {}
+    for words, then in ASKED:
         page = opened(browser, address)
         page.fill("#shop-box textarea", words)
         page.press("#shop-box textarea", "Enter")
@@ -124,19 +122,19 @@ def opening(browser: Browser, address: str) -> str:
         best, any_of_them = (page.locator(MOVED_UP.format(place)).count() for place in ("[data-rank='1']", ""))
         page.close()
         if best:
-            return words
-        moved[words] = any_of_them
+            return words, then
+        moved[words, then] = any_of_them
     if not any(moved.values()):
         raise SystemExit("error: in none of the answers did a product move up; write other openings into docs/talk.py")
-    return max(moved, key=lambda words: moved[words])
+    return max(moved, key=lambda both: moved[both])
 
 
 def talk(browser: Browser, address: str, held: Held) -> Film:
-    words = opening(browser, address)
+    words, then = opening(browser, address)
     film = Film(opened(browser, address), held)
     film.take(1_200)
     film.ask(words)
-    film.ask(THEN)
+    film.ask(then)
     details = film.page.locator(".bot-row").last.locator(".shop-card .shop-details").first
     details.locator("summary").click()
     film.page.mouse.move(0, 0)

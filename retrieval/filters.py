@@ -13,6 +13,7 @@ import numpy as np
 
 from catalog.database import SEEN
 from retrieval.fit import FITS, MISFITS, UNLISTED
+from retrieval.looks import look_of, said_by, says
 from retrieval.size import Size
 
 
@@ -75,6 +76,7 @@ class Filters:
             used.append(("row NOT IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)", [query]))
             for words in terms:  # not every catalog indexes what the model sees
                 used.append((f"' ' || lower({SEEN}) NOT LIKE ?", [f"% {' '.join(words)}%"]))
+        used += [_not_looking(connection, look) for term in self.without if said_by(look := look_of(term)) != (term,)]
         if self.sizes:
             keys = json.dumps([size.key() for size in self.sizes])
             listing = "coalesce(title, '') || ' ' || coalesce(description, '')"
@@ -83,6 +85,29 @@ class Filters:
 
 
 _SIZED = "sized"
+_SAYS_LOOK = "says_look"
+
+
+def _not_looking(connection: sqlite3.Connection, look: str) -> tuple[str, list[object]]:
+    """A condition that leaves out what is `look` in other words: polished and glossy where shiny is refused. The index
+    proposes, since it stems "polished" and "polish it" alike; the words themselves decide."""
+    connection.create_function(_SAYS_LOOK, 3, _says_look, deterministic=True)
+    query = " OR ".join('"' + " ".join(re.findall(r"[^\W_]+", word)) + '"' for word in said_by(look))
+    proposed = "row IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)"
+    values: list[object] = [query, _storable(look)]
+    if not _indexes_seen(connection):
+        proposed = f"({proposed} OR {SEEN} != '')"
+    listing = "coalesce(title, '') || '. ' || coalesce(description, '')"
+    return f"NOT ({proposed} AND {_SAYS_LOOK}({listing}, {SEEN}, ?))", values
+
+
+def _indexes_seen(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM pragma_table_info('products_fts') WHERE name = ?", [SEEN])
+    return found.fetchone() is not None
+
+
+def _says_look(listing: str, seen: str, look: str) -> bool:
+    return says(listing, look) or says(seen, look, listing=False)
 
 
 def read_once(connection: sqlite3.Connection, filters: Filters) -> Filters:

@@ -10,11 +10,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from retrieval.budget import ANY_PRICE, NO_DOUBTS, Budget, Doubts, read_money
-from retrieval.intent import REQUEST, intent_of
+from retrieval.intent import QUESTION, REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
 from retrieval.size import Size, find_sizes, takes_sizes_back
+from retrieval.variant import Variant, find_variant
 from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 
 MAX_CHARACTERS = 2_000
@@ -97,6 +98,8 @@ class Understood:
     """At a product that was shown."""
     about: str = ""
     """What a question is about."""
+    variant: Variant | None = None
+    """The other look in which a question asks for what was shown: "do you have it in black?"."""
     shortened: bool = False
     foreign: bool = False
     """Mostly in letters that the English text encoder reads badly."""
@@ -131,7 +134,10 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     sizes = find_sizes(rest)
     asks = bool(named.kinds or named.brands or named.department)
     limits = bool(money.budget or money.doubts or rating is not None or sizes)
-    intent, about = intent_of(text, _pointer(text, vocabulary), asks=asks and not pointer.thing, limits=limits)
+    meant = _pointer(text, vocabulary)
+    intent, about = intent_of(text, meant, asks=asks and not pointer.thing, limits=limits)
+    if variant := find_variant(text, meant):
+        intent, about = QUESTION, variant.look
     return Understood(
         text=text,
         search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
@@ -152,6 +158,7 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         wished=wished,
         pointer=pointer,
         about=about,
+        variant=variant,
         shortened=len(whole) > MAX_CHARACTERS,
         foreign=_is_foreign(text),
     )

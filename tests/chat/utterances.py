@@ -333,7 +333,7 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     # What a question is about
     (
         ["a lamp", "is it available in green?"],
-        {"kinds": LAMPS, "intent": "question", "of": 1, "about": "available green"},
+        {"kinds": LAMPS, "intent": "question", "of": 1, "about": "green"},
     ),
     (
         ["a lamp", "does it give a warm light?"],

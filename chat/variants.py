@@ -1,0 +1,114 @@
+"""A product that was shown, asked for in another look: whether its own listing says that look, and which of its kind
+do.
+
+A listing says a look, or the model sees it in the main part of the picture: a black foot makes no black lamp. Leaves
+out how the question was asked (`retrieval.variant`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from catalog.schema import Product
+from chat.items import Item
+from chat.state import Shown
+from retrieval.looks import says
+from retrieval.negation import without_negated
+from retrieval.pointing import Pointer
+from retrieval.understand import Understood
+from retrieval.variant import Variant
+from retrieval.vocabulary import Named
+
+_OTHER_PART = re.compile(r",? and an? |, and |, with ")
+_PATTERN = re.compile(
+    r"\b(?:striped|checked|dotted|speckled|patterned|marbled) in [\w ]{1,30}"
+    r"|\bwith (?:[\w]{1,20} ){1,3}(?:stripes|checks?|dots|speckles|marbling|print)\b"
+)
+"""The second colour of a pattern, which is not the thing's own."""
+
+
+def as_request(said: Understood, shown: Shown, at: int, variant: Variant) -> Understood:
+    """What it asks for: one of that kind, in that look."""
+    kind = shown.product.kind
+    search = f"{kind or shown.product.title} in {variant.look}"
+    named = Named(kinds=(kind,), wider=True) if kind else said.named
+    return replace(said, search=search, wished=search, refused=(), named=named, pointer=Pointer(place=at + 1))
+
+
+def is_so(product: Product, seen: str, variant: Variant) -> bool:
+    """By its listing or by what the model sees."""
+    return is_listed(product, variant) or is_seen(seen, variant)
+
+
+def is_listed(product: Product, variant: Variant) -> bool:
+    text = without_negated(f"{product.title}. {product.description}")
+    return any(all(says(text, word) for word in words) for words in variant.alternatives)
+
+
+def is_seen(seen: str, variant: Variant) -> bool:
+    """In the main part of its picture, which the sentence names first."""
+    main = _PATTERN.sub("", _OTHER_PART.split(seen, maxsplit=1)[0])
+    return any(all(says(main, word, listing=False) for word in words) for words in variant.alternatives)
+
+
+def has_it(product: Product, seen: str, variant: Variant) -> bool:
+    """In any part: an oak foot."""
+    return is_listed(product, variant) or any(
+        all(says(seen, word, listing=False) for word in words) for words in variant.alternatives
+    )
+
+
+def those_that_are(items: Sequence[Item], variant: Variant) -> list[Item]:
+    """Of the candidates; or else those that are so in part; all of them where none is."""
+    for judge in (is_so, has_it):
+        if fit := [item for item in items if judge(item.product, item.seen, variant)]:
+            return [replace(item, retrieval_rank=place, rank=place) for place, item in enumerate(fit, 1)]
+    return list(items)
+
+
+def itself(catalog: Any, shown: Shown | None, variant: Variant | None) -> tuple[Item, ...]:
+    """The product asked about, where it is so itself: it stands before the others."""
+    if shown is None or variant is None or not is_so(shown.product, shown.seen, variant):
+        return ()
+    return (Item.alone(catalog, catalog.row(shown.product.id)),)
+
+
+def about(shown: Shown, items: Sequence[Item], variant: Variant) -> str:
+    """Whether that very product is listed so, and whether those found are."""
+    name, look = f"“{shown.product.title[:120]}”", variant.look
+    others = _others(shown.product, items, variant)
+    if is_listed(shown.product, variant):
+        return f"The listing of {name} says {look}{f'; {others}' if others else ''}."
+    if is_seen(shown.seen, variant):
+        so = f"{name} is not listed in {look}, but in its picture the model sees “{shown.seen.removesuffix('.')}”"
+        return f"{so}{f'; {others}' if others else ''}."
+    if others:
+        return f"{name} is not listed in {look}; {others}."
+    return f"{name} is not listed in {look}, and I found no other of its kind that is."
+
+
+def _others(own: Product, items: Sequence[Item], variant: Variant) -> str:
+    rest = [item for item in items if item.product.id != own.id]
+    fit = [item for item in rest if is_so(item.product, item.seen, variant)]
+    partly = [item for item in rest if has_it(item.product, item.seen, variant)]
+    many = f"these {_plural(own.kind)}" if own.kind else "these"
+    if not fit and partly:
+        return f"{'this one has' if len(partly) == 1 else f'{many} have'} it in part"
+    if not fit:
+        return ""
+    what = "this one is" if len(fit) == 1 else f"{many} are"
+    listed = sum(is_listed(item.product, variant) for item in fit)
+    if listed == len(fit):
+        return what
+    pictures = "its picture" if len(fit) == 1 else "their pictures"
+    return f"{what}, by what the model sees in {pictures}{' or by the listing' if listed else ''}"
+
+
+def _plural(kind: str) -> str:
+    if kind.endswith("s"):
+        return kind
+    many = re.sub(r"(?<=[la])f$", "ve", re.sub(r"(?<=[^aeiou])y$", "ie", kind))
+    return many + ("es" if re.search(r"(?:ch|sh|x)$", many) else "s")
