@@ -23,7 +23,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_turns_share_one_conversation(assistant, ranker) -> None:
-    records = converse(assistant(ranker), ["a lamp under 30", "a cushion"], 3)
+    records = converse(assistant(ranker), ["a lamp under 30", "a white one"], 3)
     assert [len(record["items"]) for record in records] == [3, 3]
     assert records[1]["constraints"]["price_max"] == 30
     assert records[0]["reply"] in as_text(records[0])
