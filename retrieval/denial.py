@@ -24,7 +24,7 @@ _DENYING_WORDS = (
     "separately faux fake vegan imitation artificial synthetic"
 )
 _IMITATION = re.compile(r"(?:faux|fake|vegan|imitation|artificial|synthetic)[ -]$", re.IGNORECASE)
-_IMITATED = frozenset("leather fur suede shearling sheepskin silk wool down feather feathers".split())
+_IMITATED = frozenset(("leather", "fur", "suede", "shearling", "sheepskin", "silk", "wool", "down", "feathers"))
 """Of which an imitation has none. Faux marble looks like marble, so that who refuses marble may well mean it too."""
 _APART = re.compile(r"[.!?;|•\n]+(?:\s|$)|[;|•\n]| [–—-] ")
 _STOP = (
@@ -62,7 +62,8 @@ _LIST = r"-?(?:(?: ?[,/&] ?|,? (?:and|or|&) )[^\W\d_]{1,30}(?: [^\W\d_]{1,30})?-
 _GIFT = r"(?! (?:shipping|delivery|returns?|gifts?|samples?|wrapping|of charge|with|to|from)\b)"
 _BEHIND = re.compile(
     rf"{_LIST}[- ]free\b{_GIFT}"
-    r"|(?: ?\((?!not )[^()]{1,20}\)|(?: (?!(?:with|without|and|but|is|are|was|were|not|sold|never)\b)[\w'’-]{1,30})){0,2}"
+    r"|(?: ?\((?!not )[^()]{1,20}\)|(?: (?!(?:with|without|and|but|is|are|was|were|not|sold|never)\b)[\w'’-]{1,30}))"
+    r"{0,2}"
     r" ?\(?(?:(?:is|are|was|were) )?(?:(?:not|never) (?:been )?(?:included|supplied|provided|added|used|contained"
     r"|present)|(?:sold|available) separately|excluded)\b"
     r"|(?:is|are)n['’]t (?:included|supplied|provided)\b"
