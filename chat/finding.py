@@ -16,8 +16,10 @@ from chat.items import Item, matched_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
+from retrieval.denial import denial
 from retrieval.lexical import fts_query
 from retrieval.size import Size, compared_size
+from retrieval.sort_words import Sort
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary
 from retrieval.wanted import Wanted
@@ -54,6 +56,8 @@ class Finding:
     """The thing asked for, where no listing of the shop says it."""
     by_sight: bool = False
     """Whether they are in the order of their likeness to the shopper's photo alone."""
+    sort: Sort | None = None
+    """The order that they have and keep; None for the search's own."""
 
 
 def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood, k: int) -> Finding:
@@ -75,6 +79,13 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
         )
         for place, (hit, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
     ]
+    if hits := [hit.standing for hit in found.candidates]:
+        denials = [_denials(product, found.filters.without) for product in products]
+        items = [replace(item, standing=n, denials=said) for item, n, said in zip(items, hits, denials, strict=True)]
+    if wanted.in_stock and products and not any(product.in_stock for product in products):
+        relaxed += [replies.no_stock_listed()] if found.filters.in_stock else []
+    if wanted.sort and products and not found.sort:
+        relaxed.append(replies.cannot_sort(wanted.sort))
     if (word := compared_size(said.search)) and state.last and not wanted.sizes:
         relaxed.append(replies.no_size_listed(word))
     missing = "" if state.like else _missing(catalog, said, items)
@@ -86,7 +97,14 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
         relaxed,
         missing,
         found.by_sight,
+        found.sort,
     )
+
+
+def _denials(product: Product, refused: Sequence[str]) -> tuple[str, ...]:
+    """The words by which its listing says that it is free of what was refused."""
+    listing = ". ".join((product.title, product.kind, product.brand, product.description))
+    return tuple(filter(None, (denial(listing, term) for term in refused)))
 
 
 def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.schema import Product
 from retrieval.budget import Budget
+from retrieval.denial import denial
 from retrieval.negation import without_negated
 from retrieval.size import Size
 
@@ -49,6 +50,11 @@ class Item:
     """Its place among those that look like the shopper's photo, from 1; None without a photo."""
     degrees: tuple[str, ...] = ()
     """In which of the ways that were asked for LaViC clearly sees it go beyond what was shown: "darker"."""
+    standing: int = 0
+    """Of how much that was refused, or may be sold out, its listing says that it need not be feared: who has more comes
+    first, whatever the ranking."""
+    denials: tuple[str, ...] = ()
+    """The words by which its listing says that it is free of what was refused: "Contains no nuts"."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, how its price stands to the budget, and the like."""
 
@@ -133,9 +139,11 @@ def wish_words(searches: Sequence[str]) -> list[str]:
 
 
 def matched_words(wish: Sequence[str], product: Product) -> list[str]:
-    """Those of `wish` that the product's own text says, in the singular or the plural."""
-    own = {_stem(word) for word in re.findall(r"[^\W_][\w'-]*", product.text().lower())}
-    return [word for word in wish if _stem(word) in own]
+    """Those of `wish` that the product's own text says, in the singular or the plural, and does not deny ("bulb not
+    included")."""
+    text = product.text()
+    own = {_stem(word) for word in re.findall(r"[^\W_][\w'-]*", text.lower())}
+    return [word for word in wish if _stem(word) in own and not denial(text, word)]
 
 
 def _stem(word: str) -> str:
@@ -166,6 +174,7 @@ def facts_of(item: Item, wish: Sequence[str], budget: Budget, sizes: Sequence[Si
         facts.append("its text says " + ", ".join(f"“{word}”" for word in told))
     elif kind:
         facts.append(f"listed as “{item.product.kind}”")
+    facts += [f"its text says “{words}”" for words in item.denials[:2]]
     facts += [f"listed as {size.words}" for size in sizes]
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product))

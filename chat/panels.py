@@ -129,6 +129,8 @@ def limits(wanted: Wanted, currency: str) -> list[tuple[str, str, str]]:
     found += [("price", "", budget_words(wanted.budget, currency))] if wanted.budget else []
     found += [("rating", "", f"{wanted.rating_min:g} stars or more")] if wanted.rating_min is not None else []
     found += [("size", size.words, size.words) for size in wanted.sizes]
+    found += [("stock", "", "in stock")] if wanted.in_stock else []
+    found += [("sort", "", wanted.sort.words)] if wanted.sort else []
     return found + [("without", term, f"not {term}") for term in wanted.without]
 
 

@@ -12,6 +12,8 @@ import sqlite3
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+
 HAS, SILENT, DENIES = "has", "silent", "denies"
 MAX_MENTIONS = 50
 """Mentions of one term that a listing is read for."""
@@ -99,6 +101,13 @@ def denied_rows(connection: sqlite3.Connection, term: str) -> tuple[str, list[ob
 def spared_rows(connection: sqlite3.Connection, term: str) -> tuple[str, list[object]]:
     """As `denied_rows`, of the rows whose listing mentions `term` and does not say that the product has it."""
     return _rows(connection, term, "")
+
+
+def rows_that_deny(connection: sqlite3.Connection, term: str) -> np.ndarray:
+    """(K,) int64 rows whose listing denies `term`, ascending."""
+    words = re.findall(r"[^\W_]+", term.encode("utf-8", "replace").decode().lower())
+    found = connection.execute(*denied_rows(connection, " ".join(words))) if words else ()
+    return np.sort(np.fromiter((row for (row,) in found), np.int64))
 
 
 def _rows(connection: sqlite3.Connection, term: str, stance_: str) -> tuple[str, list[object]]:
