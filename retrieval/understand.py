@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from retrieval.budget import ANY_PRICE, Budget, find_budget, takes_budget_back
-from retrieval.intent import REQUEST, intent_of
+from retrieval.intent import CHOICE, REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
@@ -123,8 +123,9 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     in_stock, rest = find_stock(" ".join(rest.split()))
     pointer, than = _pointer(rest, vocabulary), False
     sort, unsorted, sorting = find_sort(rest, vocabulary.called)
-    if sort and not _points(rest, pointer, sorting):
-        pointer, rest = _pointer(unsorted, vocabulary), unsorted
+    told = _pointer(text, vocabulary)
+    if sort and not _points(rest, pointer, sorting, limits=bool(budget or rating is not None or in_stock)):
+        pointer, rest, told = _pointer(unsorted, vocabulary), unsorted, NOWHERE
     if rejected := rejection(rest[: pointer.span[0]]) if pointer else None:
         rest = " ".join(f"{rest[: rejected.start()]} {rest[pointer.span[1] :]}".split()).strip(" ,.;:-")
         pointer = replace(pointer, span=(0, 0))
@@ -143,7 +144,7 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         bool(budget or rating is not None or sizes or in_stock),
     )
     limits = limits or bool(sort and not pointer.most)
-    intent, about = intent_of(text, _pointer(text, vocabulary), asks=asks and not pointer.thing, limits=limits)
+    intent, about = intent_of(text, told, asks=asks and not pointer.thing, limits=limits)
     return Understood(
         text=text,
         search=rest if set(re.findall(r"[\w']+", rest.lower())) - _FILLER else "",
@@ -182,14 +183,16 @@ def _pointer(text: str, vocabulary: Vocabulary) -> Pointer:
     return pointer if means_it and not rejection(text[: pointer.span[0]]) else NOWHERE
 
 
-def _points(text: str, pointer: Pointer, sorting: tuple[int, int]) -> bool:
+def _points(text: str, pointer: Pointer, sorting: tuple[int, int], *, limits: bool) -> bool:
     """Whether a superlative means one of what was shown: "which one is the cheapest?", "I like the cheapest one", "the
     cheapest but in red". "The cheapest in red" asks for an order."""
     start, end = pointer.span
     if not pointer.most or sorting[0] >= end or sorting[1] <= start:
         return False
-    taken = _TAKEN.search(text[:start]) or rejection(text[:start]) or builds_on(text, pointer)
-    return bool(taken) or intent_of(text, pointer, asks=False)[0] != REQUEST
+    if _TAKEN.search(text[:start]) or rejection(text[:start]) or builds_on(text, pointer):
+        return True
+    intent, _ = intent_of(text, pointer, asks=False, limits=limits)
+    return intent != REQUEST and not (intent == CHOICE and limits)
 
 
 def _compared(words: re.Pattern[str], text: str) -> tuple[str, bool]:
