@@ -76,11 +76,12 @@ _SIZES: tuple[tuple[str, Sort], ...] = (
     (r"heaviest", Sort(SIZE_DOWN, "heavier")),
 )
 _NOT_LOOKS = (
-    r"(?![ -](?:looking|looks?|feel(?:ing)?|seeming|colou?rs?|shades?|styles?|song|names?|brands?|way|part|thing about|kids?"
-    r"|girls?|boys?|person|friend|lasting|wearing|fan|problem|issue|fear|fitting|in the world)\b)"
+    r"(?![ -](?:looking|looks?|feel(?:ing)?|seeming|colou?rs?|shades?|styles?|song|names?|brands?|way|part"
+    r"|thing about|kids?|girls?|boys?|person|friend|lasting|wearing|fan|problem|issue|fear|fitting|in the world)\b)"
 )
+_ANY_MOST = "|".join(words for words, _ in _MOST)
 _SUPERLATIVE = re.compile(
-    rf"\b(?:the |your |ur )?(?:very |absolute(?:ly)? )?(?:{'|'.join(words for words, _ in _MOST)})\b{_NOT_LOOKS}{_FIRST}",
+    rf"\b(?:the |your |ur )?(?:very |absolute(?:ly)? )?(?:{_ANY_MOST})\b{_NOT_LOOKS}{_FIRST}",
     re.IGNORECASE,
 )
 _SIZED = re.compile(
@@ -88,20 +89,22 @@ _SIZED = re.compile(
     re.IGNORECASE,
 )
 _SORTED = re.compile(
-    r"\b(?:sort|order|rank|arrange|organi[sz]e|list)(?:ed|ing|s)?\b[^.;!?]{0,30}?\b(?:by|on|from|according to|with the)\b"
-    r"(?P<by>[^.;!?]{1,60})"
+    r"\b(?:sort|order|rank|arrange|organi[sz]e|list)(?:ed|ing|s)?\b[^.;!?]{0,30}?\b(?:by|on|from|according to"
+    r"|with the)\b(?P<by>[^.;!?]{1,60})"
     r"|\b(?:by|in order of) (?P<only>(?:the )?(?:price|rating|popularity|review (?:count|score)|size)"
     r"(?:[ ,(]{1,2}[^.;!?]{0,30})?)$"
     r"|\b(?P<way>(?:prices?,? (?:from )?)?(?:low(?:est)? to high(?:est)?|high(?:est)? to low(?:est)?)(?: prices?)?)\b"
-    r"|\b(?P<ends>from (?:the )?(?:cheap(?:est)?|low(?:est)?) to (?:the )?(?:most )?(?:expensive|dear(?:est)?|high(?:est)?)"
+    r"|\b(?P<ends>from (?:the )?(?:cheap(?:est)?|low(?:est)?) to (?:the )?(?:most )?(?:expensive|dear(?:est)?"
+    r"|high(?:est)?)"
     r"|from (?:the )?(?:most )?(?:expensive|dear(?:est)?|high(?:est)?) to (?:the )?(?:cheap(?:est)?|low(?:est)?))\b"
     r"|\bprices? (?P<rising>ascending|descending|asc|desc)\b"
-    r"|\b(?P<lead>(?:cheap(?:er)?|expensive|dear(?:er)?|small(?:er)?|large(?:r)?|big(?:ger)?)(?: ones?| things)? first)\b",
+    r"|\b(?P<lead>(?:cheap(?:er)?|expensive|dear(?:er)?|small(?:er)?|large(?:r)?|big(?:ger)?)(?: ones?"
+    r"| things)? first)\b",
     re.IGNORECASE,
 )
 _FALLING = re.compile(
-    r"\bhigh(?:est)?(?: price)?(?: to |,? first)|\bdesc|\bfrom (?:the )?(?:high|most exp|exp|dear)|\b(?:expensive|dear(?:er)?)\b"
-    r"[^.;!?]{0,8}first|\b(?:large|big)(?:r|ger|st|gest)?\b[^.;!?]{0,8}first|\b(?:highest|largest|biggest|dearest)\b",
+    r"\bhigh(?:est)?(?: price)?(?: to |,? first)|\bdesc|\bfrom (?:the )?(?:high|most exp|exp|dear)|\b(?:expensive"
+    r"|dear(?:er)?)\b[^.;!?]{0,8}first|\b(?:large|big)(?:r|ger|st|gest)?\b[^.;!?]{0,8}first|\b(?:highest|largest|biggest|dearest)\b",
     re.IGNORECASE,
 )
 _BY = (
@@ -115,8 +118,8 @@ _BY = (
 )
 _MEASURED = (("height", "taller"), ("width", "wider"), ("length", "longer"))
 _NOT_ASKED = re.compile(
-    r"(?:\b(?:not|never|no)|n['’]?t)(?: (?:necessarily|just|really|the|be|have|has|to|need|want|look|like|looking|for|after"
-    r"|a|your|interested|in|about|by|any)){0,6} ?$"
+    r"(?:\b(?:not|never|no|dont|doesnt|isnt|needn?t)|n['’]t)(?: (?:necessarily|just|really|the|be|have|has|to|need|want|look|like|looking|for"
+    r"|after|a|your|interested|in|about|by|any)){0,6} ?$"
     r"|\b(?:my|our|her|his|their) ?$|\b(?:nothing like|than|instead of|rather than|except|other than|skip|besides) ?$",
     re.IGNORECASE,
 )
@@ -125,13 +128,13 @@ _SEEKING = re.compile(r"\b(?:look|search|shop|hunt|ask|hop|go)\w* for ?$|\bin (?
 _ELSEWHERE = re.compile(r"\b(?:for|in|on|onto|into|under|of|with|to|from|at|behind|beside|than) ?$", re.IGNORECASE)
 """Before a size, it is of another thing: "for the smallest room"."""
 _OF_ALL = re.compile(
-    r"\W*(?:$|[,.;:!?)]|(?:ones?|items?|products?|first|you(?:['’]ve)?|in stock|available|please|pls|under|below|that|which"
-    r"|by|possible|there is|first)\b)",
+    r"\W*(?:$|[,.;:!?)]|(?:ones?|items?|products?|first|you(?:['’]ve)?|in stock|available|please|pls|under|below|that"
+    r"|which|by|possible|there is)\b)",
     re.IGNORECASE,
 )
 _UNSORTED = re.compile(
-    r"\b(?:(?:do(?:n['’]?t| not)|stop|no need (?:for|to)|without|undo|remove|drop|forget|cancel|clear|no)(?: (?:about|the|any|my"
-    r"|more|it|them|these)){0,3} (?:sort|order|rank)(?:ing|ed)?(?: (?:by|it|them)\b[^.;!?]{0,20})?"
+    r"\b(?:(?:do(?:n['’]?t| not)|stop|no need (?:for|to)|without|undo|remove|drop|forget|cancel|clear|no)(?: (?:about"
+    r"|the|any|my|more|it|them|these)){0,3} (?:sort|order|rank)(?:ing|ed)?(?: (?:by|it|them)\b[^.;!?]{0,20})?"
     r"|(?:in )?any order|(?:the )?order (?:does(?:n['’]?t| not)|is(?:n['’]?t| not)) (?:matter|important)|unsort(?:ed)?"
     r"|(?:usual|normal|default|original) order|by relevance|best match(?:es)? first)\b(?! (?:an?|some|lamp|online)\b)",
     re.IGNORECASE,

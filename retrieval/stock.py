@@ -24,21 +24,24 @@ _IN_STOCK = re.compile(
     r"|\bready to (?:ship|dispatch|send|be shipped)\b|\bready for (?:dispatch|shipping)\b"
     r"|\b(?:not|nothing|no|isn['’]?t|aren['’]?t|hide|skip|without|exclude|except)(?: (?:the|anything|any|things?"
     r"|that|which|ones|is|are)(?:['’]s)?){0,4} (?:sold[ -]out|out[- ]of[- ]stock|unavailable)\b"
-    rf"|\b(?:i|we|you|one) can (?:actually |really )?(?:buy|get|order|have|ship|send|purchase)(?: (?:it|them|me))? {_NOW}"
+    rf"|\b(?:i|we|you|one) can (?:actually |really )?(?:buy|get|order|have|ship|send|purchase)(?: (?:it|them"
+    rf"|me))? {_NOW}"
     r"|\b(?:i|we) can actually (?:buy|get|order|purchase)\b|\byou actually (?:have|stock)\b"
     r"|\byou (?:actually |really |currently )?have (?:got )?(?:left|on hand|on the shel(?:f|ves))\b)"
     r"(?: (?:items?|ones?|things?|stuff|products?)\b)?(?:,? please\b)?",
     re.IGNORECASE,
 )
 _LIFTED = re.compile(
-    r"\b(?:(?:do|does)(?:n['’]?t| not)|need(?:n['’]?t| not)) (?:(?:have|need) to )?(?:be|matter if (?:it|they) ?(?:is|are|['’]s))"
+    r"\b(?:(?:do|does)(?:n['’]?t| not)|need(?:n['’]?t| not)) (?:(?:have|need) to )?(?:be|matter if (?:it|they) ?(?:is"
+    r"|are|['’]s))"
     r" (?:in[- ]stock|available)\b(?: (?:now|today|right away))?"
     r"|\b(?:in[- ]stock|available|sold out) or not\b|\b(?:the )?(?:stock|availability) (?:does(?:n['’]?t| not) matter"
     r"|is(?:n['’]?t| not) important)\b|\b(?:forget|ignore|never ?mind) (?:about )?(?:the |whether it['’]?s )?(?:in )?"
     r"(?:stock|availability)\b"
     r"|\beven (?:if|when) (?:it|they|that)(?: is| are|['’]?s|['’]re) (?:sold[ -]out|out[- ]of[- ]stock|not in stock"
     r"|unavailable)\b"
-    r"|\b(?:include|also show|show me also|with|and)(?: (?:me|the|also)){0,3} (?:sold[ -]out|out[- ]of[- ]stock)(?: (?:ones?"
+    r"|\b(?:include|also show|show me also|with|and)(?: (?:me|the|also)){0,3} (?:sold[ -]out"
+    r"|out[- ]of[- ]stock)(?: (?:ones?"
     r"|items?|products?|too)){0,2}\b"
     r"|\b(?:sold[ -]out|out[- ]of[- ]stock|back[- ]?orders?|pre[- ]?orders?)(?: ones?)? (?:is|are|would be) (?:also )?"
     r"(?:ok|okay|fine|alright)\b"

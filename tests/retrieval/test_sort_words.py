@@ -17,6 +17,8 @@ def called(word):
         ("cheapest lamp", "cheapest first"),
         ("show me your cheapest lamps", "cheapest first"),
         ("the least expensive rug you have", "cheapest first"),
+        ("I want the cheapest lamp", "cheapest first"),
+        ("we want the smallest rug", "smallest first"),
         ("a lamp at the lowest price", "cheapest first"),
         ("whats the cheapest sofa?", "cheapest first"),
         ("lowest price first", "cheapest first"),
