@@ -14,7 +14,7 @@ _NEGATORS = """
     no\\ more|not|no|never|nothing|without|avoid(?:ing)?|exclud(?:e|ing)|neither|nor|
     (?:any(?:thing)?|every(?:thing)?|all)\\ but|
     any\\ (?:colou?r|shade|material|finish|shape|pattern|kind|sort|style)\\ but|
-    minus|w/o|besides|leave\\ out|ditch|enough\\ with|get\\ rid\\ of|
+    minus|w/o|w/out|besides|leave\\ out|ditch|enough\\ with|get\\ rid\\ of|
     except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
     (?:is|are|was|were|ai)n['’]?t|(?:do|does|did)(?:n['’]?t|\\ not)\\ (?:want|like|need|love|fancy)|
     does(?:n['’]?t|\\ not)\\ have|(?:that|which)\\ do(?:n['’]?t|\\ not)\\ have|
@@ -32,7 +32,7 @@ _BOUNDARIES = f"""{_FILLERS}|
     is|are|was|were|am|has|had|do|does|did|can|could|would|will|should|may|might|must|
     please|pls|plz|wait|thanks|thank|thx|yes|no|not|ok|okay|maybe|perhaps|actually|ideally|tho|its|bc|coz|cos|cause|rather|same|
     only|just|much|many|more|most|least|fewer|later|longer|now|yet|matter|mind|necessarily|really|
-    special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
+    inside|outside|whatsoever|anymore|special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
     particular|important|issues?|limits?|budget|required|necessary|\\d[\\w.]*"""
 _WORD = rf"(?!(?:{_BOUNDARIES})(?![\w'’-])|[\w-]+\ (?:than|enough)\b)[\w'’-]+"
 _NEGATED = re.compile(
@@ -71,7 +71,7 @@ _FREE = re.compile(
     rf"\b(?!(?:{_FREED})-)(?P<of>[^\W\d_]{{3,}})-free\b|\bfree (?:of|from) (?!charge\b)(?P<from>[^\W\d_]{{3,}})\b"
     rf"|\b(?!(?:{_FREED}|{_NOT_FREED})\b)(?P<no>[^\W\d_]{{3,}}) free\b"
     r"(?! (?:shipping|delivery|returns?|gift|samples?|wrapping|to|of|from|with|and|or)\b)"
-    r"|\bnon-(?!(?:stick|slip|skid|toxic|iron|woven|fiction|alcoholic)\b)(?P<not>[^\W\d_]{3,})\b",
+    r"|\bnon[ -](?!(?:stick|slip|skid|toxic|iron|woven|fiction|alcoholic)\b)(?P<not>[^\W\d_]{3,})\b",
     re.IGNORECASE,
 )
 """Refusals of one word: "leather-free", "nickel free", "free of nickel", "non-leather"."""
@@ -90,11 +90,12 @@ _SPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:zero|0 ?%)[ -](?!waste|gravity|degrees?)([^\W\d_]{3,20})\b", r"\1-free"),
         (r"\bi (?:(?:do|must)(?:n['’]?t| not)|can(?:['’]?t| ?not)) (?:eat|tolerate|have any)\b", "without"),
         (r"(?<![\w'’-])([^\W\d_]{3,20})[ -]intolerant\b|\bintolerant (?:to|of) ([^\W\d_]{3,20})", r"without \1\2"),
+        (r"\b(sugar|gluten|dairy|lactose|nut|alcohol|fragrance|paraben|nickel|lead)free\b", r"\1-free"),
         (r"\bfree (?:of|from) (?!charge\b)(?:any )?", "without "),
         (rf"(?<![\w'’-])({_TERM}) (?:is |are )?(?:not|n['’]t) included\b", r"without \1"),
         (r"\b((?:not|no|without|nothing)(?: (?:in|of|made of|with))?) (?:real|genuine|actual)\b", r"\1"),
         (r"(?<![\w'’-])([^\W\d_]{3,20})-? (?:and|or|&) ([^\W\d_]{3,20}[ -]free)\b", r"\1-free \2"),
-        (rf"\b((?:without|allergic to) {_TERMS}),? and (?=(?:{_TERM}){_ENDS})", r"\1 or "),
+        (rf"\b((?:without|allergic to) {_TERMS}(?: {_TERM})?),? and (?=(?:{_TERM}){_ENDS})", r"\1 or "),
     )
 )
 """Other ways to refuse, and the one that the patterns above know."""

@@ -56,7 +56,7 @@ class Sort:
 _FIRST = r"(?: (?:ones?|items?|things?|products?))?(?:(?:,| at the)? (?:first|top))?"
 _MOST: tuple[tuple[str, Sort], ...] = (
     (r"cheapest|least (?:expensive|costly|pricey)|most (?:affordable|economical|inexpensive)", Sort(PRICE)),
-    (r"low(?:est)?[- ]pric(?:ed|es?)|lowest costs?", Sort(PRICE)),
+    (r"low(?:est)?[- ]pric(?:ed|es?)|lowest[- ]costs?", Sort(PRICE)),
     (r"most (?:expensive|costly)|priciest|dearest|costliest|highest[- ]pric(?:ed|es?)", Sort(PRICE_DOWN)),
     (r"(?:best|highest|top|most highly|most well)[- ](?:rated|ratings?|reviewed|reviews)", Sort(RATING)),
     (r"(?:best|highest|most) (?:customer |user |star |average )?(?:ratings?|stars)", Sort(RATING)),
@@ -80,21 +80,24 @@ _NOT_LOOKS = (
     r"|thing about|kids?|girls?|boys?|person|friend|lasting|wearing|fan|problem|issue|fear|fitting|in the world)\b)"
 )
 _ANY_MOST = "|".join(words for words, _ in _MOST)
+_NEXT = "(?:(?:second|third|next|2nd|3rd)[ -])?"
+"""The second cheapest stands second in the same order."""
 _SUPERLATIVE = re.compile(
-    rf"\b(?:the |your |ur )?(?:very |absolute(?:ly)? )?(?:{_ANY_MOST})\b{_NOT_LOOKS}{_FIRST}",
+    rf"\b(?:the |your |ur )?{_NEXT}(?:very |absolute(?:ly)? )?(?:{_ANY_MOST})\b{_NOT_LOOKS}{_FIRST}",
     re.IGNORECASE,
 )
 _SIZED = re.compile(
-    rf"\b(?P<lead>the |your |ur )?(?:very )?(?P<most>{'|'.join(words for words, _ in _SIZES)})\b{_NOT_LOOKS}{_FIRST}",
+    rf"\b(?:the |your |ur )?{_NEXT}(?:very )?(?P<most>{'|'.join(words for words, _ in _SIZES)})\b{_NOT_LOOKS}{_FIRST}",
     re.IGNORECASE,
 )
 _SORTED = re.compile(
-    r"\b(?:sort|order|rank|arrange|organi[sz]e|list)(?:ed|ing|s)?\b[^.;!?]{0,30}?\b(?:by|on|from|according to"
+    r"\b(?:sort|order|rank|arrange|organi[sz]e|list)(?:ed|ing|s)?\b(?P<what>[^.;!?]{0,30}?)\b(?:by|on|from|according to"
     r"|with the)\b(?P<by>[^.;!?]{1,60})"
     r"|\b(?:by|in order of) (?P<only>(?:the )?(?:price|rating|popularity|review (?:count|score)|size)"
     r"(?:[ ,(]{1,2}[^.;!?]{0,30})?)$"
     r"|\b(?P<way>(?:prices?,? (?:from )?)?(?:low(?:est)? to high(?:est)?|high(?:est)? to low(?:est)?)(?: prices?)?)\b"
-    r"|\b(?P<ends>from (?:the )?(?:cheap(?:est)?|low(?:est)?) to (?:the )?(?:most )?(?:expensive|dear(?:est)?"
+    r"|\b(?P<ends>(?:from (?:the )?(?:cheap|low)|(?:from )?(?:the )?(?:cheapest"
+    r"|lowest)) to (?:the )?(?:most )?(?:expensive|dear(?:est)?"
     r"|high(?:est)?)"
     r"|from (?:the )?(?:most )?(?:expensive|dear(?:est)?|high(?:est)?) to (?:the )?(?:cheap(?:est)?|low(?:est)?))\b"
     r"|\bprices? (?P<rising>ascending|descending|asc|desc)\b"
@@ -104,9 +107,11 @@ _SORTED = re.compile(
 )
 _FALLING = re.compile(
     r"\bhigh(?:est)?(?: price)?(?: to |,? first)|\bdesc|\bfrom (?:the )?(?:high|most exp|exp|dear)|\b(?:expensive"
-    r"|dear(?:er)?)\b[^.;!?]{0,8}first|\b(?:large|big)(?:r|ger|st|gest)?\b[^.;!?]{0,8}first|\b(?:highest|largest|biggest|dearest)\b",
+    r"|dear(?:er)?)\b[^.;!?]{0,8}first|\b(?:large|big)(?:r|ger|st|gest)?\b[^.;!?]{0,8}first|\b(?:highest|largest"
+    r"|biggest|dearest)\b",
     re.IGNORECASE,
 )
+_THEM = re.compile(r"\b(?:the|them|these|those|it|all|everything|results?|products?|items?|please|me)\b", re.IGNORECASE)
 _BY = (
     (re.compile(r"\bnumber of reviews|\breview counts?|\bpopular|\bmost review", re.I), REVIEWS),
     (re.compile(r"\brat(?:ings?|ed)\b|\bstars?\b|\breviews?\b|\bscores?\b", re.I), RATING),
@@ -118,8 +123,9 @@ _BY = (
 )
 _MEASURED = (("height", "taller"), ("width", "wider"), ("length", "longer"))
 _NOT_ASKED = re.compile(
-    r"(?:\b(?:not|never|no|dont|doesnt|isnt|needn?t)|n['’]t)(?: (?:necessarily|just|really|the|be|have|has|to|need|want|look|like|looking|for"
-    r"|after|a|your|interested|in|about|by|any)){0,6} ?$"
+    r"(?:\b(?:not|never|no|dont|doesnt|isnt|needn?t)|n['’]t)(?: (?:necessarily|just|really|the|be|have|has|to"
+    r"|need|want|look|like|looking|for|after"
+    r"|a|your|interested|in|about|by|any)){0,6} ?$"
     r"|\b(?:my|our|her|his|their) ?$|\b(?:nothing like|than|instead of|rather than|except|other than|skip|besides) ?$",
     re.IGNORECASE,
 )
@@ -174,7 +180,9 @@ def find_sort(
 
 
 def _found(sort: Sort, text: str, match: re.Match[str]) -> tuple[Sort, str, tuple[int, int]]:
-    rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
+    """ "List scarves by price" is about scarves."""
+    what = _THEM.sub(" ", match["what"] or "") if "what" in match.re.groupindex else ""
+    rest = " ".join(f"{text[: match.start()]} {what} {text[match.end() :]}".split())
     return sort, rest.strip(" ,.;:-"), match.span()
 
 
@@ -194,7 +202,7 @@ def _is_of_a_thing(text: str, match: re.Match[str], kinds: Callable[[str], Seque
 
 
 def _by(match: re.Match[str]) -> Sort | None:
-    said = next(filter(None, match.groups()))
+    said = next(filter(None, (words for name, words in match.groupdict().items() if name != "what")))
     falling = bool(_FALLING.search(said))
     by = next((by for words, by in _BY if words.search(said)), None)
     if match["rising"]:

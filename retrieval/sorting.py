@@ -30,12 +30,12 @@ MAX_LOOKS = 6
 _SEEKING = re.compile(r"\b(?:look|search|shop|hunt|ask)\w* for\b", re.IGNORECASE)
 _PURPOSE = re.compile(r"\b(?:for|because|since|so that|to [^\W\d_]{2,20})\b[^,.;!?()]{0,120}", re.IGNORECASE)
 _NO_LOOK_WORDS = (
-    "after also amazing anything available awesome beautiful best budget buy cheap cute decent excellent fantastic "
-    "favourite find fine first five four gift gifts good gorgeous great hello here hey hey interested item items just "
-    "kind last "
-    "like list lot lots lovely money nice now option options own perfect pls present presents pretty product products "
-    "quality see sell "
-    "sells shop sort sorted stock store super sure ten thing things three today top total two type wonderful"
+    "after also amazing any anything available awesome beautiful best broke budget buy cheap cost costs currently "
+    "cute deal deals decent excellent fantastic favourite find fine first five four gift gifts good gorgeous great "
+    "hello here hey honestly interested item items just kind kinda last like list looking lot lots lovely mate maybe "
+    "money nice now only option options own perfect please pls present presents pretty product products quality "
+    "really see sell sells shop show sort sorted stock store super sure ten them thing things three today top total "
+    "two type want wonderful"
 )
 _NO_LOOKS = frozenset(_NO_LOOK_WORDS.split())
 

@@ -30,6 +30,11 @@ from retrieval.negation import refused, without_negated
         ("shoes, not real leather", ("leather",)),
         ("zero sugar snacks", ("sugar",)),
         ("I'm lactose intolerant, biscuits please", ("lactose",)),
+        ("a soap bar that's free of palm oil and perfume", ("palm oil", "perfume")),
+        ("perfume w/out alcohol pls", ("alcohol",)),
+        ("a cushion with no feathers inside", ("feathers",)),
+        ("a bag, non leather", ("leather",)),
+        ("sugarfree biscuits", ("sugar",)),
         ("no added sugar biscuits", ("added sugar",)),
     ],
 )

@@ -120,6 +120,9 @@ def test_no_order_is_taken_back():
 
 
 def test_what_is_left_is_searched():
+    assert find_sort("list rugs by price descending", called)[:2] == (Sort("-price"), "rugs")
+    assert find_sort("the second cheapest lamp", called)[:2] == (Sort("price"), "lamp")
+    assert find_sort("lamps, cheapest to most expensive", called)[:2] == (Sort("price"), "lamps")
     assert find_sort("the cheapest red lamp", called)[:2] == (Sort("price"), "red lamp")
     assert find_sort("lamps sorted by rating", called)[:2] == (Sort("rating"), "lamps")
 

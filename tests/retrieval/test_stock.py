@@ -30,6 +30,8 @@ from retrieval.stock import find_stock, takes_stock_back
         ("anything you actually have?", None),
         ("no sold-out stuff", None),
         ("a bag, available for immediate delivery", "a bag"),
+        ("something that ships today", "something"),
+        ("exclude items out of stock", None),
         ("which lamps do you have in stock?", None),
     ],
 )
