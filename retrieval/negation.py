@@ -32,7 +32,7 @@ _BOUNDARIES = f"""{_FILLERS}|
     is|are|was|were|am|has|had|do|does|did|can|could|would|will|should|may|might|must|
     please|pls|plz|wait|thanks|thank|thx|yes|no|not|ok|okay|maybe|perhaps|actually|ideally|tho|its|bc|coz|cos|cause|rather|same|
     only|just|much|many|more|most|least|fewer|later|longer|now|yet|matter|mind|necessarily|really|
-    inside|outside|whatsoever|anymore|special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
+    included|needed|inside|outside|whatsoever|anymore|special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
     particular|important|issues?|limits?|budget|required|necessary|\\d[\\w.]*"""
 _WORD = rf"(?!(?:{_BOUNDARIES})(?![\w'’-])|[\w-]+\ (?:than|enough)\b)[\w'’-]+"
 _NEGATED = re.compile(
@@ -88,7 +88,7 @@ _SPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![\w'’-])(?:do(?:es)?(?:n['’]?t| not)|not) (?:contain(?:ing)?|includ(?:e|ing)|come with)\b", "without"),
         (r"\bcontain(?:s|ing)? (?:no|zero)\b|\bsans\b", "without"),
         (r"\b(?:zero|0 ?%)[ -](?!waste|gravity|degrees?)([^\W\d_]{3,20})\b", r"\1-free"),
-        (r"\bi (?:(?:do|must)(?:n['’]?t| not)|can(?:['’]?t| ?not)) (?:eat|tolerate|have any)\b", "without"),
+        (r"\b(?:(?:do|does|must)(?:n['’]?t| not)|can(?:['’]?t| ?not)|never) (?:eats?|tolerate|have any)\b", "without"),
         (r"(?<![\w'’-])([^\W\d_]{3,20})[ -]intolerant\b|\bintolerant (?:to|of) ([^\W\d_]{3,20})", r"without \1\2"),
         (r"\b(sugar|gluten|dairy|lactose|nut|alcohol|fragrance|paraben|nickel|lead)free\b", r"\1-free"),
         (r"\bfree (?:of|from) (?!charge\b)(?:any )?", "without "),

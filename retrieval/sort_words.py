@@ -101,7 +101,8 @@ _SORTED = re.compile(
     r"|high(?:est)?)"
     r"|from (?:the )?(?:most )?(?:expensive|dear(?:est)?|high(?:est)?) to (?:the )?(?:cheap(?:est)?|low(?:est)?))\b"
     r"|\bprices? (?P<rising>ascending|descending|asc|desc)\b"
-    r"|\b(?P<lead>(?:cheap(?:er)?|expensive|dear(?:er)?|small(?:er)?|large(?:r)?|big(?:ger)?)(?: ones?"
+    r"|(?<!least )(?<!less )\b(?P<lead>(?:cheap(?:er)?|expensive|dear(?:er)?|small(?:er)?|large(?:r)?"
+    r"|big(?:ger)?)(?: ones?"
     r"| things)? first)\b",
     re.IGNORECASE,
 )
@@ -142,7 +143,8 @@ _UNSORTED = re.compile(
     r"\b(?:(?:do(?:n['’]?t| not)|stop|no need (?:for|to)|without|undo|remove|drop|forget|cancel|clear|no)(?: (?:about"
     r"|the|any|my|more|it|them|these)){0,3} (?:sort|order|rank)(?:ing|ed)?(?: (?:by|it|them)\b[^.;!?]{0,20})?"
     r"|(?:in )?any order|(?:the )?order (?:does(?:n['’]?t| not)|is(?:n['’]?t| not)) (?:matter|important)|unsort(?:ed)?"
-    r"|(?:usual|normal|default|original) order|by relevance|best match(?:es)? first)\b(?! (?:an?|some|lamp|online)\b)",
+    r"|(?:usual|normal|default|original) order|by relevance|(?:need(?:n['’]?t| not)|do(?:es)?(?:n['’]?t| not) (?:have"
+    r"|need) to) be (?:sorted|ordered|ranked)|best match(?:es)? first)\b(?! (?:an?|some|lamp|online)\b)",
     re.IGNORECASE,
 )
 _NEED_NOT = re.compile(

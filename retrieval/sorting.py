@@ -1,10 +1,10 @@
 """The products of a whole shop within limits, in an order of their own: the cheapest first, the best rated first.
 
-What is looked for besides ("the cheapest red lamp") narrows before it is sorted: to the products whose listing, or what
-the model sees, says these words, the newest words first; a word that would leave none is let go, as one that no listing
-says. What a thing is for tells no look. Products without the field come last. Reads what is stored alone: sizes out of
-the listings, one by one, which takes seconds where no kind narrows 100,000 products. Leaves out: looks that no text
-says.
+A look that is asked for besides ("the cheapest red lamp") narrows before it is sorted: to the products whose listing,
+or what the model sees, says these words, the newest words first; a word that would leave none is let go, as one that no
+listing says. What a thing is for tells no look. Products without the field come last. Reads what is stored alone: sizes
+out of the listings, one by one, which takes seconds where no kind narrows 100,000 products. Leaves out: looks that no
+text says.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import dropwhile, islice, takewhile
 
 import numpy as np
 
@@ -23,33 +24,55 @@ from retrieval.filters import Filters
 from retrieval.negation import without_negated
 from retrieval.size import find_size_beside
 from retrieval.sort_words import NEAREST_PRICE, PRICE, PRICE_DOWN, RATING, REVIEWS, SIZE_DOWN, Sort
-from retrieval.words import kind_words, telling_words
+from retrieval.words import STOP_WORDS, kind_words, telling_words
 
-MAX_LOOKS = 6
-"""Words of one request that may tell a look; a longer one tells a story."""
+MOST_LOOKS, MOST_WORDS = 3, 5
+"""Words in a row that may tell a look; and words of a request that may be of looks altogether: "red wool, please"."""
 _SEEKING = re.compile(r"\b(?:look|search|shop|hunt|ask)\w* for\b", re.IGNORECASE)
 _PURPOSE = re.compile(r"\b(?:for|because|since|so that|to [^\W\d_]{2,20})\b[^,.;!?()]{0,120}", re.IGNORECASE)
 _NO_LOOK_WORDS = (
-    "after also amazing any anything available awesome beautiful best broke budget buy cheap cost costs currently "
-    "cute deal deals decent excellent fantastic favourite find fine first five four gift gifts good gorgeous great "
-    "hello here hey honestly interested item items just kind kinda last like list looking lot lots lovely mate maybe "
-    "money nice now only option options own perfect please pls present presents pretty product products quality "
-    "really see sell sells shop show sort sorted stock store super sure ten them thing things three today top total "
-    "two type want wonderful"
+    "after again also amazing any anything available away awesome beautiful best broke budget buy carry case cheap "
+    "cost costs could currently cute deal deals decent else end excellent fantastic favourite find fine first five "
+    "four general gift gifts gimme gonna good gorgeous got great hello here hey honestly interested item items just "
+    "kind kinda last like list looking lot lots lovely mate maybe mind money nice now only option options order own "
+    "particular perfect please pls point present presents pretty product products put quality range really right see "
+    "sell sells shop show sort sorted still stock store super sure ten them there thing things three today top total "
+    "two type ur wanna want whats wonderful"
 )
+_LEADING = frozenset(["in", "of", "with", "that's", "that’s", "from", "looks", "look"])
 _NO_LOOKS = frozenset(_NO_LOOK_WORDS.split())
 
 
 def look_words(texts: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ...]:
-    """The words of these requests, oldest first, that may tell how a thing looks; those of the newest first. `names`:
-    of the kinds, brands and departments that are asked for anyway."""
-    known = kind_words(names).union(*(telling_words(name) for name in names), _NO_LOOKS)
+    """The words of these requests, oldest first, that may tell how a thing looks, those of the newest first: what
+    stands before the thing or "one", or behind "in", "with" and their like, or is nearly all that was said. Talk is no
+    look, though listings use its words too. `names`: of the kinds, brands and departments that are asked for anyway."""
+    things = kind_words(names)
+    own = things.union(*(telling_words(name) for name in names))
     found: dict[str, None] = {}
     for text in reversed(texts):
-        plain = _PURPOSE.sub(" ", _SEEKING.sub(" ", without_negated(text)))
-        words = [word for word in telling_words(plain) if len(word) > 2 and word not in known]
-        found |= dict.fromkeys(words if len(words) <= MAX_LOOKS else [])
+        plain = _PURPOSE.sub(" ", _SEEKING.sub(" ", without_negated(text).lower()))
+        for clause in re.split(r"[,.;:!?()]", plain):
+            found |= dict.fromkeys(_looks(re.findall(r"[^\W_]+(?:['’][^\W_]+)?", clause), things, own))
     return tuple(found)
+
+
+def _looks(words: Sequence[str], things: frozenset[str], own: frozenset[str]) -> list[str]:
+    """Of one clause. `own`: the words of the kinds' and brands' names, "table" of a table lamp."""
+    no_looks = own | _NO_LOOKS | _LEADING | STOP_WORDS
+    may_be = [len(word) > 2 and no_looks.isdisjoint((word, word.removesuffix("s"))) for word in words]
+    telling = [at for at, may in enumerate(may_be) if may]
+    if len(words) <= MOST_WORDS and len(telling) < MOST_LOOKS:
+        return [words[at] for at in telling]
+    places: set[int] = set()
+    for at, word in enumerate(words):
+        if word in things or word in ("one", "ones"):
+            before = dropwhile(lambda place: words[place] in own, range(at - 1, -1, -1))
+            places.update(takewhile(lambda place: may_be[place], islice(before, MOST_LOOKS)))
+        elif word in _LEADING or (word == "is" and words[at - 1 : at] in (["that"], ["which"], ["it"])):
+            behind = (place for place in range(at + 1, len(words)) if words[place] not in ("a", "an", "the", "some"))
+            places.update(takewhile(lambda place: may_be[place], islice(behind, MOST_LOOKS)))
+    return [words[at] for at in sorted(places)]
 
 
 def sorted_rows(

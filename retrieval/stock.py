@@ -26,9 +26,9 @@ _IN_STOCK = re.compile(
     r"|\b(?:not|nothing|no|isn['’]?t|aren['’]?t|hide|skip|without|exclude|except)(?: (?:the|anything|any|things?"
     r"|items?|products?|those|what|that|which|ones|is|are)(?:['’]s)?){0,4} (?:sold[ -]out|out[- ]of[- ]stock"
     r"|unavailable)\b"
-    rf"|\b(?:i|we|you|one) can (?:actually |really )?(?:buy|get|order|have|ship|send|purchase)(?: (?:it|them"
+    rf"|\b(?:i|we|you|one) (?:can|could) (?:actually |really )?(?:buy|get|order|have|ship|send|purchase)(?: (?:it|them"
     rf"|me))? {_NOW}"
-    r"|\b(?:i|we) can actually (?:buy|get|order|purchase)\b|\byou actually (?:have|stock)\b"
+    r"|\b(?:i|we) (?:can|could) actually (?:buy|get|order|purchase)\b|\byou actually (?:have|stock)\b"
     r"|\byou (?:actually |really |currently )?have (?:got )?(?:left|on hand|on the shel(?:f|ves))\b)"
     r"(?: (?:items?|ones?|things?|stuff|products?)\b)?(?:,? please\b)?",
     re.IGNORECASE,

@@ -35,6 +35,8 @@ from retrieval.negation import refused, without_negated
         ("a cushion with no feathers inside", ("feathers",)),
         ("a bag, non leather", ("leather",)),
         ("sugarfree biscuits", ("sugar",)),
+        ("cookies, my daughter can't eat gluten", ("gluten",)),
+        ("a lamp with no bulb included", ("bulb",)),
         ("no added sugar biscuits", ("added sugar",)),
     ],
 )

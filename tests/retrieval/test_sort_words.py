@@ -5,6 +5,7 @@ import time
 import pytest
 
 from retrieval.sort_words import Sort, find_sort, takes_sort_back
+from retrieval.sorting import look_words
 
 
 def called(word):
@@ -21,6 +22,7 @@ def called(word):
         ("we want the smallest rug", "smallest first"),
         ("a lamp at the lowest price", "cheapest first"),
         ("whats the cheapest sofa?", "cheapest first"),
+        ("the least expensive first", "cheapest first"),
         ("lowest price first", "cheapest first"),
         ("sort by price", "cheapest first"),
         ("can you sort these by price please", "cheapest first"),
@@ -105,6 +107,7 @@ def test_what_is_no_order(text):
         "any order is fine",
         "no sorting please",
         "stop sorting by price",
+        "it needn't be sorted",
         "the order doesn't matter",
         "not necessarily the cheapest",
     ],
@@ -117,6 +120,26 @@ def test_any_order_will_do(text):
 def test_no_order_is_taken_back():
     for text in ("don't order a lamp", "cheapest lamp", "sort by price", "in black", "any lamp"):
         assert not takes_sort_back(text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "looks"),
+    [
+        (["red lamp"], ("red",)),
+        (["a lamp", "in brass"], ("brass",)),
+        (["a red lamp", "with a linen shade"], ("linen", "shade", "red")),
+        (["whats lamp"], ()),
+        (["lamps", "only ones I could order right away"], ()),
+        (["I'm looking for lamp for my dark reading corner"], ()),
+        (["got anything that's green? a lamp maybe"], ("green",)),
+        (["I need wooden tripod"], ("wooden", "tripod")),
+        (["a lamp, not black"], ()),
+        (["lamp please, I am honestly broke this month and the landlord is mean"], ()),
+        (["do you sell matte black table lamps to someone like me"], ("matte", "black")),
+    ],
+)
+def test_the_looks_of_a_request(texts, looks):
+    assert look_words(texts, ("table lamp",)) == looks
 
 
 def test_what_is_left_is_searched():

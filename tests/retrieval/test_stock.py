@@ -31,6 +31,7 @@ from retrieval.stock import find_stock, takes_stock_back
         ("no sold-out stuff", None),
         ("a bag, available for immediate delivery", "a bag"),
         ("something that ships today", "something"),
+        ("only ones I could order right away", None),
         ("exclude items out of stock", None),
         ("which lamps do you have in stock?", None),
     ],
