@@ -123,10 +123,15 @@ _BY = (
     (re.compile(r"\b(?:size|height|width|length|small|large|big)", re.I), SIZE),
 )
 _MEASURED = (("height", "taller"), ("width", "wider"), ("length", "longer"))
+_NO = (
+    r"(?:(?:\b(?:it|i|we|they) )?\b(?:do|does|is|are|need|must|should)(?:n['’]t|nt| not)|\b(?:not|never|no))"
+    r"(?: (?:necessarily|just|really|the|be|have|has|to|need|want|look|like|looking|for|after|a|your|interested|in"
+    r"|about"
+    r"|by|any)){0,6} ?$"
+)
+_REFUSED = re.compile(_NO, re.IGNORECASE)
 _NOT_ASKED = re.compile(
-    r"(?:\b(?:not|never|no|dont|doesnt|isnt|needn?t)|n['’]t)(?: (?:necessarily|just|really|the|be|have|has|to"
-    r"|need|want|look|like|looking|for|after"
-    r"|a|your|interested|in|about|by|any)){0,6} ?$"
+    rf"{_NO}|n['’]t(?: (?:the|be|want|need)){{0,3}} ?$"
     r"|\b(?:my|our|her|his|their) ?$|\b(?:nothing like|than|instead of|rather than|except|other than|skip|besides) ?$",
     re.IGNORECASE,
 )
@@ -147,16 +152,11 @@ _UNSORTED = re.compile(
     r"|need) to) be (?:sorted|ordered|ranked)|best match(?:es)? first)\b(?! (?:an?|some|lamp|online)\b)",
     re.IGNORECASE,
 )
-_NEED_NOT = re.compile(
-    r"\b(?:do(?:es)?(?:n['’]?t| not) (?:have|need) to be|need(?:n['’]?t| not) be|not necessarily) $", re.IGNORECASE
-)
 
 
 def takes_sort_back(text: str) -> bool:
     """Whether any order will do from now on: "don't sort", "it doesn't have to be the cheapest"."""
-    match = _SUPERLATIVE.search(text)
-    needs_not = match is not None and _NEED_NOT.search(text[max(0, match.start() - 40) : match.start()])
-    return bool(_UNSORTED.search(text) or needs_not)
+    return _UNSORTED.search(text) is not None or _without_refused(text) != text
 
 
 def find_sort(
@@ -165,9 +165,9 @@ def find_sort(
     """The order that is asked for, None for none; the text without the words that said so; and where these stood.
 
     `kinds`: those that a word names, as `Vocabulary.called` gives them: "the biggest rug", not "the biggest fan"."""
-    bare = _UNSORTED.sub(" ", text)
+    bare = _without_refused(_UNSORTED.sub(" ", text))
     if bare != text:
-        return None, " ".join(bare.split()), (0, 0)
+        return None, " ".join(bare.split()).strip(" ,.;:-"), (0, 0)
     if (match := _SORTED.search(text)) and not _refused(text, match) and (sort := _by(match)):
         return _found(sort, text, match)
     for match in _SUPERLATIVE.finditer(text):
@@ -179,6 +179,15 @@ def find_sort(
             sort = next(sort for words, sort in _SIZES if re.fullmatch(words, match["most"], re.IGNORECASE))
             return _found(sort, text, match)
     return None, text, (0, 0)
+
+
+def _without_refused(text: str) -> str:
+    """Without a superlative that is refused: "I don't want the cheapest mirror" asks for a mirror."""
+    for match in _SUPERLATIVE.finditer(text):
+        start = max(0, match.start() - 60)
+        if (no := _REFUSED.search(text[start : match.start()])) and not _WHY_NOT.search(text[start : match.start()]):
+            return f"{text[: start + no.start()]} a {text[match.end() :]}"
+    return text
 
 
 def _found(sort: Sort, text: str, match: re.Match[str]) -> tuple[Sort, str, tuple[int, int]]:

@@ -143,6 +143,8 @@ def test_the_looks_of_a_request(texts, looks):
 
 
 def test_what_is_left_is_searched():
+    assert find_sort("I don't want the cheapest rug, just a round one", called)[:2] == (None, "a rug, just a round one")
+    assert find_sort("actually forget the sorting", called)[:2] == (None, "actually")
     assert find_sort("list rugs by price descending", called)[:2] == (Sort("-price"), "rugs")
     assert find_sort("the second cheapest lamp", called)[:2] == (Sort("price"), "lamp")
     assert find_sort("lamps, cheapest to most expensive", called)[:2] == (Sort("price"), "lamps")
