@@ -150,7 +150,8 @@ class Assistant:
 
         engine = RETRIEVAL
         # A photo alone gives the language model nothing to read: the likeness, which LaViC's eye saw, is the order.
-        ranking = None if found.by_sight else self.ranker
+        # Nor may it undo an order that was asked for.
+        ranking = None if found.by_sight or found.sort else self.ranker
         if ranking is not None and items:
             began = time.perf_counter()
             if ranked := self._rank(ranking, state, items):
@@ -173,6 +174,7 @@ class Assistant:
             unheard=not of and _unheard(state, wish, found, shown, self.retriever.vocabulary),
             photo=_photo_words(state, found.by_sight, unseen),
             asking=asking,
+            sort=found.sort,
         )
         if of and said.variant:
             text = f"{variants.about(of, shown, said.variant)} {text}"
@@ -234,7 +236,7 @@ class Assistant:
         except Exception:
             log.exception("ranking failed; this turn is answered in the text search's order")
             return []
-        order = np.argsort(-scores, kind="stable")
+        order = np.lexsort((-scores, np.array([-item.standing for item in items])))
         ways = [(one.degree.words, values > degrees.CLEARLY) for one, values in zip(state.beside, further, strict=True)]
         return [
             replace(

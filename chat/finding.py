@@ -16,11 +16,13 @@ from chat.items import Item, matched_words
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
+from retrieval.denial import denial
 from retrieval.filters import Filters, any_passes
 from retrieval.fit import FITS, MISFITS, UNLISTED
 from retrieval.identifiers import rows_named
 from retrieval.lexical import fts_query
 from retrieval.size import Size, compared_size
+from retrieval.sort_words import Sort
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary
 from retrieval.wanted import Wanted
@@ -59,6 +61,8 @@ class Finding:
     """Whether they are in the order of their likeness to the shopper's photo alone."""
     named: frozenset[int] = frozenset()
     """Rows of the products that the message names by an identifier or a whole title: they come first."""
+    sort: Sort | None = None
+    """The order that they have and keep; None for the search's own."""
 
 
 def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood, k: int) -> Finding:
@@ -91,6 +95,13 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
         )
         for place, (hit, product, sentence) in enumerate(zip(found.candidates, products, seen, strict=True), 1)
     ]
+    if hits := [hit.standing for hit in found.candidates]:
+        denials = [_denials(product, found.filters.without) for product in products]
+        items = [replace(item, standing=n, denials=said) for item, n, said in zip(items, hits, denials, strict=True)]
+    if wanted.in_stock and products and not any(product.in_stock for product in products):
+        relaxed += [replies.no_stock_listed()] if found.filters.in_stock else []
+    if wanted.sort and products and not found.sort:
+        relaxed.append(replies.cannot_sort(wanted.sort))
     named = rows_named(catalog.connect(), said.text)
     known = {item.row for item in items}
     beside = [Item.alone(catalog, row) for row in named if row not in known]  # whatever the limits
@@ -107,6 +118,7 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
         missing,
         found.by_sight,
         frozenset(named),
+        found.sort,
     )
 
 
@@ -127,6 +139,12 @@ def _unlisted(catalog: Shelves, filters: Filters) -> str:
         for sizes in (filters.sizes, anyhow)
     )
     return replies.size_unlisted(filters.sizes, kinds, some_say=some_say, any_size=any_size)
+
+
+def _denials(product: Product, refused: Sequence[str]) -> tuple[str, ...]:
+    """The words by which its listing says that it is free of what was refused."""
+    listing = ". ".join((product.title, product.kind, product.brand, product.description))
+    return tuple(filter(None, (denial(listing, term) for term in refused)))
 
 
 def clarifying(state: State, said: Understood, items: Sequence[Item]) -> str:

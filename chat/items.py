@@ -10,6 +10,7 @@ from typing import Any
 from catalog.schema import Product
 from chat.quoting import stem
 from retrieval.budget import Budget
+from retrieval.denial import denial
 from retrieval.fit import FITS, UNLISTED
 from retrieval.negation import without_negated
 from retrieval.size import Size
@@ -53,6 +54,11 @@ class Item:
     """In which of the ways that were asked for LaViC clearly sees it go beyond what was shown: "darker"."""
     unlisted: bool = False
     """Whether its listing does not say a size that was asked for: it stands behind all that do."""
+    standing: int = 0
+    """Of how much that was refused, or may be sold out, its listing says that it need not be feared: who has more comes
+    first, whatever the ranking."""
+    denials: tuple[str, ...] = ()
+    """The words by which its listing says that it is free of what was refused: "Contains no nuts"."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, how its price stands to the budget, and the like."""
 
@@ -169,9 +175,11 @@ def wish_words(searches: Sequence[str]) -> list[str]:
 
 
 def matched_words(wish: Sequence[str], product: Product) -> list[str]:
-    """Those of `wish` that the product's own text says, in the singular or the plural."""
-    own = {stem(word) for word in re.findall(r"[^\W_][\w'-]*", product.text().lower())}
-    return [word for word in wish if stem(word) in own]
+    """Those of `wish` that the product's own text says, in the singular or the plural, and does not deny ("bulb not
+    included")."""
+    text = product.text()
+    own = {stem(word) for word in re.findall(r"[^\W_][\w'-]*", text.lower())}
+    return [word for word in wish if stem(word) in own and not denial(text, word)]
 
 
 def moved_words(item: Item) -> str:
@@ -199,6 +207,7 @@ def facts_of(
         facts.append("its text says " + ", ".join(f"“{words}”" for words in quotes))
     elif matched_words(wish, Product("", item.product.kind)):
         facts.append(f"listed as “{item.product.kind}”")
+    facts += [f"its text says “{words}”" for words in item.denials[:2]]
     facts += _sizes_of(item.product, sizes)
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product, than))

@@ -131,6 +131,8 @@ def limits(wanted: Wanted, currency: str, than: Than | None = None) -> list[tupl
     found += [("price", "", budget_words(wanted.budget, currency, than))] if wanted.budget else []
     found += [("rating", "", f"{wanted.rating_min:g} stars or more")] if wanted.rating_min is not None else []
     found += [("size", size.words, size.words) for size in wanted.sizes]
+    found += [("stock", "", "in stock")] if wanted.in_stock else []
+    found += [("sort", "", wanted.sort.words)] if wanted.sort else []
     return found + [("without", term, f"not {term}") for term in wanted.without]
 
 

@@ -11,9 +11,10 @@ from chat.state import Beside
 from retrieval.budget import Budget, Doubts
 from retrieval.filters import Filters
 from retrieval.size import Size
+from retrieval.sort_words import Sort
 from retrieval.understand import MAX_CHARACTERS, Understood
 from retrieval.vocabulary import called_for_short
-from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, WITHOUT, Wanted
+from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, STOCK, WITHOUT, Wanted
 
 _SMALL_TALK = {
     "empty": "Tell me what you are looking for, for example “a warm lamp for a dark corner, under $60”.",
@@ -38,19 +39,35 @@ def nothing_fits(wanted: Wanted, kept: Filters, currency: str, than: Than | None
     a price was compared with."""
     gone = wanted.given_up(kept)
     costs = "is" if than and budget_words(wanted.budget, currency, than) == than.words(currency) else "costs"
+    refused = [term for term in wanted.without if term not in kept.without]
     limits = {
         PRICE: f"{costs} {budget_words(wanted.budget, currency, than)}" if wanted.budget else "",
         RATING: f"has {wanted.rating_min:g} stars or more" if wanted.rating_min is not None else "",
         SIZE: f"is listed as {' and '.join(size.words for size in wanted.sizes)}" if SIZE in gone else "",
         BRAND: f"is by {' or '.join(wanted.brands)}" if BRAND in gone else "",
+        STOCK: "is in stock" if STOCK in gone else "",
         DEPARTMENT: f"is in {wanted.department}" if DEPARTMENT in gone else "",
         KIND: f"is called {called_for_short(wanted.kinds)}" if KIND in gone else "",
-        WITHOUT: f"is without {' or '.join(wanted.without)}" if WITHOUT in gone else "",
+        WITHOUT: f"is without {' or '.join(refused)}" if WITHOUT in gone else "",
     }
     opened = " and ".join(words for name, words in _OPENED.items() if name in gone)
-    ways = [f"at all {opened}" if opened else "", "at what you refused" if WITHOUT in gone else ""]
+    ways = [
+        f"at all {opened}" if opened else "",
+        "at what is sold out too" if STOCK in gone else "",
+        f"at what you refused: these may have {' or '.join(refused)}" if WITHOUT in gone else "",
+    ]
     kept_out, looked = (" and ".join(filter(None, words)) for words in (limits.values(), ways))
     return f"nothing that fits {kept_out}, so I looked {looked}"
+
+
+def cannot_sort(sort: Sort) -> str:
+    """What was relaxed where nothing lists what was to be sorted by."""
+    return f"no {sort.field} are listed here, so I could not sort by them"
+
+
+def no_stock_listed() -> str:
+    """What was relaxed where the feed does not say what is in stock."""
+    return "no listing here says whether it is in stock"
 
 
 _OPENED = {
@@ -138,9 +155,11 @@ def answer(
     unheard: bool,
     photo: str = NO_PHOTO,
     asking: str = "",
+    sort: Sort | None = None,
 ) -> str:
     """How the products were found, and everything that the shopper would otherwise have to guess. `asking`: a question
-    that may be ignored; not asked beside other news. `photo`: what became of the shopper's own, as named above."""
+    that may be ignored; not asked beside other news. `photo`: what became of the shopper's own, as named above. `sort`:
+    the order that they have, whoever looked."""
     notes = [_sentence(words) for words in relaxed]
     if said.shortened:
         notes.append(f"That was long: I kept about {MAX_CHARACTERS:,} characters, from its beginning and its end.")
@@ -152,6 +171,8 @@ def answer(
         return " ".join([*notes, "I found nothing for that. Try fewer or other words."])
     count = "One product" if shown == 1 else f"{shown} products"
     order = "in text-search order"
+    if sort:
+        return " ".join([*notes, f"{count}, {sort.words}."])
     if photo == ALONE:
         looks = "it looks" if shown == 1 else "they look"
         return " ".join([*notes, f"{count}, ordered by how much {looks} like your photo."])

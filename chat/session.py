@@ -213,4 +213,4 @@ def _played(
 
 def _finding(assistant: Assistant, state: State) -> str:
     found = "Found by words and by likeness to your photo." if state.photo else "Found by their words."
-    return f"{found} LaViC is looking at the pictures…" if assistant.ranker else found
+    return f"{found} LaViC is looking at the pictures…" if assistant.ranker and not state.wanted.sort else found

@@ -37,6 +37,8 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -107,6 +109,7 @@ class State:
 
         What points at a shown product rejects it, or asks for more like it and never for that one again; "cheaper" and
         "dearer" are relative to it or to the whole answer."""
+        said = self._sorting(said)
         at = self.pointed(said.pointer)
         model = self.last[at] if at is not None else None
         if said.rejected and model is not None:
@@ -135,6 +138,16 @@ class State:
             like=model.product.id if model else "",
             than=than or self.than,
         )
+
+    def _sorting(self, said: Understood) -> Understood:
+        """A superlative that points at what was shown is no order; where nothing was, it points at nothing."""
+        if not (said.sort and said.pointer.most):
+            return said
+        if self.last:
+            return replace(said, sort=None)
+        start, end = said.pointer.span
+        rest = " ".join(f"{said.search[:start]} {said.search[end:]}".split())
+        return replace(said, pointer=NOWHERE, search=rest)
 
     def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
         """The degrees that hold after `said`: its own, beside `model`, the product last spoken of or the first shown;
@@ -232,6 +245,8 @@ class State:
         oak lamp?" a question if one such lamp is."""
         if said.variant and said.variant.name and self.spoken_of(said) is None:
             return REQUEST  # "do you have the bag in black?", after lamps
+        if said.sort and said.pointer.most and not self.last and said.kind == CHOICE and not _WHICH.search(said.text):
+            return REQUEST  # "the cheapest one, please", where none was shown
         lost = said.pointer.words and self.pointed(said.pointer) is None
         if lost and (said.kind == CHOICE or said.pointer.thing):
             return REQUEST

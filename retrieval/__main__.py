@@ -117,7 +117,7 @@ def _search(options: argparse.Namespace) -> int:
     if options.json:
         items = [dataclasses.asdict(candidate) for candidate in found]
         for item in items:
-            del item["row"], item["sight_rank"], item["unlisted"]
+            del item["row"], item["sight_rank"], item["unlisted"], item["standing"]
         print(json.dumps({"items": items}, ensure_ascii=False))
         return 0
     for candidate in found:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from catalog.database import SEEN
+from retrieval.denial import denied_rows, spared_rows
 from retrieval.fit import FITS, MISFITS, UNLISTED
 from retrieval.looks import look_of, said_by, says
 from retrieval.size import Size
@@ -34,7 +35,8 @@ class Filters:
     """0 to 5. A product without a rating fails it."""
     brand: str | tuple[str, ...] = ""
     without: tuple[str, ...] = ()
-    """Words, perhaps two in a row, that neither the listing nor what the model sees may say, whatever the ending."""
+    """Words, perhaps two in a row, that neither the listing nor what the model sees may say, whatever the ending. A
+    listing that denies one ("contains no nuts") does not say it, whatever the model sees."""
     sizes: tuple[Size, ...] = ()
     """All of them, as the listing says them; whether a listing that says none passes is for `sized`."""
     sized: tuple[str, ...] = (FITS,)
@@ -72,10 +74,7 @@ class Filters:
         if self.rows is not None:
             used.append(("row IN (SELECT value FROM json_each(?))", [json.dumps(self.rows)]))
         if terms := [words for term in self.without if (words := re.findall(r"[^\W_]+", _storable(term).lower()))]:
-            query = " OR ".join('"' + " ".join(words) + '"' for words in terms)
-            used.append(("row NOT IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)", [query]))
-            for words in terms:  # not every catalog indexes what the model sees
-                used.append((f"' ' || lower({SEEN}) NOT LIKE ?", [f"% {' '.join(words)}%"]))
+            used += [_without(connection, " ".join(words)) for words in terms]
         used += [_not_looking(connection, look) for term in self.without if said_by(look := look_of(term)) != (term,)]
         if self.sizes:
             keys = json.dumps([size.key() for size in self.sizes])
@@ -98,7 +97,9 @@ def _not_looking(connection: sqlite3.Connection, look: str) -> tuple[str, list[o
     if not _indexes_seen(connection):
         proposed = f"({proposed} OR {SEEN} != '')"
     listing = "coalesce(title, '') || '. ' || coalesce(description, '')"
-    return f"NOT ({proposed} AND {_SAYS_LOOK}({listing}, {SEEN}, ?))", values
+    denied, of_denied = denied_rows(connection, " ".join(re.findall(r"[^\W_]+", _storable(look).lower())))
+    condition = f"(NOT ({proposed} AND {_SAYS_LOOK}({listing}, {SEEN}, ?)) OR row IN ({denied}))"
+    return condition, [*values, *of_denied]
 
 
 def _indexes_seen(connection: sqlite3.Connection) -> bool:
@@ -110,12 +111,22 @@ def _says_look(listing: str, seen: str, look: str) -> bool:
     return says(listing, look) or says(seen, look, listing=False)
 
 
+def _without(connection: sqlite3.Connection, term: str) -> tuple[str, list[object]]:
+    """A condition and its parameters. FTS5 finds the mentions; only those near a word that denies are read."""
+    spared, of_spared = spared_rows(connection, term)
+    denied, of_denied = denied_rows(connection, term)
+    said = f"SELECT rowid FROM products_fts WHERE products_fts MATCH ? EXCEPT {spared}"
+    # Not every catalog indexes what the model sees.
+    condition = f"row NOT IN ({said}) AND (' ' || lower({SEEN}) NOT LIKE ? OR row IN ({denied}))"
+    return condition, [f'"{term}"', *of_spared, f"% {term}%", *of_denied]
+
+
 def read_once(connection: sqlite3.Connection, filters: Filters) -> Filters:
-    """The same with rows in the place of sizes, which every search would read in all listings again."""
-    if not filters.sizes:
+    """The same with rows in the place of what every search would read in the listings again."""
+    if not filters.sizes and not filters.without:
         return filters
     rows = allowed_rows(connection, filters)
-    return replace(filters, sizes=(), sized=(FITS,), rows=() if rows is None else tuple(rows.tolist()))
+    return replace(filters, sizes=(), sized=(FITS,), without=(), rows=() if rows is None else tuple(rows.tolist()))
 
 
 def _sized(listing: str, keys: str) -> str:

@@ -14,7 +14,7 @@ _NEGATORS = """
     no\\ more|not|no|never|nothing|without|avoid(?:ing)?|exclud(?:e|ing)|neither|nor|
     (?:any(?:thing)?|every(?:thing)?|all)\\ but|
     any\\ (?:colou?r|shade|material|finish|shape|pattern|kind|sort|style)\\ but|
-    minus|w/o|besides|leave\\ out|ditch|enough\\ with|get\\ rid\\ of|
+    minus|w/o|w/out|besides|leave\\ out|ditch|enough\\ with|get\\ rid\\ of|
     except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|
     (?:is|are|was|were|ai)n['’]?t|(?:do|does|did)(?:n['’]?t|\\ not)\\ (?:want|like|need|love|fancy)|
     does(?:n['’]?t|\\ not)\\ have|(?:that|which)\\ do(?:n['’]?t|\\ not)\\ have|
@@ -32,7 +32,7 @@ _BOUNDARIES = f"""{_FILLERS}|
     is|are|was|were|am|has|had|do|does|did|can|could|would|will|should|may|might|must|
     please|pls|plz|wait|thanks|thank|thx|yes|no|not|ok|okay|maybe|perhaps|actually|ideally|tho|its|bc|coz|cos|cause|rather|same|
     only|just|much|many|more|most|least|fewer|later|longer|now|yet|matter|mind|necessarily|really|
-    special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
+    included|needed|inside|outside|whatsoever|anymore|special|sure|bad|idea|ideas|problem|worries|wonder|doubt|rush|hurry|preference|need|way|keen|interested|against|
     particular|important|issues?|limits?|budget|required|necessary|\\d[\\w.]*"""
 _WORD = rf"(?!(?:{_BOUNDARIES})(?![\w'’-])|[\w-]+\ (?:than|enough)\b)[\w'’-]+"
 _NEGATED = re.compile(
@@ -63,12 +63,15 @@ _OPINIONS = frozenset(_OPINION_WORDS.split())
 MAX_REFUSED = 12
 """Terms that one message may refuse."""
 _FREED = "hands|duty|care|hassle|stress|worry|tax|risk|fuss|cruelty|wrinkle|crease|maintenance"
-_NOT_FREED = "for|feel|get|got|the|and|any|are|with|one|two|it['’]?s|that['’]?s|send|anything|something"
+_NOT_FREED = (
+    "have|has|had|some|more|my|your|for|feel|get|got|the|and|any|are|with|one|two|it['’]?s|that['’]?s|send|anything"
+    "|something"
+)
 _FREE = re.compile(
-    rf"\b(?!(?:{_FREED})-)(?P<of>[^\W\d_]{{3,}})-free\b|\bfree (?:of|from) (?P<from>[^\W\d_]{{3,}})\b"
+    rf"\b(?!(?:{_FREED})-)(?P<of>[^\W\d_]{{3,}})-free\b|\bfree (?:of|from) (?!charge\b)(?P<from>[^\W\d_]{{3,}})\b"
     rf"|\b(?!(?:{_FREED}|{_NOT_FREED})\b)(?P<no>[^\W\d_]{{3,}}) free\b"
     r"(?! (?:shipping|delivery|returns?|gift|samples?|wrapping|to|of|from|with|and|or)\b)"
-    r"|\bnon-(?!(?:stick|slip|skid|toxic|iron|woven|fiction|alcoholic)\b)(?P<not>[^\W\d_]{3,})\b",
+    r"|\bnon[ -](?!(?:stick|slip|skid|toxic|iron|woven|fiction|alcoholic)\b)(?P<not>[^\W\d_]{3,})\b",
     re.IGNORECASE,
 )
 """Refusals of one word: "leather-free", "nickel free", "free of nickel", "non-leather"."""
@@ -76,6 +79,26 @@ _LISTED = re.compile(
     rf"(?<![\w'’-])(?:not?|nothing|without)\ {_WORD}(?:,\ {_WORD}){{1,5}},?\ n?or\ {_WORD}", re.IGNORECASE | re.VERBOSE
 )
 _SLASHED = re.compile(rf"(?<![\w'’-])(?:not?|nothing|without)\ {_WORD}(?:\ ?[/&]\ ?{_WORD}){{1,5}}", re.IGNORECASE)
+_TERM = _WORD.replace("\\ ", " ")
+_TERMS = rf"{_TERM}(?:, ?{_TERM}){{0,5}}"
+_ENDS = r"(?=\s*(?:$|[,.;:!?)]|(?:in|for|under|below|with|please|pls|and|but)\b))"
+_SPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"(?<![\w'’-])(?:do(?:es)?(?:n['’]?t| not)|not) (?:contain(?:ing)?|includ(?:e|ing)|come with)\b", "without"),
+        (r"\bcontain(?:s|ing)? (?:no|zero)\b|\bsans\b", "without"),
+        (r"\b(?:zero|0 ?%)[ -](?!waste|gravity|degrees?)([^\W\d_]{3,20})\b", r"\1-free"),
+        (r"\b(?:(?:do|does|must)(?:n['’]?t| not)|can(?:['’]?t| ?not)|never) (?:eats?|tolerate|have any)\b", "without"),
+        (r"(?<![\w'’-])([^\W\d_]{3,20})[ -]intolerant\b|\bintolerant (?:to|of) ([^\W\d_]{3,20})", r"without \1\2"),
+        (r"\b(sugar|gluten|dairy|lactose|nut|alcohol|fragrance|paraben|nickel|lead)free\b", r"\1-free"),
+        (r"\bfree (?:of|from) (?!charge\b)(?:any )?", "without "),
+        (rf"(?<![\w'’-])({_TERM}) (?:is |are )?(?:not|n['’]t) included\b", r"without \1"),
+        (r"\b((?:not|no|without|nothing)(?: (?:in|of|made of|with))?) (?:real|genuine|actual)\b", r"\1"),
+        (r"(?<![\w'’-])([^\W\d_]{3,20})-? (?:and|or|&) ([^\W\d_]{3,20}[ -]free)\b", r"\1-free \2"),
+        (rf"\b((?:without|allergic to) {_TERMS}(?: {_TERM})?),? and (?=(?:{_TERM}){_ENDS})", r"\1 or "),
+    )
+)
+"""Other ways to refuse, and the one that the patterns above know."""
 _WISHES = re.compile(r"\b(?:why|if) not\b|^no (?=[^,.;]{1,40} ones\?$)", re.IGNORECASE)
 """What refuses nothing: "why not silk?", "no red ones?"."""
 _REJECTS = re.compile(rf"(?<![\w'’-])(?:{_NEGATORS})\ (?:(?:{_FILLERS})\ )*$", re.IGNORECASE | re.VERBOSE)
@@ -84,7 +107,7 @@ _REJECTS = re.compile(rf"(?<![\w'’-])(?:{_NEGATORS})\ (?:(?:{_FILLERS})\ )*$",
 def refused(text: str) -> tuple[str, ...]:
     """What no answer may have, "no stripes or checks" -> stripes, checks. A term has one word or two."""
     terms: dict[str, None] = {}
-    text = " ".join(text.split())
+    text = _respelled(" ".join(text.split()))
     for match in _FREE.finditer(text):
         terms[next(filter(None, match.groups())).lower()] = None
     for match in _REFUSED.finditer(_plain(text)):
@@ -108,6 +131,13 @@ def rejection(before: str) -> re.Match[str] | None:
 
 
 def _plain(text: str) -> str:
-    """Without refusals of one word, and with "no red, blue or grey" and "no red/blue" as "no red or blue or grey"."""
-    text = _SLASHED.sub(lambda listed: re.sub(r" ?[/&] ?", " or ", listed[0]), _WISHES.sub("", text))
+    """Spelled in one way, without refusals of one word, and with "no red, blue or grey" and "no red/blue" as "no red
+    or blue or grey"."""
+    text = _SLASHED.sub(lambda listed: re.sub(r" ?[/&] ?", " or ", listed[0]), _WISHES.sub("", _respelled(text)))
     return _LISTED.sub(lambda listed: listed[0].replace(", or ", " or ").replace(", ", " or "), _FREE.sub("", text))
+
+
+def _respelled(text: str) -> str:
+    for pattern, plain in _SPELLED:
+        text = pattern.sub(plain, text)
+    return text

@@ -38,7 +38,7 @@ _MOST = {
 }
 _MOST_OF_ALL = re.compile(
     rf"(?:\bwhich (?:(?:one|of (?:these|those|them)) )?is )?"
-    rf"\bthe (?P<most>{'|'.join(_MOST.values())})(?: one\b|{_GOES_ON})",
+    rf"\bthe (?P<most>{'|'.join(_MOST.values())})(?:{OF_SOME}| one\b|{_GOES_ON})",
     re.IGNORECASE,
 )
 _VAGUE = "same|other|right|best|only|next|new|whole|cheap|old|big|small|great|nice|good|perfect"

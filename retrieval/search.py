@@ -6,13 +6,16 @@ The fusion is a convex combination of min-max-normalised scores, which kept more
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from catalog.store import Catalog
+from retrieval.denial import rows_that_deny
 from retrieval.encoder import Encoder, TextEncoder
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters, allowed_rows, any_passes, read_once
@@ -23,8 +26,10 @@ from retrieval.negation import without_negated
 from retrieval.query import query_vector, weigh_turns
 from retrieval.recognition import Recognition
 from retrieval.sight import SightIndex, says_more
+from retrieval.sort_words import NEAREST_PRICE, Sort
+from retrieval.sorting import sorted_rows
 from retrieval.vocabulary import Vocabulary
-from retrieval.wanted import Wanted
+from retrieval.wanted import PRICE, Wanted
 from retrieval.words import kind_words, telling_words
 
 DENSE_WEIGHT = 0.7
@@ -43,6 +48,8 @@ limit (`retrieval.recognition`), they matter little: on 200 photos in a shop tha
 SAME_PICTURE = 0.95
 """From this cosine on, the shopper's photo is the picture of that very product."""
 _ALL = Filters()
+_NONE: Mapping[int, int] = {}
+_IN_STOCK = "SELECT row FROM products WHERE row IN (SELECT value FROM json_each(?)) AND in_stock = 1"
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,9 @@ class Candidate:
     """1-based rank among those that look like the shopper's photo."""
     unlisted: bool = False
     """Whether its listing does not say a size that was asked for: it comes behind all that do."""
+    standing: int = 0
+    """How many of the refusals its listing itself denies ("contains no nuts"), and one more where it is known to be in
+    stock and that is wanted. Who has more comes first, whatever the score."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ class Found:
     """What they passed: less than was asked for where nothing passed that."""
     by_sight: bool = False
     """Whether their order is that of the likeness to a photo alone: the words say no more than the filters do."""
+    sort: Sort | None = None
+    """The order that they have, over all that passes the filters; None for the search's own."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +162,56 @@ class Retriever:
         `photo`: (views, D) states of a picture that they should look like.
         """
         pool, filters = self.relaxed_pool(wanted, k, photo)
-        best = self._best(pool, k)
+        best = self._best(pool, k, self._standing(pool, filters))
+        sort = wanted.sort or (Sort(NEAREST_PRICE) if PRICE in wanted.given_up(filters) and photo is None else None)
+        if sort and best and (rows := self._sorted(wanted, sort, best, filters, k, whole=photo is None)):
+            return Found(self._in_order(rows, pool), filters, sort=sort)
         if filters.sizes and filters.sized == (UNLISTED,):
             best = [replace(one, unlisted=True) for one in best]
         elif filters.sizes and len(best) < k:
             behind = self.pool(wanted.texts, k, replace(filters, sized=(UNLISTED,)), photo)
             best += [replace(one, unlisted=True) for one in self._best(behind, k - len(best))]
         return Found(best, filters, by_sight=pool.by_sight)
+
+    def _sorted(
+        self, wanted: Wanted, sort: Sort, best: list[Candidate], filters: Filters, k: int, *, whole: bool
+    ) -> list[int]:
+        """Rows in the order that is asked for, of all that passes; or, where a photo says what is meant (not `whole`),
+        or prices were widened and no kind does, of the best alone. Empty where nothing lists what is sorted by."""
+        connection = self.catalog.connect()
+        if not whole or (sort.by == NEAREST_PRICE and not filters.kind):
+            filters = replace(filters, rows=tuple(one.row for one in best))
+            return sorted_rows(connection, filters, sort, (), wanted.budget, k)
+        rows = sorted_rows(connection, filters, sort, wanted.looks, wanted.budget, k)
+        if sort.by == NEAREST_PRICE and len(rows) < k:  # nobody asked for an order: the looks narrow nothing
+            rows = [*dict.fromkeys((*rows, *sorted_rows(connection, filters, sort, (), wanted.budget, k)))][:k]
+        return rows
+
+    def _in_order(self, rows: list[int], pool: Pool) -> list[Candidate]:
+        """Scores fall with the places."""
+        products = self.catalog.products(rows)
+        return [
+            Candidate(
+                row,
+                product.id,
+                product.title,
+                1.0 - place / len(rows),
+                pool.dense_rank.get(row),
+                pool.lexical_rank.get(row),
+                pool.sight_rank.get(row),
+            )
+            for place, (row, product) in enumerate(zip(rows, products, strict=True))
+        ]
+
+    def _standing(self, pool: Pool, filters: Filters) -> dict[int, int]:
+        """By row of the pool; those that are left out have none."""
+        connection, found = self.catalog.connect(), Counter[int]()
+        own = set(pool.rows.tolist())
+        for term in filters.without:
+            found.update(own.intersection(rows_that_deny(connection, term)))
+        if filters.in_stock:
+            found.update(own.intersection(row for (row,) in connection.execute(_IN_STOCK, [json.dumps([*own])])))
+        return found
 
     def similar(self, row: int, k: int) -> list[tuple[int, float]]:
         """(row, mean cosine) of the `k` products that look most like this one, falling; none without a picture."""
@@ -190,23 +245,34 @@ class Retriever:
                 return unlisted
         return Filters(hidden=wanted.unwelcome)
 
-    def _best(self, pool: Pool, k: int) -> list[Candidate]:
-        best = pool.best(k, self.dense_weight)
+    def _best(self, pool: Pool, k: int, standing: Mapping[int, int] = _NONE) -> list[Candidate]:
+        best = pool.best(len(pool.rows) if standing else k, self.dense_weight)
+        best = sorted(best, key=lambda hit: -standing.get(hit[0], 0))[:k]
         products = self.catalog.products(row for row, _ in best)
-        dense, lexical, sight = pool.dense_rank, pool.lexical_rank, pool.sight_rank
         return [
-            Candidate(row, product.id, product.title, score, dense.get(row), lexical.get(row), sight.get(row))
+            Candidate(
+                row,
+                product.id,
+                product.title,
+                score,
+                pool.dense_rank.get(row),
+                pool.lexical_rank.get(row),
+                pool.sight_rank.get(row),
+                standing=standing.get(row, 0),
+            )
             for (row, score), product in zip(best, products, strict=True)
         ]
 
     def pool(self, turns: Sequence[str], k: int, filters: Filters = _ALL, photo: np.ndarray | None = None) -> Pool:
         """What each side proposes, with the scores that the fusion is made of."""
-        filters = read_once(self.catalog.connect(), filters)
+        connection = self.catalog.connect()
+        free = [rows_that_deny(connection, term) for term in filters.without]
+        filters = read_once(connection, filters)
         if photo is None:
-            return self._said(turns, k, filters)
+            return self._said(turns, k, filters, free)
         known = self._said_by(filters)
         more = any(says_more(without_negated(turn), known) for turn in turns)
-        said = self._said(turns if more else [], k, filters)
+        said = self._said(turns if more else [], k, filters, free)
         return self._seen(said, photo, k, filters) if k > 0 else said
 
     def _seen(self, said: Pool, photo: np.ndarray, k: int, filters: Filters) -> Pool:
@@ -238,15 +304,21 @@ class Retriever:
         named = (word for name in (*kinds, *brands, filters.department) for word in telling_words(name))
         return kind_words(kinds) | frozenset(named)
 
-    def _said(self, turns: Sequence[str], k: int, filters: Filters) -> Pool:
-        """What the words propose, by meaning and by themselves."""
+    def _said(self, turns: Sequence[str], k: int, filters: Filters, free: Sequence[np.ndarray] = ()) -> Pool:
+        """What the words propose, by meaning and by themselves. `free`: for each refusal the rows whose listing denies
+        it; the nearest of all these are proposed too."""
         weighted = weigh_turns(turns, self._kinds)
         if not weighted or k <= 0:
             return Pool(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), {}, {})
         size = max(MIN_POOL, POOL_PER_CANDIDATE * k)
         connection = self.catalog.connect()
         vector = query_vector(weighted, self.encoder)
-        found = self._index.search(vector[None], size, allowed_rows(connection, filters))[1][0]
+        allowed = allowed_rows(connection, filters)
+        found = self._index.search(vector[None], size, allowed)[1][0]
+        denying = np.unique(np.concatenate([*free, np.zeros(0, np.int64)]))
+        denying = denying if allowed is None else np.intersect1d(denying, allowed)
+        if len(denying):
+            found = np.concatenate([found, np.setdiff1d(self._index.search(vector[None], size, denying)[1][0], found)])
         words = lexical_scores(connection, weighted, size, filters)
         rows = np.union1d(found, np.fromiter(words, np.int64, len(words)))
         by_words = sorted(words, key=lambda row: (-words[row], row))

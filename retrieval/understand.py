@@ -10,11 +10,13 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from retrieval.budget import ANY_PRICE, NO_DOUBTS, Budget, Doubts, read_money
-from retrieval.intent import QUESTION, REQUEST, intent_of
+from retrieval.intent import CHOICE, QUESTION, REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
 from retrieval.size import Size, find_sizes, takes_sizes_back
+from retrieval.sort_words import Sort, find_sort, takes_sort_back
+from retrieval.stock import find_stock, takes_stock_back
 from retrieval.variant import Variant, find_variant
 from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 
@@ -42,6 +44,7 @@ _REFUSED_BEFORE = re.compile(
     r"\b(?:not|no|nothing|none|(?:don['’]?t|do not) (?:want|need|like))(?: (?:any|anything|a|the|something))? ?$",
     re.IGNORECASE,
 )
+_TAKEN = re.compile(r"\b(?:like|love|prefer|take|want|about|than|and|compare) $", re.IGNORECASE)
 _FILLER_WORDS = (
     "a about and any anything but can do for get give got great have hmm how i i'd i'm i've is it its just keep lovely "
     "make me nice now of oh ok okay one ones only or perfect please show so some something sure that that's the them "
@@ -82,6 +85,12 @@ class Understood:
     any_rating: bool = False
     sizes: tuple[Size, ...] = ()
     any_size: bool = False
+    in_stock: bool = False
+    """Only what can be had now."""
+    any_stock: bool = False
+    sort: Sort | None = None
+    """Where `pointer` points by a superlative too, it sorts only where nothing was shown."""
+    any_sort: bool = False
     cheaper: bool = False
     """Asked for something cheaper than what was shown."""
     dearer: bool = False
@@ -117,8 +126,14 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     rest = money.rest
     rest, cheaper = _compared(_CHEAPER, rest)
     rest, dearer = _compared(_DEARER, rest)
-    rest = " ".join(rest.split())
+    in_stock, rest = find_stock(" ".join(rest.split()))
     pointer, than = _pointer(rest, vocabulary), False
+    sort, unsorted, sorting = find_sort(rest, vocabulary.called)
+    told = _pointer(text, vocabulary)
+    if sort is None and unsorted != rest:
+        pointer, rest = _pointer(unsorted, vocabulary), unsorted
+    elif sort and not _points(rest, pointer, sorting, limits=bool(money.budget or rating is not None or in_stock)):
+        pointer, rest, told = _pointer(unsorted, vocabulary), unsorted, NOWHERE
     if rejected := rejection(rest[: pointer.span[0]]) if pointer else None:
         rest = " ".join(f"{rest[: rejected.start()]} {rest[pointer.span[1] :]}".split()).strip(" ,.;:-")
         pointer = replace(pointer, span=(0, 0))
@@ -133,10 +148,10 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     named = vocabulary.named(without_negated(f"{rest[:start]}{rest[end:]}") if pointer.place else wished)
     sizes = find_sizes(rest)
     asks = bool(named.kinds or named.brands or named.department)
-    limits = bool(money.budget or money.doubts or rating is not None or sizes)
-    meant = _pointer(text, vocabulary)
-    intent, about = intent_of(text, meant, asks=asks and not pointer.thing, limits=limits)
-    if variant := find_variant(text, meant):
+    limits = bool(money.budget or money.doubts or rating is not None or sizes or in_stock)
+    limits = limits or bool(sort and not pointer.most)
+    intent, about = intent_of(text, told, asks=asks and not pointer.thing, limits=limits)
+    if variant := find_variant(text, told):
         intent, about = QUESTION, variant.look
     return Understood(
         text=text,
@@ -149,6 +164,10 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
         any_rating=takes_rating_back(text),
         sizes=sizes,
         any_size=takes_sizes_back(text),
+        in_stock=in_stock,
+        any_stock=takes_stock_back(text),
+        sort=sort,
+        any_sort=takes_sort_back(text),
         cheaper=bool(cheaper),
         dearer=bool(dearer),
         than_pointed=than,
@@ -172,6 +191,18 @@ def _pointer(text: str, vocabulary: Vocabulary) -> Pointer:
         return pointer
     means_it = intent_of(text, pointer, asks=False)[0] != REQUEST or builds_on(text, pointer)
     return pointer if means_it and not rejection(text[: pointer.span[0]]) else NOWHERE
+
+
+def _points(text: str, pointer: Pointer, sorting: tuple[int, int], *, limits: bool) -> bool:
+    """Whether a superlative means one of what was shown: "which one is the cheapest?", "I like the cheapest one", "the
+    cheapest but in red". "The cheapest in red" asks for an order."""
+    start, end = pointer.span
+    if not pointer.most or sorting[0] >= end or sorting[1] <= start:
+        return False
+    if _TAKEN.search(text[:start]) or rejection(text[:start]) or builds_on(text, pointer):
+        return True
+    intent, _ = intent_of(text, pointer, asks=False, limits=limits)
+    return intent != REQUEST and not (intent == CHOICE and limits)
 
 
 def _compared(words: re.Pattern[str], text: str) -> tuple[str, bool]:

@@ -17,14 +17,23 @@ from retrieval.filters import Filters
 from retrieval.intent import REQUEST, RESTART
 from retrieval.query import MAX_TURNS
 from retrieval.size import Size
+from retrieval.sort_words import Sort
+from retrieval.sorting import look_words
 from retrieval.subject import comes_back, is_for_all, is_left, lasting, names_a_thing
 from retrieval.understand import Understood, understand
 from retrieval.vocabulary import NO_VOCABULARY, Named, Vocabulary
 
-RATING, SIZE, BRAND, PRICE = "rating", "size", "brand", "price"
+RATING, SIZE, BRAND, PRICE, STOCK = "rating", "size", "brand", "price", "stock"
 DEPARTMENT, KIND, WITHOUT = "department", "kind", "without"
-GIVEN_UP_FIRST = (RATING, SIZE, BRAND, PRICE, DEPARTMENT, KIND, WITHOUT)
-"""Which limit gives way where no product keeps them all, the first that helps alone, then two of them, and so on."""
+GIVEN_UP_FIRST = (RATING, BRAND, PRICE, SIZE, STOCK, WITHOUT, DEPARTMENT, KIND)
+"""Which limit gives way where no product keeps them all: the first that helps alone, then two of them, and so on.
+
+What hides least of what a shopper cares about goes first. Another maker's may be as good, and of other prices the
+nearest are shown; what does not fit, or cannot be had, is of no use. A refusal may be an allergy: it goes only when
+nothing softer helps, and of several as few as must. The kind of thing goes last of all, after everything together: a
+vase is no answer to who asks for biscuits."""
+MAX_WITHOUT_ALONE = 6
+"""Refusals of which each is tried to be given up alone."""
 MAX_WITHOUT = 24
 """Refusals kept, the newest."""
 MAX_FORMER = 4
@@ -48,6 +57,11 @@ class Wanted:
     brands: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     """What no answer may have, oldest first."""
+    in_stock: bool = False
+    """Only what can be had now. What the feed says nothing of ranks behind what is known to be in stock."""
+    sort: Sort | None = None
+    on_subject: int = 0
+    """How many of the newest searches are about the kinds that are asked for now."""
     unwelcome: tuple[str, ...] = ()
     """Identifiers of products that are never to be shown again. Never gives way."""
     lasting: tuple[str, ...] = ()
@@ -78,8 +92,12 @@ class Wanted:
         subject = self.kinds or self.department or shelf.kinds or shelf.department
         general = not subject and not names_a_thing(said.wished)
         refused = dict.fromkeys((*(term for term in self.without if not _says(said.wished, term)), *said.refused))
+        in_stock = self.in_stock and not (said.any_stock or other)
         return replace(
             shelf,
+            in_stock=said.in_stock or in_stock,
+            sort=said.sort or (None if said.any_sort or other else self.sort),
+            on_subject=(0 if other else self.on_subject) + bool(said.search),
             searches=(*self.searches, said.search)[-MAX_TURNS:] if said.search else self.searches,
             newest=said.text,
             budget=ANY_PRICE if said.budget.contradicts_itself() else budget.narrowed(said.budget),
@@ -126,17 +144,24 @@ class Wanted:
         """What to search by; empty where nothing was asked for."""
         return self.searches or ((self.newest,) if self.newest else ())
 
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """The words that may tell how the thing asked for now looks, those of the newest request first."""
+        about = self.searches[-self.on_subject :] if self.on_subject else ()
+        return look_words(about, (*self.kinds, *self.brands, self.department))
+
     def limits(self) -> dict[str, dict[str, object]]:
         """The limits that are set, by name: the fields of `Filters` that each sets."""
         low, high = self.budget.price_min, self.budget.price_max
         possible: dict[str, dict[str, object]] = {
             RATING: {"rating_min": self.rating_min},
-            SIZE: {"sizes": self.sizes},
             BRAND: {"brand": self.brands},
             PRICE: {"price_min": low, "price_max": high},
+            SIZE: {"sizes": self.sizes},
+            STOCK: {"in_stock": self.in_stock or None},
+            WITHOUT: {"without": self.without},
             DEPARTMENT: {"department": self.department},
             KIND: {"kind": self.kinds},
-            WITHOUT: {"without": self.without},
         }
         return {
             name: set_ for name, set_ in possible.items() if any(value not in (None, "", ()) for value in set_.values())
@@ -147,13 +172,19 @@ class Wanted:
         limits = self.limits()
         names = [name for name in GIVEN_UP_FIRST if name in limits]
         given_up = [set(some) for count in range(len(names) + 1) for some in combinations(names, count)]
-        return tuple(
-            Filters(
-                hidden=self.unwelcome,
-                **{f: value for name in names if name not in gone for f, value in limits[name].items()},  # type: ignore[arg-type]
-            )
-            for gone in given_up
-        )
+        given_up.sort(key=lambda gone: (bool(gone & {KIND, DEPARTMENT}), WITHOUT in gone))
+        tried = []
+        for gone in given_up:
+            kept = {f: value for name in names if name not in gone for f, value in limits[name].items()}
+            fewer = self._fewer_refused() if WITHOUT in gone else []
+            tried += [Filters(hidden=self.unwelcome, **{**kept, **some}) for some in [*fewer, {}]]  # type: ignore[arg-type]
+        return tuple(tried)
+
+    def _fewer_refused(self) -> list[dict[str, object]]:
+        """All refusals but one, the oldest given up first: a long list is given up whole."""
+        if not 2 <= len(self.without) <= MAX_WITHOUT_ALONE:
+            return []
+        return [{"without": tuple(term for term in self.without if term != gone)} for gone in self.without]
 
     def given_up(self, kept: Filters) -> tuple[str, ...]:
         """The names of the limits that `kept`, one of `filters`, no longer has."""
@@ -171,6 +202,10 @@ class Wanted:
                 return replace(self, sizes=tuple(size for size in self.sizes if size.words != value))
             case "department":
                 return replace(self, department="")
+            case "stock":
+                return replace(self, in_stock=False)
+            case "sort":
+                return replace(self, sort=None)
             case "kind":
                 return replace(self, kinds=())
             case "brand":
@@ -181,13 +216,14 @@ class Wanted:
 
     def constraints(self) -> dict[str, object]:
         """As `chat --json` has them: prices and rating always, the others where they are set."""
-        others = {
+        others: dict[str, object] = {
             "sizes": [size.words for size in self.sizes],
             "department": self.department,
             "kinds": [*self.kinds],
             "brands": [*self.brands],
         }
         others["without"] = [*self.without]
+        others |= {"in_stock": self.in_stock, "sort": self.sort.by if self.sort else ""}
         return {
             "price_min": self.budget.price_min,
             "price_max": self.budget.price_max,

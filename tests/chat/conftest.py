@@ -173,6 +173,12 @@ def assistant(shop: Catalog) -> Callable[..., Assistant]:
     return make
 
 
+@pytest.fixture(scope="session")
+def assistant_parts() -> tuple[WordEncoder, ColorEye]:
+    """What a test needs to build a shop of its own."""
+    return WordEncoder(), ColorEye()
+
+
 @pytest.fixture
 def ranker() -> RedRanker:
     return RedRanker()

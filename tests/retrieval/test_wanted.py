@@ -1,5 +1,7 @@
 """A whole conversation as the search takes it, and what gives way where nothing fits."""
 
+import math
+
 import pytest
 
 from catalog.conversations import Conversation
@@ -63,7 +65,14 @@ def test_limits_give_way_one_by_one():
 def test_found_within_what_any_product_passes(retriever, messages, kept):
     found = retriever.find(wanted(messages), 10)
     assert found.filters == kept
-    assert found.candidates == retriever.search(["a brass lamp"], 10, kept)
+    expected = retriever.search(["a brass lamp"], 10, kept)
+    assert {one.id for one in found.candidates} == {one.id for one in expected}
+    if found.sort is None:
+        assert found.candidates == expected
+    else:  # of other prices, the nearest first
+        assert kept.price_max is None
+        prices = [retriever.catalog.product(one.id).price for one in found.candidates]
+        assert prices == sorted(prices, key=lambda price: math.inf if price is None else price)
     assert len(found.candidates) == 10
 
 
