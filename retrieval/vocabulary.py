@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrieval.characters import few_marks
 from retrieval.naming import forms, names_in_titles
 from retrieval.words import kind_words, telling_words
 
@@ -23,6 +24,8 @@ ALIASES = {
     **{"shawl": "scarf", "flowerpot": "planter", "earring": "earrings"},
 }
 """What shoppers call a kind. Counts only where the catalog has that kind and none of the other name."""
+MAX_NAME = 120
+"""Characters of a kind, brand or department. Nobody says a longer one, and each message is searched for all."""
 _ASKING = re.compile(
     r"\b(?:(?:look|search|shop|hunt|ask|wish|long|care)\w* for|(?:here|market|mood|time|budget) for|(?:on|for) sale"
     r"|(?:i'?d|would|do you|should i|we'?d) (?:really |also )?like|(?:help|start|begin|let'?s go)\w* (?:me |us )?with"
@@ -122,7 +125,8 @@ class Vocabulary:
         """Of a catalog's database."""
 
         def names(column: str) -> tuple[str, ...]:
-            found = connection.execute(f"SELECT DISTINCT {column} FROM products WHERE {column} != '' ORDER BY 1")
+            said = f"{column} != '' AND length({column}) <= {MAX_NAME}"
+            found = connection.execute(f"SELECT DISTINCT {column} FROM products WHERE {said} ORDER BY 1")
             return tuple(name for (name,) in found)
 
         kinds = names("kind")
@@ -264,7 +268,7 @@ def _spaced(phrase: str) -> str:
 
 def _folded(text: str) -> str:
     """Small letters, no accents, no hyphens, "and" for "&": as a shopper may type it."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).replace("&", " and ").replace("-", " ")
+    plain = unicodedata.normalize("NFKD", few_marks(text.casefold())).replace("&", " and ").replace("-", " ")
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

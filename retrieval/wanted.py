@@ -142,20 +142,18 @@ class Wanted:
         return self
 
     def constraints(self) -> dict[str, object]:
-        """As `chat --json` has them: prices and rating always, the others where they are set."""
-        others = {
-            "sizes": [size.words for size in self.sizes],
-            "department": self.department,
+        """As `chat --json` has them: only those that are set."""
+        possible: dict[str, object] = {
             "kinds": [*self.kinds],
-            "brands": [*self.brands],
-        }
-        others["without"] = [*self.without]
-        return {
             "price_min": self.budget.price_min,
             "price_max": self.budget.price_max,
             "rating_min": self.rating_min,
-            **{name: value for name, value in others.items() if value},
+            "without": [*self.without],
+            "brands": [*self.brands],
+            "department": self.department,
+            "sizes": [size.words for size in self.sizes],
         }
+        return {name: value for name, value in possible.items() if value not in (None, "", [])}
 
 
 def _says(text: str, term: str) -> bool:
