@@ -12,12 +12,15 @@ import site
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from chat.assistant import Assistant
+from chat.hosts import Hosts, host_names, networks
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
 from chat.state import NOTHING_SAID
 
@@ -27,14 +30,71 @@ MODEL_PACKAGES, MCP_PACKAGES = (Path(__file__).with_name(f"requirements-{name}.t
 
 
 def parser() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(prog="python app.py", description="A shop assistant that looks.")
+    options = argparse.ArgumentParser(
+        prog="python app.py",
+        description="A shop assistant that looks.",
+        epilog="Every option also by environment: LOOKBOOK_CATALOG, LOOKBOOK_MCP=1 and so on; an option goes first.",
+    )
     add_model_options(options)
     options.add_argument("--host", default=default_host(), metavar="H", help="default: %(default)s")
     # A default that is text is read like an option, so that a wrong one is refused like an option.
     options.add_argument("--port", type=_port, default=os.environ.get("GRADIO_SERVER_PORT", "7860"), metavar="P")
     options.add_argument("--mcp", action="store_true", help="also an MCP server, at /mcp")
     options.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
+    options.add_argument(
+        "--allow-host",
+        type=_listed(host_names),
+        default=(),
+        metavar="NAME[,...]",
+        help="further names by which the server is reached; * for every name (default: this machine's own)",
+    )
+    options.add_argument(
+        "--trust-proxy",
+        type=_listed(networks),
+        default=(),
+        metavar="ADDRESS[,...]",
+        help="proxies whose X-Forwarded-Host and X-Forwarded-Proto are believed (default: none)",
+    )
     return options
+
+
+def _listed(read: Callable[[str], tuple[Any, ...]]) -> Callable[[str], tuple[Any, ...]]:
+    """`read` as argparse takes it: of a ValueError it would keep no word."""
+
+    def checked(text: str) -> tuple[Any, ...]:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return checked
+
+
+def from_environment(options: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    """Makes LOOKBOOK_CATALOG the default of --catalog, and so on for every option. One that is empty counts for
+    nothing, one that is wrong ends the program as a wrong option does."""
+    for action in options._actions:
+        name = f"LOOKBOOK_{action.dest.upper()}"
+        if action.dest == "help" or not (text := environment.get(name, "").strip()):
+            continue
+        try:
+            action.default = _read(action, text)
+        except (argparse.ArgumentTypeError, ValueError) as error:
+            options.error(f"environment variable {name}: {error}")
+
+
+def _read(action: argparse.Action, text: str) -> Any:
+    if action.nargs == 0:
+        if text.lower() not in _SWITCH:
+            raise ValueError(f"expected 1 or 0, found {text[:40]!a}")
+        return _SWITCH[text.lower()]
+    value = action.type(text) if callable(action.type) else text
+    if action.choices is not None and value not in action.choices:
+        raise ValueError(f"expected {', '.join(map(str, action.choices))}, found {text[:40]!a}")
+    return value
+
+
+_SWITCH = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off"), False)}
 
 
 def _port(text: str) -> int:
@@ -104,7 +164,9 @@ def heard_interrupts() -> Iterator[list[int]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The door opens as soon as the catalog is read; turns are answered once the models are loaded."""
-    options = parser().parse_args(arguments)
+    known = parser()
+    from_environment(known, os.environ)
+    options = known.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "faiss.loader", "sentence_transformers"):
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -120,13 +182,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise RuntimeError(f"--mcp needs {' and '.join(wanted)}; run: {install}")
         front = Front(catalog)
         page = create_page(front, gallery=gallery(catalog))
+        hosts = Hosts.of(
+            *(options.host, options.allow_host, options.trust_proxy, os.environ.get("SPACE_HOST", "")),
+            link=partial(getattr, page, "share_url"),
+        )
         page.launch(
             server_name=options.host,
             server_port=options.port,
             share=options.share and not on_space(),
             prevent_thread_lock=True,
             quiet=True,
-            **launch_options(front, mcp=options.mcp, host="" if options.share else options.host),
+            **launch_options(front, mcp=options.mcp, hosts=hosts),
         )
         if on_space():
             bring_models()

@@ -1,4 +1,5 @@
-"""`python -m chat "MESSAGE" ["FOLLOW-UP" ...]`: the same turns as the page, without a browser."""
+"""`python -m chat "MESSAGE" ["FOLLOW-UP" ...]`: the same turns as the page, without a browser; `--batch FILE`: of many
+conversations."""
 
 from __future__ import annotations
 
@@ -9,33 +10,53 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from catalog.pictures import PictureError
+from chat.assistant import Assistant
+from chat.batch import answers
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
 from chat.photo import Photo
 from chat.programs import converse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if complaint := _contradiction(options):
+        parser.error(complaint)
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' progress bars would bury an error's one line
     try:
         photo = Photo.of(Path(options.image)) if options.image else None
-    except PictureError as error:
-        print(f"error: {one_line(options.image)} {one_line(error)}", file=sys.stderr)
+        lines = None if options.batch is None else _opened(options.batch)
+    except (PictureError, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        print(f"error: {one_line(options.image or options.batch)} {one_line(reason)}", file=sys.stderr)
         return 2
     try:
         assistant = open_assistant(open_catalog(options.catalog), options.model, options.adapters, options.quantize)
     except OPENING_ERRORS as error:
         print(f"error: {one_line(error)}", file=sys.stderr)
         return 2
+    if lines is not None:
+        return _batch(assistant, lines, options.k)
     records = converse(assistant, options.messages, options.k, photo)
     if options.json:
         print(json.dumps({"turns": records}, indent=2))
     else:
         sys.stdout.buffer.write("\n\n".join(map(as_text, records)).encode("utf-8", "replace") + b"\n")
+    return 0
+
+
+def _batch(assistant: Assistant, lines: BinaryIO, k: int) -> int:
+    """Each answer as soon as it is there."""
+    try:
+        with lines:
+            for answer in answers(assistant, lines, k):
+                print(json.dumps(answer), flush=True)
+    except BrokenPipeError:  # whoever reads has read enough; Python would complain once more when it closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -53,7 +74,12 @@ def as_text(record: dict[str, Any]) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chat", description="Ask the shop, without a browser.")
-    parser.add_argument("messages", nargs="+", metavar="MESSAGE", help="what the shopper says, turn by turn")
+    parser.add_argument("messages", nargs="*", metavar="MESSAGE", help="what the shopper says, turn by turn")
+    parser.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='JSON lines {"id", "messages", "image"?}, "-" for standard input; prints a line {"id", "turns"} for each',
+    )
     add_model_options(parser)
     parser.add_argument("--image", metavar="FILE", help="a photo of what it should look like, with the first message")
     parser.add_argument("--k", type=_count, default=5, help="products per answer (default: %(default)s)")
@@ -61,8 +87,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _contradiction(options: argparse.Namespace) -> str:
+    """What does not go together, "" where all does."""
+    if options.batch is None:
+        return "" if options.messages else "expected a MESSAGE, or --batch FILE"
+    if options.messages:
+        return "--batch goes without MESSAGE: the messages stand in its file"
+    return '--batch goes without --image: a line of its file has "image"' if options.image else ""
+
+
+def _opened(file: str) -> BinaryIO:
+    """Raises OSError."""
+    return sys.stdin.buffer if file == "-" else open(file, "rb")
+
+
 def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 50:
+    if not text.isdecimal() or not 1 <= int(text) <= 50:
         raise argparse.ArgumentTypeError(f"expected 1 to 50, found {text!r}")
     return int(text)
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from catalog.conversations import Turn
 from catalog.schema import Product
 from chat import answers, degrees, replies, variants
+from chat.acts import act_of
 from chat.commonness import Commonness
 from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Finding, Retrieving, clarifying, find, led
@@ -63,6 +65,7 @@ class Shelves(Protocol):
     def seen(self, rows: Sequence[int]) -> Sequence[str]: ...
     def states(self, rows: Sequence[int]) -> np.ndarray: ...
     def has_picture(self, row: int) -> bool: ...
+    def picture(self, product: Product) -> Path | None: ...
     def row(self, id: str) -> int: ...
     def connect(self) -> sqlite3.Connection: ...
 
@@ -104,7 +107,8 @@ class Assistant:
             seen = self._look(photo)
             steps["see"] = _ms(started)
             if seen is None and not said.search:
-                yield from self._say(state, message, f"{replies.COULD_NOT_LOOK}. {replies.IN_WORDS}", (), started)
+                sorry = f"{replies.COULD_NOT_LOOK}. {replies.IN_WORDS}"
+                yield from self._say(state, message, sorry, (), started, intent.REQUEST)
                 return
             if seen is not None:  # whatever the words are, somebody who shows a photo asks for products
                 said = replace(said, kind=intent.REQUEST, text=said.text or LIKE_MY_PHOTO)
@@ -120,7 +124,7 @@ class Assistant:
                 yield from self._tell(state, said, message, started)
             case kind:
                 after = NOTHING_SAID if kind == intent.RESTART else state
-                yield from self._say(after, message, replies.small_talk(kind), (), started)
+                yield from self._say(after, message, replies.small_talk(kind), (), started, kind)
 
     def again(self, state: State, message: str, k: int = 5) -> Iterator[Event]:
         """The same events for a conversation that changed without words: a limit taken off, more like this."""
@@ -179,7 +183,7 @@ class Assistant:
         if of and said.variant:
             text = f"{variants.about(of, shown, said.variant)} {text}"
         yield Replied(text)
-        record = _record(message, text, state, relaxed, engine, shown, timings)
+        record = _record(message, intent.REQUEST, text, state, relaxed, engine, shown, timings)
         after = _answered(state, shown)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
@@ -187,18 +191,21 @@ class Assistant:
         """A question about a shown product, or which one it is: from its fields alone."""
         at = state.spoken_of(said)
         if at is None:
-            yield from self._say(state, message, replies.small_talk("unknown"), (), started)
+            yield from self._say(state, message, replies.small_talk("unknown"), (), started, said.kind)
             return
         shown = state.last[at]
         text = answers.about(shown, said.about) if said.kind == intent.QUESTION else answers.chosen(shown)
         items = (Item.alone(self.catalog, self.catalog.row(shown.product.id)),)
         yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
-        yield from self._say(state.looking_at(at), message, text, items, started)
+        yield from self._say(state.looking_at(at), message, text, items, started, said.kind)
 
-    def _say(self, after: State, message: str, text: str, items: tuple[Item, ...], started: float) -> Iterator[Event]:
+    def _say(
+        self, after: State, message: str, text: str, items: tuple[Item, ...], started: float, kind: str
+    ) -> Iterator[Event]:
+        """`kind`: of the message, as `retrieval.understand` has it."""
         yield Replied(text)
         timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
-        yield Done(after, _record(message, text, after, [], RETRIEVAL, items, timings))
+        yield Done(after, _record(message, kind, text, after, [], RETRIEVAL, items, timings))
 
     def _look(self, photo: Photo) -> Photo | None:
         """The photo with its states; None where it could not be looked at, whatever the failure."""
@@ -295,6 +302,7 @@ def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[
 
 def _record(
     message: str,
+    kind: str,
     reply: str,
     state: State,
     relaxed: list[str],
@@ -304,6 +312,7 @@ def _record(
 ) -> dict[str, Any]:
     return {
         "message": message,
+        "act": act_of(kind),
         "reply": reply,
         "constraints": state.constraints(),
         "relaxed": relaxed,

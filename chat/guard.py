@@ -19,6 +19,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.cards import PICTURE_NAME
+from chat.door import Door
+from chat.hosts import Hosts
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +74,10 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
     return [Route("/pictures/{name}", show), Route("/healthz", health), Route("/readyz", readiness)]
 
 
-def middleware(*, mcp: bool = False) -> list[Middleware]:
-    """`mcp`: also let requests to the MCP server through."""
-    return [Middleware(Guard, mcp=mcp)]
+def middleware(*, mcp: bool = False, hosts: Hosts | None = None) -> list[Middleware]:
+    """`mcp`: also let requests to the MCP server through. `hosts`: by which names it is reached; this machine's."""
+    # A door too, should no other stand before it (`chat.door.lifespan`).
+    return [Middleware(Door, hosts=hosts or Hosts()), Middleware(Guard, mcp=mcp)]
 
 
 @dataclass
@@ -150,7 +153,7 @@ _BUSY_BODY = json.dumps({"detail": BUSY}).encode()
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body, or None as soon as it is known to be too long."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > MAX_BODY:
+    if not declared.isdigit() or len(declared) > 15 or int(declared) > MAX_BODY:
         return None
     body = bytearray()
     while True:

@@ -80,7 +80,8 @@ class Item:
         return self.retrieval_rank - self.rank
 
     def as_record(self) -> dict[str, Any]:
-        """The item of `chat --json`."""
+        """The item of `chat --json`, but for `image`: the picture's name in the catalog, which `chat.programs` makes a
+        path or an address. None without a picture."""
         return {
             "id": self.product.id,
             "title": self.product.title,
@@ -88,7 +89,7 @@ class Item:
             "currency": self.product.currency,
             "score": round(self.score, 6),
             "retrieval_rank": self.retrieval_rank,
-            "image": self.product.image,
+            "image": self.product.image or None,
             "reason": self.reason,
         }
 

@@ -32,12 +32,8 @@ INSTRUCTIONS = (
 )
 
 
-def mount(front: Front, host: str) -> tuple[list[BaseRoute], Callable[[Any], AbstractAsyncContextManager[None]]]:
-    """The server's routes, and the lifespan within which they answer.
-
-    `host`: where the page listens. On this machine alone, requests in the name of another host are refused, so that no
-    website can reach it by way of a browser; "" refuses none.
-    """
+def mount(front: Front) -> tuple[list[BaseRoute], Callable[[Any], AbstractAsyncContextManager[None]]]:
+    """The server's routes, and the lifespan within which they answer. `chat.guard` stands before them."""
     server = MCPServer(SHOP.lower(), title=SHOP, instructions=INSTRUCTIONS, subscriptions=False)
     limiter = CapacityLimiter(AT_ONCE)
     for tool in tools(front):
@@ -49,7 +45,7 @@ def mount(front: Front, host: str) -> tuple[list[BaseRoute], Callable[[Any], Abs
         json_response=True,
         stateless_http=True,
         max_request_body_size=MAX_BODY,
-        host=host,
+        host="",  # its own check of hosts and origins knows this machine alone
     )
     logging.getLogger("mcp").setLevel(logging.WARNING)  # it logs every request
     return app.routes, lambda _: server.session_manager.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import gradio as gr
 from starlette.routing import BaseRoute
 
 from catalog.schema import Product
-from chat import cards, endpoints, guard
+from chat import cards, door, endpoints, guard
+from chat.hosts import Hosts
 from chat.session import Front, Session
 from chat.theme import SHOP, TAGLINE, theme
 from chat.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_shelf
@@ -81,15 +83,17 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
 FOOT = "Answers are products of this shop, ordered by a model that can err. Look before you buy."
 
 
-def launch_options(front: Front, *, mcp: bool = False, host: str = "127.0.0.1") -> dict[str, Any]:
+def launch_options(front: Front, *, mcp: bool = False, hosts: Hosts | None = None) -> dict[str, Any]:
     """What `launch` needs beside the address: looks, routes, middleware, and Gradio's extras switched off. `mcp`: what
-    programs may ask is also served as the tools of an MCP server, guarded as `host` asks for (`chat.mcp.mount`)."""
+    programs may ask is also served as the tools of an MCP server. `hosts`: by which names the server is reached."""
+    # Uvicorn believes what a program on this machine says of the client and the scheme; only `hosts` shall tell.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    hosts, life = hosts or Hosts(), None
     routes: list[BaseRoute] = [*guard.routes(front.picture, front.ready)]
-    inside: dict[str, Any] = {"routes": routes, "middleware": guard.middleware(mcp=mcp)}
     if mcp:
         from chat.mcp import mount  # its package is optional
 
-        tools, inside["lifespan"] = mount(front, host)
+        tools, life = mount(front)
         routes += tools
     return {
         "theme": theme(),
@@ -103,7 +107,11 @@ def launch_options(front: Front, *, mcp: bool = False, host: str = "127.0.0.1") 
         "pwa": False,
         "max_file_size": "8mb",
         "state_session_capacity": 1_000,
-        "app_kwargs": inside,
+        "app_kwargs": {
+            "routes": routes,
+            "middleware": guard.middleware(mcp=mcp, hosts=hosts),
+            "lifespan": door.lifespan(hosts, life),
+        },
     }
 
 

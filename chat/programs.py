@@ -5,14 +5,17 @@ Each question stands alone: a program sends its whole conversation, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from catalog.errors import NoSuchProduct
 from catalog.pictures import PictureError
+from catalog.schema import Product
 from catalog.store import Catalog
-from chat.assistant import Assistant
+from chat.assistant import Assistant, Shelves
+from chat.cards import picture_url
 from chat.events import Done
 from chat.photo import Photo
 from chat.session import OPENING, Front
@@ -50,7 +53,7 @@ def recommend(front: Front, messages: Sequence[str], photo: str, k: int) -> dict
         own = Photo.posted(_text("photo", photo)) if photo else None
     except PictureError as error:
         raise BadRequest(f"photo: {error}") from None
-    return {"turns": converse(assistant, said, _count(k), own)}
+    return {"turns": converse(assistant, said, _count(k), own, image=address)}
 
 
 def similar(front: Front, id: str, k: int) -> dict[str, Any]:
@@ -61,7 +64,8 @@ def similar(front: Front, id: str, k: int) -> dict[str, Any]:
     products = front.catalog.products([row for row, _ in near])
     return {
         "items": [
-            {"id": p.id, "title": p.title, "price": p.price, "currency": p.currency, "image": p.image, "score": score}
+            {"id": p.id, "title": p.title, "price": p.price, "currency": p.currency, "image": address(p.image)}
+            | {"score": score}
             for p, (_, score) in zip(products, ((row, round(score, 6)) for row, score in near), strict=True)
         ]
     }
@@ -76,19 +80,40 @@ def compare(front: Front, ids: Sequence[str]) -> dict[str, Any]:
         raise BadRequest(f"ids: expected a list of {low} to {high} identifiers, found {found}")
     rows = [_row(front.catalog, id) for id in ids]
     both = zip(front.catalog.products(rows), front.catalog.seen(rows), strict=True)
-    listed = ({**asdict(product), "seen": seen} for product, seen in both)
+    listed = ({**asdict(product), "image": address(product.image), "seen": seen} for product, seen in both)
     return {"items": [{name: None if value == "" else value for name, value in one.items()} for one in listed]}
 
 
-def converse(assistant: Assistant, messages: Sequence[str], k: int, photo: Photo | None = None) -> list[dict[str, Any]]:
-    """One conversation, a record per turn. `photo` comes with the first message."""
+def address(name: str) -> str | None:
+    """Where the server shows the picture of this name, as an absolute path of its own. None where there is none."""
+    return f"/{url}" if (url := picture_url(name)) else None
+
+
+def _path(catalog: Shelves, name: str) -> str | None:
+    """The picture's file, as it opens from where the command runs. None where there is none."""
+    path = catalog.picture(Product(id="", title="", image=name))
+    return None if path is None else str(path)
+
+
+def converse(
+    assistant: Assistant,
+    messages: Sequence[str],
+    k: int,
+    photo: Photo | None = None,
+    *,
+    image: Callable[[str], str | None] | None = None,
+) -> list[dict[str, Any]]:
+    """One conversation, a record per turn. `photo` comes with the first message; `image` makes the name of
+    a picture what the records say of it: the path of its file, if nothing else."""
+    image = image or partial(_path, assistant.catalog)
     state = State()
     records: list[dict[str, Any]] = []
     for message in messages:
         for event in assistant.turn(state, message, photo if not records else None, k):
             if isinstance(event, Done):
                 state = event.state
-                records.append(event.record)
+                items = [item | {"image": image(item["image"] or "")} for item in event.record["items"]]
+                records.append(event.record | {"items": items})
     return records
 
 

@@ -89,11 +89,7 @@ class State:
     def constraints(self) -> dict[str, object]:
         """As `chat --json` has them."""
         degrees = [one.degree.words for one in self.beside]
-        return {
-            **self.wanted.constraints(),
-            **({"degrees": degrees} if degrees else {}),
-            **({"photo": True} if self.photo else {}),
-        }
+        return {**self.wanted.constraints(), **({"degrees": degrees} if degrees else {})}
 
     def lifted(self, name: str, value: str) -> State:
         """Without one thing that holds, as `chat.panels.limits` names it. Unknown names change nothing."""

@@ -38,8 +38,8 @@ def tools(front: Front) -> tuple[Tool, ...]:
             k: How many products for each answer, 1 to 50.
 
         Returns:
-            {"turns": [{"message", "reply", "constraints", "relaxed", "engine", "items", "timings_ms"}]}, one for each
-            message.
+            {"turns": [{"message", "act", "reply", "constraints", "relaxed", "engine", "items", "timings_ms"}]}, one for
+            each message. An item's "image" is an address below the server's own; null without a picture.
         """
         return programs.recommend(front, messages, photo, k)
 

@@ -188,7 +188,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = tuple(
 """Names of one thing each."""
 ALIASES: dict[str, tuple[str, ...]] = {
     **{"bag": ("handbag",), "tote": ("handbag",), "clutch": ("handbag",), "pocketbook": ("handbag",)},
-    **{"purse": ("handbag", "wallet"), "billfold": ("wallet",)},
+    **{"purse": ("handbag", "wallet"), "billfold": ("wallet",), "card holder": ("wallet",), "cardholder": ("wallet",)},
     **{"cup": ("mug",), "decanter": ("pitcher",), "pillow": ("cushion",), "earring": ("earrings",)},
     **{"catchall": ("tray",)},
     **{"bedside lamp": ("table lamp",), "accent lamp": ("table lamp",), "reading lamp": ("floor lamp", "table lamp")},

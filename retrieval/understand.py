@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from retrieval.budget import ANY_PRICE, NO_DOUBTS, Budget, Doubts, read_money
+from retrieval.characters import both_ends, few_marks
 from retrieval.intent import CHOICE, QUESTION, REQUEST, intent_of
 from retrieval.negation import refused, rejection, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
@@ -23,6 +24,8 @@ from retrieval.vocabulary import NO_VOCABULARY, NOTHING_NAMED, Named, Vocabulary
 MAX_CHARACTERS = 2_000
 """Of a message that are read."""
 _HEAD = 1_400
+MAX_RAW = 4 * MAX_CHARACTERS
+"""Of a message that are cleaned: cut before, so that what a stranger sends costs nobody else their turn."""
 
 _CHEAPER = re.compile(
     r"\b(?:(?:a bit|a little|much|even|any|is|are) )?(?:cheaper|less (?:expensive|costly|pricey)|more affordable"
@@ -212,9 +215,10 @@ def _compared(words: re.Pattern[str], text: str) -> tuple[str, bool]:
 
 
 def clean(message: str) -> str:
-    """Text that any encoder, database and terminal takes: no controls, lone surrogates or direction marks."""
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co") else " " for c in message)
-    text = unicodedata.normalize("NFC", "".join(kept))
+    """Text that any encoder, database and terminal takes: no controls, lone surrogates or direction marks. Of a very
+    long one its two ends, which hold all that `shorten` keeps."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co") else " " for c in both_ends(message, MAX_RAW))
+    text = unicodedata.normalize("NFC", few_marks("".join(kept)))
     text = re.sub(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", text)
     return " ".join(text.split())
 

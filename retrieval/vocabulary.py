@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
+from retrieval.characters import few_marks
 from retrieval.kind_names import Hit, Spelled, Spellings, kinds_by_name
 from retrieval.naming import forms, names_in_titles
 from retrieval.words import kind_words, telling_words
 
+MAX_NAME = 120
+"""Characters of a kind, brand or department. Nobody says a longer one, and each message is searched for all."""
 _ASKING = re.compile(
     r"\b(?:(?:look|search|shop|hunt|ask|wish|long|care)\w* for|(?:here|market|mood|time|budget) for|(?:on|for) sale"
     r"|(?:i'?d|would|do you|should i|we'?d) (?:really |also )?like|(?:help|start|begin|let'?s go)\w* (?:me |us )?with"
@@ -127,7 +130,8 @@ class Vocabulary:
         """Of a catalog's database."""
 
         def names(column: str) -> tuple[str, ...]:
-            found = connection.execute(f"SELECT DISTINCT {column} FROM products WHERE {column} != '' ORDER BY 1")
+            said = f"{column} != '' AND length({column}) <= {MAX_NAME}"
+            found = connection.execute(f"SELECT DISTINCT {column} FROM products WHERE {said} ORDER BY 1")
             return tuple(name for (name,) in found)
 
         kinds = names("kind")
@@ -267,7 +271,7 @@ class _Finder:
 
 def _folded(text: str) -> str:
     """Small letters, no accents, no hyphens, "and" for "&": as a shopper may type it."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).replace("&", " and ").replace("-", " ")
+    plain = unicodedata.normalize("NFKD", few_marks(text.casefold())).replace("&", " and ").replace("-", " ")
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -195,7 +195,7 @@ class Wanted:
         """Without one of its limits; of refusals, brands and sizes without this one. Unknown names change nothing."""
         match name:
             case "price":
-                return replace(self, budget=ANY_PRICE)
+                return replace(self, budget=ANY_PRICE, lasting_budget=ANY_PRICE)
             case "rating":
                 return replace(self, rating_min=None)
             case "size":
@@ -215,21 +215,20 @@ class Wanted:
         return self
 
     def constraints(self) -> dict[str, object]:
-        """As `chat --json` has them: prices and rating always, the others where they are set."""
-        others: dict[str, object] = {
-            "sizes": [size.words for size in self.sizes],
-            "department": self.department,
+        """As `chat --json` has them: only those that are set."""
+        possible: dict[str, object] = {
             "kinds": [*self.kinds],
-            "brands": [*self.brands],
-        }
-        others["without"] = [*self.without]
-        others |= {"in_stock": self.in_stock, "sort": self.sort.by if self.sort else ""}
-        return {
             "price_min": self.budget.price_min,
             "price_max": self.budget.price_max,
             "rating_min": self.rating_min,
-            **{name: value for name, value in others.items() if value},
+            "without": [*self.without],
+            "brands": [*self.brands],
+            "department": self.department,
+            "sizes": [size.words for size in self.sizes],
+            "in_stock": self.in_stock or None,
+            "sort": self.sort.by if self.sort else "",
         }
+        return {name: value for name, value in possible.items() if value not in (None, "", [])}
 
 
 def _says(text: str, term: str) -> bool:

@@ -43,6 +43,58 @@ def test_where_it_listens(monkeypatch: pytest.MonkeyPatch, environment: dict[str
     assert app.default_host() == host
 
 
+def test_every_option_has_an_environment_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {
+        **{
+            "CATALOG": "myshop",
+            "MODEL": "some/model",
+            "ADAPTERS": "dir",
+            "QUANTIZE": "none",
+            "HOST": "::",
+            "PORT": "8080",
+        },
+        **{"MCP": "1", "SHARE": "no", "ALLOW_HOST": "Shop.example, www.shop.example:80", "TRUST_PROXY": "10.0.0.0/8"},
+    }
+    known = app.parser()
+    assert {f"LOOKBOOK_{name}" for name in said} == {
+        f"LOOKBOOK_{action.dest.upper()}" for action in known._actions if action.dest != "help"
+    }
+    app.from_environment(known, {f"LOOKBOOK_{name}": value for name, value in said.items()})
+    options = known.parse_args([])
+    assert (options.catalog, options.model, options.adapters, options.quantize) == (
+        "myshop",
+        "some/model",
+        "dir",
+        "none",
+    )
+    assert (options.host, options.port, options.mcp, options.share) == ("::", 8080, True, False)
+    assert options.allow_host == ("shop.example", "www.shop.example")
+    assert [str(network) for network in options.trust_proxy] == ["10.0.0.0/8"]
+    assert known.parse_args(["--port", "9", "--catalog", "other"]).catalog == "other"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("PORT", "abc"), ("PORT", "0"), ("QUANTIZE", "int3"), ("MCP", "maybe"), ("SHARE", "2")),
+        *(("ALLOW_HOST", "https://shop.example"), ("TRUST_PROXY", "proxy.example")),
+    ],
+)
+def test_an_environment_variable_that_is_wrong_is_named(name: str, value: str, capsys) -> None:
+    with pytest.raises(SystemExit) as left:
+        app.from_environment(app.parser(), {f"LOOKBOOK_{name}": value})
+    assert left.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert f"environment variable LOOKBOOK_{name}: expected " in last and value in last
+
+
+@pytest.mark.parametrize("option", ["--allow-host=a b", "--trust-proxy=300.1.1.1"])
+def test_an_option_that_is_wrong_says_what_was_expected(option: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        app.parser().parse_args([option])
+    assert "expected" in capsys.readouterr().err.splitlines()[-1]
+
+
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "²"])
 def test_a_port_that_is_none(port: str) -> None:
     for environment, options in (({"GRADIO_SERVER_PORT": port}, []), ({}, [f"--port={port}"])):

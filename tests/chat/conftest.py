@@ -9,6 +9,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -187,16 +188,18 @@ def ranker() -> RedRanker:
 @pytest.fixture(scope="session")
 def serve(shop: Catalog) -> Callable[..., AbstractContextManager[str]]:
     """Opens the real page, launched as `app.py` launches it, and gives its address."""
+    from chat.hosts import Hosts
     from chat.page import create_page, gallery, launch_options
     from chat.session import Front
 
     @contextmanager
-    def opened(*, mcp: bool = False) -> Iterator[str]:
+    def opened(*, mcp: bool = False, at: str = "127.0.0.1", hosts: Any = None, share: bool = False) -> Iterator[str]:
         eye = Eye(ColorEye, ColorEye.fingerprint)
         front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker(), eye=eye))
         page = create_page(front, gallery=gallery(shop))
-        options = launch_options(front, mcp=mcp)
-        _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **options)
+        hosts = Hosts.of(at, link=partial(getattr, page, "share_url")) if hosts is None else hosts
+        options = launch_options(front, mcp=mcp, hosts=hosts) | {"share": share}
+        _, address, _ = page.launch(server_name=at, prevent_thread_lock=True, quiet=True, **options)
         yield address.rstrip("/")
         page.close(verbose=False)
 

@@ -56,7 +56,7 @@ def test_a_whole_conversation_is_answered(address: str, mode: str) -> None:
     assert not answer.is_error
     assert json.loads(answer.content[0].text) == answer.structured_content
     first, second = answer.structured_content["turns"]
-    assert second["engine"] == "lavic"
+    assert (second["engine"], second["act"]) == ("lavic", "request")
     assert second["constraints"]["without"] == ["teal"]
     assert "P19" in {item["id"] for item in first["items"]} - {item["id"] for item in second["items"]}
 
@@ -66,6 +66,7 @@ def test_search_similar_and_compare(address: str) -> None:
     assert len(found) == 3
     near = call(address, "similar", id="P19", k=4).structured_content["items"]
     assert near[0]["score"] == pytest.approx(1, abs=2e-3)
+    assert httpx.get(f"{address}{near[0]['image']}").headers["content-type"] == "image/webp"
     both = call(address, "compare", ids=["P19", near[0]["id"]]).structured_content["items"]
     assert [one["id"] for one in both] == ["P19", near[0]["id"]]
     assert both[0]["brand"] is None

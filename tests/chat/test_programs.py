@@ -47,7 +47,7 @@ def test_search(client: Client) -> None:
 def test_recommend_holds_a_whole_conversation(client: Client) -> None:
     answer = client.predict(["a cushion under 70", "not teal"], api_name="/recommend")
     first, second = answer["turns"]
-    assert list(second) == ["message", "reply", "constraints", "relaxed", "engine", "items", "timings_ms"]
+    assert list(second) == ["message", "act", "reply", "constraints", "relaxed", "engine", "items", "timings_ms"]
     assert second["engine"] == "lavic"
     assert second["constraints"]["without"] == ["teal"]
     assert "P19" in {item["id"] for item in first["items"]} - {item["id"] for item in second["items"]}
@@ -68,6 +68,27 @@ def test_similar_and_compare(client: Client, shop: Any) -> None:
     assert [one["id"] for one in both] == ["P19", "P00"]
     assert both[0]["seen"] == "It is round and teal."
     assert both[0]["brand"] is None
+
+
+def test_pictures_are_addresses_that_the_server_serves(client: Client, server: str, shop: Any) -> None:
+    [turn] = client.predict(["a lamp"], "", 20, api_name="/recommend")["turns"]
+    near = client.predict("P19", 30, api_name="/similar")["items"]
+    both = client.predict(["P19", "P04"], api_name="/compare")["items"]
+    for item in (*turn["items"], *near, *both):
+        if not shop.product(item["id"]).image:
+            assert item["image"] is None
+            continue
+        answer = httpx.get(f"{server}{item['image']}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
+    assert both[0]["image"] and both[1]["image"] is None
+
+
+def test_a_turn_says_its_act_and_only_what_holds(client: Client) -> None:
+    said = ["a cushion under 70", "any price", "thanks"]
+    first, second, third = client.predict(said, api_name="/recommend")["turns"]
+    assert [turn["act"] for turn in (first, second, third)] == ["request", "request", "smalltalk"]
+    assert first["constraints"] == {"kinds": ["cushion"], "price_max": 70}
+    assert second["constraints"] == third["constraints"] == {"kinds": ["cushion"]}
 
 
 @pytest.mark.parametrize(
