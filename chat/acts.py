@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from retrieval.intent import CHOICE
+from retrieval.intent import BACK, CHOICE, MORE, REQUEST
 
 ACTS = frozenset(
     {"request", "question", "compare", "choose", "count", "service"}
     | {"smalltalk", "complaint", "outside", "restart", "help"}
 )
-_OTHER_NAMES = {CHOICE: "choose", **dict.fromkeys(("empty", "emoji", "greeting", "thanks"), "smalltalk")}
+_OTHER_NAMES = {
+    CHOICE: "choose",
+    MORE: REQUEST,
+    BACK: REQUEST,
+    **dict.fromkeys(("empty", "emoji", "greeting", "thanks"), "smalltalk"),
+}
 
 
 def act_of(kind: str) -> str:

@@ -6,31 +6,29 @@ Retrieval proposes, LaViC ranks; a ranker that fails costs the turn its order, n
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
-
-from catalog.conversations import Turn
-from catalog.schema import Product
-from chat import answers, degrees, replies, variants
+from chat import replies, shop, variants
 from chat.acts import act_of
 from chat.commonness import Commonness
 from chat.events import Done, Event, Ranked, Replied, Retrieved
-from chat.finding import Finding, Retrieving, clarifying, find, led
+from chat.finding import Finding, clarifying, find, led
 from chat.items import Item, content_words, facts_of, matched_words, wish_words
 from chat.photo import Eye, Photo
+from chat.protocols import Ranker, Reader, Retrieving, Shelves
 from chat.quoting import quoted, telling_phrases
-from chat.state import NOTHING_SAID, Beside, Shown, State
+from chat.ranking import ranked
+from chat.reading import RuleReader
+from chat.state import NOTHING_SAID, Shown, State
+from chat.telling import Told, told
 from chat.thing import named_thing
 from retrieval import intent
 from retrieval.recognition import means_the_kind
-from retrieval.understand import Understood, understand
+from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -38,38 +36,6 @@ log = logging.getLogger(__name__)
 LAVIC, RETRIEVAL = "lavic", "retrieval"
 LIKE_MY_PHOTO = "Something that looks like my photo."
 """What a photo without words says, to who reads the conversation."""
-CONTEXT_TURNS = 12
-"""Turns given to the model, the newest; it trims further by its own token budget."""
-
-
-class RankingError(RuntimeError):
-    """The ranker answered with something that is no ranking."""
-
-
-class Ranker(Protocol):
-    """`lavic.load(...)` gives one."""
-
-    name: str
-
-    def score(
-        self, turns: Sequence[Turn], listings: Sequence[str], states: np.ndarray, prior: Sequence[float] = ()
-    ) -> np.ndarray:
-        """(K,) float32, higher is better, for K listings (`Product.summary`), states (K, 5, D) and retrieval scores."""
-        ...
-
-
-class Shelves(Protocol):
-    """The part of `catalog.store.Catalog` that a turn needs."""
-
-    def products(self, rows: Sequence[int]) -> Sequence[Product]: ...
-    def seen(self, rows: Sequence[int]) -> Sequence[str]: ...
-    def states(self, rows: Sequence[int]) -> np.ndarray: ...
-    def has_picture(self, row: int) -> bool: ...
-    def picture(self, product: Product) -> Path | None: ...
-    def row(self, id: str) -> int: ...
-    def connect(self) -> sqlite3.Connection: ...
-
-
 ASKED_OF = 10
 """Candidates, the first, by whose kinds a question may be asked: those far behind were hardly meant."""
 
@@ -84,10 +50,13 @@ class Assistant:
         ranker: Ranker | None,
         candidates: int = 10,
         eye: Eye | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone."""
+        """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone. `reader`: who
+        reads messages; by default rules alone."""
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
         self.eye = eye
+        self.reader = reader or RuleReader(retriever.vocabulary)
         self._commonness = Commonness(catalog)
         self._model = threading.Lock()
 
@@ -101,7 +70,7 @@ class Assistant:
 
         `photo` comes with this message and counts until another one does, or until it is taken off."""
         started = time.perf_counter()
-        said = understand(message, self.retriever.vocabulary)
+        said = self.reader.read(message)
         steps: dict[str, float] = {}
         if photo is not None:
             seen = self._look(photo)
@@ -113,18 +82,47 @@ class Assistant:
             if seen is not None:  # whatever the words are, somebody who shows a photo asks for products
                 said = replace(said, kind=intent.REQUEST, text=said.text or LIKE_MY_PHOTO)
                 said, state = self._recognized(said, seen), replace(state, photo=seen)
-        match state.intent(said):
+        said = replace(said, kind=state.intent(said))
+        unseen = "see" in steps and state.photo != photo
+        match said.kind:
+            case intent.REQUEST | intent.QUESTION if self._lacks(said):
+                words = shop.nothing_sold(said, self.catalog.connect())
+                yield from self._say(state, message, words, (), started, said.kind)
             case intent.REQUEST:
-                unseen = "see" in steps and state.photo != photo
-                yield from self._answer(state.heard(said), said, message, k, started, steps, unseen)
+                yield from self._answer(state.heard(said), said, message, k, started, steps, unseen, before=state)
             case intent.QUESTION if said.variant and (at := state.spoken_of(said)) is not None:
                 asked = variants.as_request(said, state.last[at], at, said.variant)
-                yield from self._answer(state.heard(asked), asked, message, k, started, steps, of=state.last[at])
-            case intent.QUESTION | intent.CHOICE:
-                yield from self._tell(state, said, message, started)
+                yield from self._answer(
+                    state.heard(asked), asked, message, k, started, steps, of=state.last[at], before=state
+                )
+            case intent.MORE if state.wanted.texts or state.wanted.kinds or state.photo:
+                yield from self._others(state, replace(said, search=""), message, k, started, steps)
+            case intent.BACK if state.before is not None:
+                yield from self._again_shown(state.before, message, started)
             case kind:
-                after = NOTHING_SAID if kind == intent.RESTART else state
-                yield from self._say(after, message, replies.small_talk(kind), (), started, kind)
+                if answer := told(state, said, message, self.catalog.connect(), self.retriever.vocabulary):
+                    yield from self._tell(state, answer, message, started, kind)
+                elif talk := replies.small_talk(kind):
+                    after = NOTHING_SAID if kind == intent.RESTART else state
+                    yield from self._say(after, message, talk, (), started, kind)
+                else:
+                    said = replace(said, kind=intent.REQUEST)
+                    yield from self._answer(state.heard(said), said, message, k, started, steps, unseen, before=state)
+
+    def _others(
+        self, state: State, said: Understood, message: str, k: int, started: float, steps: dict[str, float]
+    ) -> Iterator[Event]:
+        """More of the same wish; nothing where all that fits was shown, since no limit is given up for more."""
+        after = state.others()
+        found = self.retriever.find(replace(after.wanted, unwelcome=(*after.wanted.unwelcome, *after.skipped)), 1)
+        if after.wanted.given_up(found.filters) or not found.candidates:
+            yield from self._say(state, message, replies.NO_MORE, (), started, said.kind)
+            return
+        yield from self._answer(after, said, message, k, started, steps, before=state)
+
+    def _lacks(self, said: Understood) -> bool:
+        """Whether a thing is asked for that the shop plainly does not have."""
+        return bool(said.unsold) and not shop.sells(said.unsold, self.catalog.connect())
 
     def again(self, state: State, message: str, k: int = 5) -> Iterator[Event]:
         """The same events for a conversation that changed without words: a limit taken off, more like this."""
@@ -140,9 +138,10 @@ class Assistant:
         steps: dict[str, float],
         unseen: bool = False,
         of: Shown | None = None,
+        before: State | None = None,
     ) -> Iterator[Event]:
         """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at.
-        `of`: the product that `said.variant` asks for in another look."""
+        `of`: the product that `said.variant` asks for in another look. `before`: how it stood before the message."""
         began = time.perf_counter()
         found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
@@ -158,8 +157,8 @@ class Assistant:
         ranking = None if found.by_sight or found.sort else self.ranker
         if ranking is not None and items:
             began = time.perf_counter()
-            if ranked := self._rank(ranking, state, items):
-                items, engine = led(ranked, found.named), LAVIC
+            if by_looks := self._rank(ranking, state, items):
+                items, engine = led(by_looks, found.named), LAVIC
             timings["rank"] = _ms(began)
         shown = (*own, *self._finish(items[:k], state, found))[:k]
         timings["total"] = _ms(started)
@@ -184,20 +183,24 @@ class Assistant:
             text = f"{variants.about(of, shown, said.variant)} {text}"
         yield Replied(text)
         record = _record(message, intent.REQUEST, text, state, relaxed, engine, shown, timings)
-        after = _answered(state, shown)
+        after = _answered(state, shown, before)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
-    def _tell(self, state: State, said: Understood, message: str, started: float) -> Iterator[Event]:
-        """A question about a shown product, or which one it is: from its fields alone."""
-        at = state.spoken_of(said)
-        if at is None:
-            yield from self._say(state, message, replies.small_talk("unknown"), (), started, said.kind)
-            return
-        shown = state.last[at]
-        text = answers.about(shown, said.about) if said.kind == intent.QUESTION else answers.chosen(shown)
-        items = (Item.alone(self.catalog, self.catalog.row(shown.product.id)),)
-        yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
-        yield from self._say(state.looking_at(at), message, text, items, started, said.kind)
+    def _tell(self, state: State, answer: Told, message: str, started: float, kind: str) -> Iterator[Event]:
+        """What no search is needed for, with the products that it is about."""
+        items = tuple(Item.alone(self.catalog, self.catalog.row(state.last[at].product.id)) for at in answer.at)
+        if items:
+            yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
+        after = state.looking_at(answer.at[0]) if len(answer.at) == 1 else state.speaking_of(answer.kinds)
+        yield from self._say(after, message, answer.text, items, started, kind)
+
+    def _again_shown(self, state: State, message: str, started: float) -> Iterator[Event]:
+        """What stood there one answer before, as it stood."""
+        items = tuple(Item.alone(self.catalog, self.catalog.row(shown.product.id)) for shown in state.last)
+        items = tuple(replace(item, rank=place, retrieval_rank=place) for place, item in enumerate(items, 1))
+        if items:
+            yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
+        yield from self._say(state, message, replies.back(bool(items)), items, started, intent.BACK)
 
     def _say(
         self, after: State, message: str, text: str, items: tuple[Item, ...], started: float, kind: str
@@ -228,33 +231,11 @@ class Assistant:
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
         """LaViC's order; empty where the ranker failed, whatever the failure, with the detail in the log."""
         try:
-            rows = [item.row for item in items]
-            states = self.catalog.states(rows)
-            listings = [item.product.summary() for item in items]
             with self._model:
-                told = state.told[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
-                scores = np.asarray(ranker.score(*told), dtype=np.float64)
-                further = [self._beyond(ranker, one, listings, states) for one in state.beside]
-            scores = scores + sum(map(degrees.told, further))
-            scores = scores - degrees.FAR * np.array([item.unlisted for item in items])
-            if scores.shape != (len(items),) or not np.isfinite(scores).all():
-                raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
-            looked_at = [bool(self.catalog.has_picture(row)) for row in rows]
+                return ranked(self.catalog, ranker, state, items)
         except Exception:
             log.exception("ranking failed; this turn is answered in the text search's order")
             return []
-        order = np.lexsort((-scores, np.array([-item.standing for item in items])))
-        ways = [(one.degree.words, values > degrees.CLEARLY) for one, values in zip(state.beside, further, strict=True)]
-        return [
-            replace(
-                items[at],
-                rank=place,
-                score=float(scores[at]),
-                looked_at=looked_at[at],
-                degrees=tuple(words for words, met in ways if met[at]),
-            )
-            for place, at in enumerate(order.tolist(), 1)
-        ]
 
     def _finish(self, items: Sequence[Item], state: State, found: Finding) -> tuple[Item, ...]:
         """With what can be said of each."""
@@ -271,13 +252,6 @@ class Assistant:
 
         return tuple(map(finished, items))
 
-    def _beyond(self, ranker: Ranker, beside: Beside, listings: Sequence[str], states: np.ndarray) -> np.ndarray:
-        """(K,) by how much the candidates go further than what was shown; above 0: they do."""
-        shown = beside.product
-        its = self.catalog.states([self.catalog.row(shown.id)])
-        both = [*listings, shown.summary()], np.concatenate([states, its])
-        return degrees.beyond(ranker.score, beside.degree, shown.kind, *both)
-
 
 def _photo_words(state: State, by_sight: bool, unseen: bool) -> str:
     if unseen:
@@ -285,8 +259,8 @@ def _photo_words(state: State, by_sight: bool, unseen: bool) -> str:
     return replies.NO_PHOTO if state.photo is None else replies.ALONE if by_sight else replies.AND_WORDS
 
 
-def _answered(state: State, items: Sequence[Item]) -> State:
-    return state.answered([item.product for item in items], [item.seen for item in items])
+def _answered(state: State, items: Sequence[Item], before: State | None = None) -> State:
+    return state.answered([item.product for item in items], [item.seen for item in items], before)
 
 
 def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[Item], vocabulary: Vocabulary) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
 
 from catalog.database import FTS_COLUMNS
 from catalog.schema import Product
 from chat import replies
 from chat.items import Item, matched_words
+from chat.protocols import Retrieving, Shelves
 from chat.state import State
 from chat.thing import named_thing
 from retrieval.budget import Budget
@@ -24,25 +22,9 @@ from retrieval.lexical import fts_query
 from retrieval.size import Size, compared_size
 from retrieval.sort_words import Sort
 from retrieval.understand import Understood
-from retrieval.vocabulary import Vocabulary
-from retrieval.wanted import Wanted
-
-if TYPE_CHECKING:
-    from chat.assistant import Shelves
 
 MIN_SHARE, MAX_CHOICES = 0.2, 3
 """A clarifying question offers two or three kinds, each with at least this share of the candidates."""
-
-
-class Retrieving(Protocol):
-    """`retrieval.search.Retriever`; what it finds is a `Found`."""
-
-    vocabulary: Vocabulary
-
-    def find(self, wanted: Wanted, k: int, photo: np.ndarray | None = None) -> Any: ...
-    def search(self, turns: Sequence[str], k: int) -> Sequence[Any]: ...
-    def similar(self, row: int, k: int) -> Sequence[tuple[int, float]]: ...
-    def kinds_shown(self, photo: np.ndarray) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -69,7 +51,7 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     """At most `k` candidates for the conversation after `said`."""
     wanted = state.wanted
     # More like it is asked for, or a darker one, not that one again.
-    again = filter(None, (state.like, *(one.product.id for one in state.beside)))
+    again = filter(None, (state.like, *state.skipped, *(one.product.id for one in state.beside)))
     wanted = replace(wanted, unwelcome=(*wanted.unwelcome, *again))
     found = retriever.find(wanted, k, state.photo.states if state.photo else None)
     rows = [candidate.row for candidate in found.candidates]

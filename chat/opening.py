@@ -12,6 +12,7 @@ from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
 from chat.photo import Eye, Sees
+from chat.reading import LearntReader
 from lavic.errors import ModelError
 from retrieval.encoder import TextEncoder
 from retrieval.errors import RetrievalError
@@ -49,11 +50,12 @@ def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize:
             f"{ranker.name}; rebuild: {_rebuild(catalog.folder, model, adapters)}"
         )
     began = time.perf_counter()
-    retriever = Retriever(catalog, TextEncoder().load())
-    log.info("text search: %.1f s", time.perf_counter() - began)
-    return Assistant(
-        catalog, retriever, ranker, ranker.candidates, Eye(lambda: _eye(model, adapters), ranker.fingerprint)
-    )
+    encoder = TextEncoder().load()
+    retriever = Retriever(catalog, encoder)
+    reader = LearntReader(retriever.vocabulary, catalog.connect(), encoder.encode, encoder.name)
+    log.info("text search and reading: %.1f s", time.perf_counter() - began)
+    eye = Eye(lambda: _eye(model, adapters), ranker.fingerprint)
+    return Assistant(catalog, retriever, ranker, ranker.candidates, eye, reader)
 
 
 def _eye(model: str, adapters: str | None) -> Sees:

@@ -16,22 +16,47 @@ from retrieval.understand import MAX_CHARACTERS, Understood
 from retrieval.vocabulary import called_for_short
 from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, STOCK, WITHOUT, Wanted
 
+UNKNOWN = "I am not sure which product you mean. Say “the second one”, or ask for what you are looking for."
+COMPARE_HOW = "Press “Compare” below two to four products: they then stand side by side, with all that is listed."
 _SMALL_TALK = {
     "empty": "Tell me what you are looking for, for example “a warm lamp for a dark corner, under $60”.",
     "emoji": "I read words better than symbols. What are you looking for, and how should it look?",
     "greeting": "Hello. Tell me what you are looking for and how it should look; a price helps too.",
     "help": "I know this shop's listings and pictures. Say what you are looking for, or ask about a product shown.",
     "service": "I know the listings, not orders, delivery, payment or returns: please ask the shop itself.",
-    "compare": "Press “Compare” below two to four products: they then stand side by side, with all that is listed.",
+    "compare": COMPARE_HOW,
     "outside": "I can only help with the products of this shop. What are you looking for?",
     "restart": "A clean page: nothing of what you said before counts now. What are you looking for?",
-    "unknown": "I am not sure which product you mean. Say “the second one”, or ask for what you are looking for.",
     "thanks": "You are welcome. If you want to go on, tell me what to change: colour, shape, price.",
+    "smalltalk": "I am here for the products of this shop. What are you looking for?",
+    "complaint": "I am sorry, that missed. Say what is wrong with it (“too big”, “not brass”, “a vase, not a lamp”), "
+    "or “start over”.",
+    "back": "There is nothing to go back to yet. What are you looking for?",
+    "more": "Tell me first what you are looking for; then there can be more of it.",
 }
 
 
-def small_talk(kind: str) -> str:
-    return _SMALL_TALK[kind]
+def small_talk(kind: str) -> str | None:
+    """None for a message that is to be searched."""
+    return _SMALL_TALK.get(kind)
+
+
+def back(shown: bool) -> str:
+    return "Back to what I showed before." if shown else "Back to where we were."
+
+
+LANGUAGES = {
+    "de": "I took that for German (ich lese Englisch am besten).",
+    "fr": "I took that for French (je lis mieux l'anglais).",
+    "es": "I took that for Spanish (leo mejor el inglés).",
+    "it": "I took that for Italian (leggo meglio l'inglese).",
+}
+
+
+def corrected(changes: Sequence[tuple[str, str]]) -> str:
+    """What was taken for what, at most three; "" for nothing."""
+    told = [f"“{typed}” as {meant}" for typed, meant in changes if abs(len(typed) - len(meant)) < 4][:3]
+    return f"I took {', '.join(told[:-1]) + ' and ' if len(told) > 1 else ''}{told[-1]}." if told else ""
 
 
 def nothing_fits(wanted: Wanted, kept: Filters, currency: str, than: Than | None = None) -> str:
@@ -138,6 +163,7 @@ def none_beyond(beside: Sequence[Beside]) -> str:
     return f"I am not sure that any of these looks {ways} than “{beside[-1].product.title[:80]}”"
 
 
+NO_MORE = "That is all there is that fits. Change a word or take off a limit to see others."
 NO_PHOTO, ALONE, AND_WORDS, UNSEEN = "", "alone", "and words", "unseen"
 """What became of a photo: there is none, it alone was searched by, it and words were, or the eye failed."""
 IN_WORDS = "Tell me in words what you are looking for."
@@ -163,6 +189,10 @@ def answer(
     notes = [_sentence(words) for words in relaxed]
     if said.shortened:
         notes.append(f"That was long: I kept about {MAX_CHARACTERS:,} characters, from its beginning and its end.")
+    if spelt := corrected(said.corrected):
+        notes.append(spelt)
+    if said.language in LANGUAGES:
+        notes.append(LANGUAGES[said.language])
     if said.foreign:
         notes.append("I understand English best, so these are guesses.")
     if photo == UNSEEN:

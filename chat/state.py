@@ -30,6 +30,8 @@ MAX_SHOWN = 200
 """Identifiers kept of products already shown."""
 MAX_UNWELCOME = 50
 """Products kept of which less is wanted."""
+MAX_BEFORE = 3
+"""Answers that can be gone back to by words."""
 
 _REFERS_BACK = re.compile(
     r"\b(?:same|similar|match\w*|coordinat\w*|go(?:es)? with|like (?:that|this|it|these|those)|"
@@ -73,6 +75,10 @@ class State:
     """Identifier of the shown product that the newest request builds on."""
     beside: tuple[Beside, ...] = ()
     """What answers should have more of than what was shown, one of each axis."""
+    skipped: tuple[str, ...] = ()
+    """Identifiers of what was shown and others were asked for."""
+    before: State | None = None
+    """How it stood when the answer before the newest was given; no further back than `MAX_BEFORE`."""
     asked: bool = False
     """Whether a clarifying question was asked already: there is at most one."""
     dearest: float | None = None
@@ -133,6 +139,7 @@ class State:
             beside=beside,
             like=model.product.id if model else "",
             than=than or self.than,
+            skipped=(),
         )
 
     def _sorting(self, said: Understood) -> Understood:
@@ -275,11 +282,23 @@ class State:
         shown = (one.product.id for one in self.last)
         return (*self.opinions, opinion(self.turns, shown, product.id, liked))[-MAX_KEPT:]
 
+    def others(self) -> State:
+        """Others are asked for: the same wish, and nothing again that was shown."""
+        skipped = dict.fromkeys((*self.skipped, *(shown.product.id for shown in self.last)))
+        return replace(self._with(SHOPPER, "Others, please."), skipped=tuple(skipped)[-MAX_SHOWN:], like="")
+
+    def speaking_of(self, kinds: tuple[str, ...]) -> State:
+        """After a question about these kinds of the shop: what is asked for next is one of them."""
+        if not kinds or not set(kinds).isdisjoint(self.wanted.kinds):
+            return self
+        return replace(self, wanted=self.wanted.about(kinds), beside=(), on_subject=0)
+
     def looking_at(self, at: int) -> State:
         return replace(self, focus=at)
 
-    def answered(self, products: Sequence[Product], seen: Sequence[str] = ()) -> State:
-        """What the model should know of an answer is the products that it named, not its small talk."""
+    def answered(self, products: Sequence[Product], seen: Sequence[str] = (), before: State | None = None) -> State:
+        """What the model should know of an answer is the products that it named, not its small talk. `before`: how it
+        stood before this turn."""
         named = "; ".join(product.title[:80] for product in products[:NAMED])
         prices = [product.price for product in products if product.price is not None]
         sights = [*seen, *[""] * (len(products) - len(seen))]
@@ -288,9 +307,14 @@ class State:
             shown=(*self.shown, *(product.id for product in products))[-MAX_SHOWN:],
             last=tuple(Shown(*both) for both in zip(products, sights, strict=True)) or self.last,
             focus=None,
+            before=before._cut(MAX_BEFORE - 1) if before and before.last else self.before,
             dearest=max(prices, default=None),
             cheapest=min(prices, default=None),
         )
+
+    def _cut(self, depth: int) -> State:
+        """With no more than so many states before it."""
+        return replace(self, before=self.before._cut(depth - 1) if self.before and depth > 0 else None)
 
     def _with(self, role: str, text: str, *, anew: bool = False) -> State:
         """With one more turn; `anew`: it changes the subject."""

@@ -12,6 +12,8 @@ from retrieval.words import telling_words
 
 REQUEST, QUESTION, CHOICE, RESTART = "request", "question", "choice", "restart"
 OUTSIDE, SERVICE, HELP, COMPARE = "outside", "service", "help", "compare"
+MORE, BACK, COUNT, COMPLAINT, SMALLTALK = "more", "back", "count", "complaint", "smalltalk"
+"""Others, please; what was shown before; how many there are; a complaint; talk. Learnt, not told by these rules."""
 IT = "\ufffc"
 """Stands for the words that point, in a text that is tried against patterns. No cleaned message holds it."""
 _OPENING = r"^(?:(?:ok|okay|and|but|so|well|hi|hello|hey|great|thanks)\b[\s,!.]*)*"
@@ -127,6 +129,14 @@ def intent_of(text: str, pointer: Pointer, *, asks: bool, limits: bool = False) 
     return (CHOICE, "") if pointer and _CHOSEN.search(pointed) else (REQUEST, "")
 
 
+def field_of(text: str) -> str:
+    """The field that a question is about, or the words that it asks for; "" where it has none."""
+    for field, words in _ABOUT.items():
+        if re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE):
+            return field
+    return " ".join(telling_words(text)[:6])
+
+
 def _asked_about(text: str) -> str:
     """The field, or the words, that one question about one product is about; "" where the message is none."""
     match = _ASKED.search(text)
@@ -134,8 +144,7 @@ def _asked_about(text: str) -> str:
     if match is None or any(telling_words(sentence) for sentence in rest[1:]):
         return ""
     said = text[match.start() : match.end()] + rest[0]
-    for field, words in _ABOUT.items():
-        if re.search(rf"(?<!\w)(?:{words})(?!\w)", said, re.IGNORECASE):
-            return field
+    if (field := field_of(said)) in _ABOUT:
+        return field
     asked = [word for word in telling_words(rest[0]) if word not in ("come", "comes", "work", "works", "go", "also")]
     return "" if match["what"] or match["of"] else " ".join(asked)

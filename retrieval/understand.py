@@ -115,6 +115,14 @@ class Understood:
     shortened: bool = False
     foreign: bool = False
     """Mostly in letters that the English text encoder reads badly."""
+    corrected: tuple[tuple[str, str], ...] = ()
+    """(as it was typed, what it was taken for)."""
+    language: str = "en"
+    """What it was put into English from: de, fr, es or it."""
+    perhaps: tuple[str, ...] = ()
+    """Kinds that are meant, as it seems: what the search leans towards, and no limit."""
+    unsold: str = ""
+    """What is asked for and no kind of the shop is near to: "sofa"."""
 
 
 def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understood:

@@ -171,6 +171,10 @@ class Vocabulary:
         """The kinds that a shopper may call so: "lamps" gives table lamp and floor lamp."""
         return self._names.get(self._kind.key(phrase), ())
 
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """The kinds that any word of `text` names, asked for or not: "what brands of rugs do you have?"."""
+        return tuple(sorted({kind for hit in self._kind.hits(text) for kind in self._names[hit.key]}))
+
     @cached_property
     def _spelled(self) -> dict[Spelled, tuple[str, ...]]:
         """Every name of a kind as it is written, and the kinds of that name."""

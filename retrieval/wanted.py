@@ -127,6 +127,23 @@ class Wanted:
             former=former,
         )
 
+    def about(self, kinds: tuple[str, ...]) -> Wanted:
+        """After a question about these kinds of the shop, of which nothing was asked yet."""
+        without = tuple(term for term in self.without if term in self.lasting)
+        former = (*self.former, replace(self, former=()))[-MAX_FORMER:]
+        left = replace(self, former=former, searches=(), newest="", budget=self.lasting_budget, without=without)
+        return replace(
+            left,
+            kinds=kinds,
+            department="",
+            brands=(),
+            sizes=(),
+            rating_min=None,
+            sort=None,
+            in_stock=False,
+            on_subject=0,
+        )
+
     def _shelf(self, named: Named) -> Wanted:
         """Department, kinds and brands: a kind replaces a department and the other way round; naming the wider word
         again ("the lamp") does not widen "table lamp"."""

@@ -22,14 +22,34 @@ THINGS = Path(__file__).with_name("things.txt")
 NEAR, APART = 0.45, 0.04
 """Cosine that a request and the nearest kind must have, and by how much it must beat the next: of 593 requests of 200
 families right in 0.99 where it speaks, and it speaks for 0.64 of the 89 in which rules hear no kind."""
-FAINT, ALONE = 0.38, 0.08
+FAINT, ALONE = 0.38, 0.07
 """The same for a kind that is less near, and further ahead."""
-SURE, FAR_APART = 0.55, 0.08
-"""Above both a kind is a limit; below one of them it is a preference."""
+CLEARLY = 0.05
+"""Lead over the next kind from which a near one may be a limit; with a smaller one it is a preference."""
 UNSOLD, BY = 0.6, 0.12
 """Cosine with what is not sold, and by how much it must beat the shop's nearest kind."""
+RELATED = 0.5
+"""Cosine from which a kind of the shop may be offered in the place of what is not sold."""
 MAX_KINDS = 1_000
 """Kinds that are embedded when a shop opens, five milliseconds each."""
+_ASKING = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|so|and|please|well|now)\b[\s,!.]*){0,3}"
+    r"(?:(?:do|would|does|did) (?:you|u|ya|this shop|the shop) (?:guys )?(?:have|sell|stock|carry|do|happen to have)"
+    r"|(?:have )?(?:you|u) (?:got|sell|have)|got|looking for"
+    r"|(?:i(?:'?m| am)?|we(?:'?re| are)?) (?:looking|searching|hunting|shopping) for"
+    r"|(?:i|we) (?:really |just )?(?:need|want|wanna buy|would like)|(?:i|we)(?:'d| would) (?:like|love)"
+    r"|(?:can|could|may) (?:i|we|you) (?:see|get|have|buy|show me|find me|find)|show me|find me|give me"
+    r"|is there|are there"
+    r"|where (?:are|is|do you keep)(?: your| the)?)\s(?:(?:any|some|an?|the|your)\s)?",
+    re.IGNORECASE,
+)
+"""What stands before the thing that is asked for, and says nothing of it."""
+_FOR_IT = re.compile(
+    r"\b(?:for|to|with|from|of|in|on|onto|into|under|over|by|at|like|my|our|her|his|their|the|this|that|match\w*"
+    r"|suits?|holds?|drink\w*|put|store|carry|keep|fits?|than|not|no)\s+(?:[\w'-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""What stands before a thing that something else is wanted for, or is said to be like."""
 _PARTS = re.compile(r"\s*(?:[&/,>|]|\band\b)\s*", re.IGNORECASE)
 
 
@@ -70,6 +90,7 @@ class KindReader:
 
     def read(self, text: str) -> KindReading:
         """`text`: a request without prices and refusals."""
+        text = _ASKING.sub("a ", text.strip())
         if not self._kinds or not re.search(r"[^\W\d_]{3}", text):
             return NO_KIND
         vector = self._encode([text])
@@ -79,19 +100,20 @@ class KindReader:
         best = float(own.max())
         names = np.where(self._same.any(axis=1), -1.0, names)
         thing = int(names.argmax())
-        if names[thing] >= UNSOLD and names[thing] >= best + BY and _says(text, self._things[thing]):
-            return KindReading(unsold=self._things[thing])
+        if names[thing] >= UNSOLD and names[thing] >= best + BY and _asks_for(text, self._things[thing]):
+            near = (self._kinds[int(own.argmax())],) if best >= RELATED else ()
+            return KindReading(near, unsold=self._things[thing])
         if best < FAINT or names[thing] > best + BY:
             return NO_KIND
         ahead = np.sort(own)[::-1]
         margin = best - float(ahead[1]) if len(ahead) > 1 else 1.0
         if margin >= (APART if best >= NEAR else ALONE):
-            return KindReading((self._kinds[int(own.argmax())],), best >= SURE and margin >= FAR_APART)
+            return KindReading((self._kinds[int(own.argmax())],), best >= NEAR and margin >= CLEARLY)
         if best < NEAR:
             return NO_KIND
         group = np.flatnonzero(own >= best - APART)
         after = float(ahead[len(group)]) if len(ahead) > len(group) else 0.0
-        if len(group) <= 4 and best - after >= FAR_APART:  # "a chair" between office chairs and dining chairs
+        if len(group) <= 4 and best - after >= ALONE:  # "a chair" between office chairs and dining chairs
             return KindReading(tuple(self._kinds[at] for at in group))
         return NO_KIND
 
@@ -124,7 +146,13 @@ def _forms(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([kind, *parts]))
 
 
-def _says(text: str, thing: str) -> bool:
-    """Whether the last word of the name stands in the text, in the singular or the plural."""
-    head = re.escape(thing.split()[-1].lower().removesuffix("s"))
-    return re.search(rf"\b{head}(?:e?s)?\b", text, re.IGNORECASE) is not None
+def _asks_for(text: str, thing: str) -> bool:
+    """Whether the text asks for a thing of this name, in the singular or the plural, and not for something for it."""
+    head = re.escape("".join(thing.split()).lower().removesuffix("s"))
+    joined = re.sub(rf"\b{re.escape(thing)}", "".join(thing.split()), text, flags=re.IGNORECASE)
+    found = re.search(rf"\b{head}(?:e?s)?\b", joined, re.IGNORECASE)
+    if found is None:
+        head = re.escape(thing.split()[-1].lower().removesuffix("s"))
+        found = re.search(rf"\b{head}(?:e?s)?\b", text, re.IGNORECASE)
+        joined = text
+    return found is not None and not _FOR_IT.search(joined[: found.start()][-60:])

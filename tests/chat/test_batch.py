@@ -34,7 +34,7 @@ def test_a_line_is_a_conversation_and_no_other_hears_of_it(assistant, ranker) ->
     assert [list(one) for one in (first, second, third)] == [["id", "turns"]] * 3
     assert [first["id"], second["id"], third["id"]] == ["a", 7, None]
     assert [turn["message"] for turn in first["turns"]] == ["a lamp under 30", "a cushion"]
-    assert first["turns"][1]["constraints"] == {"kinds": ["cushion"], "price_max": 30}
+    assert first["turns"][1]["constraints"] == {"kinds": ["cushion"]}  # a budget ends with its subject
     assert second["turns"][0]["constraints"] == {"kinds": ["stool"]}
     assert len(second["turns"][0]["items"]) == 3
 

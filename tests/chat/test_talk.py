@@ -125,7 +125,7 @@ def test_the_cheapest_of_those_shown(assistant) -> None:
     assert "not sure which product" in records[-1]["reply"]
 
 
-OTHERS = ["what's the weather like?", "where is my order?", "what can you do?", "compare the first and the second"]
+OTHERS = ["what's the weather like?", "where is my order?", "what can you do?"]
 
 
 @pytest.mark.parametrize("message", OTHERS)

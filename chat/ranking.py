@@ -1,0 +1,59 @@
+"""Candidates in LaViC's order: its scores, what the shopper wants more of than was shown, and what must come first.
+
+Leaves out the lock on the model, which is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chat import degrees
+from chat.items import Item
+from chat.protocols import Ranker, Shelves
+from chat.state import Beside, State
+
+CONTEXT_TURNS = 12
+"""Turns given to the model, the newest; it trims further by its own token budget."""
+
+
+class RankingError(RuntimeError):
+    """The ranker answered with something that is no ranking."""
+
+
+def ranked(catalog: Shelves, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
+    """At least one item. Raises RankingError, and whatever the ranker raises."""
+    rows = [item.row for item in items]
+    states = catalog.states(rows)
+    listings = [item.product.summary() for item in items]
+    told = state.told[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
+    scores = np.asarray(ranker.score(*told), dtype=np.float64)
+    further = [_beyond(catalog, ranker, one, listings, states) for one in state.beside]
+    scores = scores + sum(map(degrees.told, further))
+    scores = scores - degrees.FAR * np.array([item.unlisted for item in items])
+    if scores.shape != (len(items),) or not np.isfinite(scores).all():
+        raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
+    order = np.lexsort((-scores, np.array([-item.standing for item in items])))
+    ways = [(one.degree.words, values > degrees.CLEARLY) for one, values in zip(state.beside, further, strict=True)]
+    return [
+        replace(
+            items[at],
+            rank=place,
+            score=float(scores[at]),
+            looked_at=bool(catalog.has_picture(rows[at])),
+            degrees=tuple(words for words, met in ways if met[at]),
+        )
+        for place, at in enumerate(order.tolist(), 1)
+    ]
+
+
+def _beyond(
+    catalog: Shelves, ranker: Ranker, beside: Beside, listings: Sequence[str], states: np.ndarray
+) -> np.ndarray:
+    """(K,) by how much the candidates go further than what was shown; above 0: they do."""
+    shown = beside.product
+    its = catalog.states([catalog.row(shown.id)])
+    both = [*listings, shown.summary()], np.concatenate([states, its])
+    return degrees.beyond(ranker.score, beside.degree, shown.kind, *both)

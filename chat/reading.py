@@ -1,0 +1,127 @@
+"""A message read whole: language and spelling first, then rules for what is closed, the encoder for what is open.
+
+Money, sizes, numbers, references and refusals are rules (`retrieval.understand`). What a message is for, and the kind
+of thing that no word of it names, come from the sentence encoder that searches anyway (`understanding.acts`,
+`understanding.kinds`); they decide only where no rule was certain. Leaves out what was shown, which `chat.state` knows.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from collections import Counter
+from dataclasses import replace
+
+from retrieval import intent
+from retrieval.understand import Understood, clean, shorten, understand
+from retrieval.vocabulary import NO_VOCABULARY, Vocabulary
+from retrieval.words import kind_words
+from understanding.acts import ActClassifier
+from understanding.kinds import Encode, KindReader
+from understanding.language import translate
+from understanding.spelling import Speller
+
+log = logging.getLogger(__name__)
+
+CERTAIN, CLEAR = 0.8, 0.5
+"""Probability of an act from which it is believed: where the message sets a limit or names a kind, and where not."""
+MAX_LISTINGS = 20_000
+"""Whose words the speller knows, the first."""
+_ALWAYS = {"service", "complaint", "outside", "count", "question", "compare"}
+"""Acts that a message may have though it names a kind of product: "the strap of my bag broke"."""
+_ACTS = {
+    "more": intent.MORE,
+    "back": intent.BACK,
+    "restart": intent.RESTART,
+    "question": intent.QUESTION,
+    "compare": intent.COMPARE,
+    "choose": intent.CHOICE,
+    "count": intent.COUNT,
+    "service": intent.SERVICE,
+    "smalltalk": intent.SMALLTALK,
+    "complaint": intent.COMPLAINT,
+    "outside": intent.OUTSIDE,
+    "help": intent.HELP,
+}
+
+
+class RuleReader:
+    """Rules alone: no encoder, no corrections."""
+
+    def __init__(self, vocabulary: Vocabulary = NO_VOCABULARY) -> None:
+        self._vocabulary = vocabulary
+
+    def read(self, message: str) -> Understood:
+        return understand(message, self._vocabulary)
+
+
+class LearntReader:
+    """Of one shop."""
+
+    def __init__(self, vocabulary: Vocabulary, connection: sqlite3.Connection, encode: Encode, encoder: str) -> None:
+        """`encoder` names what `encode` is: the classifier of acts works on the vectors of its own alone."""
+        self._vocabulary, self._encode = vocabulary, encode
+        self._speller = Speller(shop_words(connection), kind_words(vocabulary.kinds))
+        self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called)
+        acts = ActClassifier.shipped()
+        self._acts = acts if acts.encoder == encoder else None
+        if self._acts is None:
+            log.warning("acts were learnt on %s, this is %s: rules alone tell them", acts.encoder, encoder)
+
+    def read(self, message: str) -> Understood:
+        """Never raises, whatever the characters."""
+        translated = translate(shorten(clean(message)))
+        spelt = self._speller.correct(translated.text) if translated.language == "en" else None
+        said = understand(spelt.text if spelt else translated.text, self._vocabulary)
+        said = replace(said, corrected=spelt.changes if spelt else (), language=translated.language)
+        if said.kind != intent.REQUEST:
+            return said
+        said = self._act(said)
+        return self._kind(said) if said.kind in (intent.REQUEST, intent.QUESTION) else said
+
+    def _act(self, said: Understood) -> Understood:
+        """With what it is for, where that is plainly no request."""
+        if self._acts is None:
+            return said
+        odds = self._acts.probabilities(said.text, self._encode([said.text])[0])
+        act = max(odds, key=odds.__getitem__)
+        if act == "request" or (act == "choose" and not said.pointer and not _ASKS_WHICH.search(said.text)):
+            return said
+        limited = bool(
+            said.budget or said.rating_min is not None or said.sizes or said.refused or said.cheaper or said.dearer
+        )
+        named = bool(said.named.kinds or said.named.brands or said.named.department)
+        if limited and act not in ("count", "complaint", "service"):
+            return said
+        if named and act not in _ALWAYS:
+            return said
+        return replace(said, kind=_ACTS[act]) if odds[act] >= (CERTAIN if limited or named else CLEAR) else said
+
+    def _kind(self, said: Understood) -> Understood:
+        """With the kind that is meant, where no word names one."""
+        named = said.named
+        if named.kinds or named.any_kind or said.pointer or not said.wished:
+            return said
+        heard = self._kinds.read(said.wished)
+        if heard.unsold:
+            return replace(said, unsold=heard.unsold, perhaps=heard.kinds)
+        if heard.sure:
+            return replace(said, named=replace(named, kinds=heard.kinds))
+        if heard.kinds and said.search:
+            return replace(said, search=f"{said.search} ({', '.join(heard.kinds)})", perhaps=heard.kinds)
+        return said
+
+
+_ASKS_WHICH = re.compile(r"\b(?:which|what|who|you|pick|choose|decide|favou?rite|best|recommend)\b", re.IGNORECASE)
+
+
+def shop_words(connection: sqlite3.Connection) -> Counter[str]:
+    """Small-letter word -> listings that say it."""
+    counts: Counter[str] = Counter()
+    rows = connection.execute(
+        "SELECT title, kind, brand, description FROM products ORDER BY row LIMIT ?", [MAX_LISTINGS]
+    )
+    for row in rows:
+        counts.update({word for text in row for word in re.findall(r"[^\W\d_]{3,}", text.lower())})
+    return counts
