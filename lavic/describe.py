@@ -27,7 +27,7 @@ from catalog.pictures import PictureError, open_picture
 from lavic.errors import ModelError
 from lavic.eye import eye_of
 from lavic.modeling import VISION, WEIGHTS, Loaded, adapters_folder, load_model, public_name
-from lavic.paper import generate
+from lavic.paper import generate, generate_surely
 from lavic.scoring import Language
 
 log = logging.getLogger(__name__)
@@ -257,6 +257,18 @@ def describe_states(loaded: Loaded, states: Tensor, length: int = LENGTH, beams:
     ids = torch.tensor([language.prompter.description().ids] * len(states))
     embeddings = language.embed(ids, language.project(states))
     return _texts(language, embeddings, torch.ones_like(ids), length, beams)
+
+
+@torch.inference_mode()
+def describe_surely(loaded: Loaded, states: Tensor, length: int = LENGTH) -> list[tuple[str, float]]:
+    """Greedy descriptions of (K, 5, D) states, each with the logarithm of its probability."""
+    language = loaded.language()
+    if not len(states):
+        return []
+    ids = torch.tensor([language.prompter.description().ids] * len(states))
+    embeddings = language.embed(ids, language.project(states))
+    written = generate_surely(language, embeddings, torch.ones_like(ids), length)
+    return [(language.prompter.decode(row), nats) for row, nats in written]
 
 
 @torch.inference_mode()

@@ -62,3 +62,26 @@ def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int, b
         pad_token_id=end,
     )
     return [row[: row.index(end)] if end in row else row for row in written.tolist()]
+
+
+@torch.inference_mode()
+def generate_surely(language: Language, embeddings: Tensor, mask: Tensor, limit: int) -> list[tuple[list[int], float]]:
+    """Greedy continuations as of `generate`, each with the logarithm of its probability, the end mark's included."""
+    end = language.prompter.end_id
+    found = language.model.generate(
+        inputs_embeds=embeddings,
+        attention_mask=mask.to(embeddings.device),
+        max_new_tokens=limit,
+        do_sample=False,
+        eos_token_id=end,
+        pad_token_id=end,
+        return_dict_in_generate=True,
+        output_logits=True,
+    )
+    steps = zip(found.logits, found.sequences.T, strict=True)
+    nats = [step.float().log_softmax(-1).gather(1, tokens[:, None])[:, 0] for step, tokens in steps]
+    written = []
+    for row, sure in zip(found.sequences.tolist(), torch.stack(nats, 1).tolist(), strict=True):
+        length = row.index(end) if end in row else len(row)
+        written.append((row[:length], sum(sure[: length + 1])))
+    return written
