@@ -39,12 +39,22 @@ LEARNT = frozenset(
 )  # fmt: skip
 """Kinds that stage 1 taught the model to describe."""
 FREELY = -4.0
-"""Nats that a free sentence must have."""
-COLOR, MATERIAL, FINISH, PATTERN = 0.97, 0.8, 0.9, 0.8
-"""Probabilities that a word must have."""
+"""Nats that a free sentence must have: of the sample shop's, kind, colour and material or finish are right in 0.84 of
+those, and in 0.57 of the others."""
+SURFACE = 0.5
+"""Share of what the model would say that names some material, from which on it is among looks like those it was taught
+on. Of 811 photographs of clothes 8 have as much, of the sample shop's 380 pictures 323."""
+COLOR, MATERIAL, FINISH, RELIEF, PATTERN = 0.6, 0.6, 0.7, 0.3, 0.3
+"""Probabilities that a word must have there. In the sample shop 0.97, 0.91, 0.89, 0.92 and 0.96 are then right. Only
+the colour is said of a kind that was never taught: of the photographs' materials one in two is wrong."""
+COLOR_ALONE = 0.95
+"""What a colour must have where it is not. Of the photographs 0.87 and 0.91 are then right, by persons who chose it and
+by others."""
 UNSURE = frozenset(("grey", "beige"))
-"""Colours that are not said by themselves: of photographs the model says so of whatever is pale or in shade."""
-_HEAD_ENDS = re.compile(r" (?:with|in|made of)\b|[,.:;]")
+"""Colours that are not said beside no material: of photographs the model says so of whatever is pale or in shade."""
+NO_SUBJECT = "A product"
+"""What the model is asked about where the listing names no kind; the sentence then has no subject: "In white." """
+_HEAD_ENDS = re.compile(r",? (?:with|in|made of) ")
 
 
 class Describer:
@@ -63,9 +73,11 @@ class Describer:
         texts = self._freely(looks, subjects)
         rest = [row for row in range(len(subjects)) if row not in texts]
         if rest:
-            begun = [f"{start} in" if (start := opening(subjects[row])) else "In" for row in rest]
-            found = surfaces(self._loaded.language(), self._grammar, looks[rest], begun)
-            texts |= {row: within(start, surface) for row, start, surface in zip(rest, begun, found, strict=True)}
+            begun = [opening(subjects[row]) for row in rest]
+            asked = [f"{start or NO_SUBJECT} in" for start in begun]
+            found = surfaces(self._loaded.language(), self._grammar, looks[rest], asked)
+            for row, start, surface in zip(rest, begun, found, strict=True):
+                texts[row] = within(start, surface, subjects[row] in LEARNT)
         return [texts[row] for row in range(len(subjects))]
 
     def _freely(self, looks: torch.Tensor, subjects: Sequence[str]) -> dict[int, str]:
@@ -77,23 +89,28 @@ class Describer:
 
 
 def names(sentence: str, kind: str) -> bool:
-    """Whether a sentence that stage 1 taught is about that kind of thing: "A dome table lamp with ..." """
-    head = _HEAD_ENDS.split(sentence.lower(), maxsplit=1)[0]
+    """Whether a sentence of the form that renders taught is about that kind of thing: "A dome table lamp with ...".
+    What photographs taught ("A photo of a hat in grey.") is not of that form."""
+    head, *rest = _HEAD_ENDS.split(sentence.lower(), maxsplit=1)
+    if not rest or not head.startswith(("a ", "an ")) or "photo" in sentence:
+        return False
     return head.endswith(f" {kind}") or (kind == "chair" and head.endswith(" armchair"))
 
 
-def within(begun: str, surface: Surface) -> str:
-    """ "A wardrobe in" and what is thought of it to "A wardrobe in white."; "" where nothing is sure enough."""
-    material = _sure(surface, "material", MATERIAL)
-    color = _sure(surface, "color", COLOR)
-    if not material and color in UNSURE:
-        color = ""
-    if not (color or material):
+def within(subject: str, surface: Surface, taught: bool) -> str:
+    """ "A wardrobe" and what is thought of it to "A wardrobe in white."; "" where nothing is sure enough. `taught`:
+    whether stage 1 taught the kind, so that more than its colour may be said."""
+    alike = surface.share("material") >= SURFACE
+    color, pattern = _sure(surface, "color", COLOR if alike else COLOR_ALONE), ""
+    words = ["" if color in UNSURE else color]
+    if alike and taught:
+        before = [_sure(surface, "finish", FINISH), _sure(surface, "relief", RELIEF)]
+        words = [*before, color, _sure(surface, "material", MATERIAL)]
+        pattern = _sure(surface, "pattern", PATTERN)
+    if not any(words[-2:]):  # "in ribbed" is no English
         return ""
-    finish = _sure(surface, "finish", FINISH) if material else ""
-    pattern = _sure(surface, "pattern", PATTERN)
-    words = " ".join(word for word in (finish, color, material) if word)
-    return f"{begun} {words}{f', {pattern}' if pattern else ''}."
+    begun = f"{subject} in" if subject else "In"
+    return f"{begun} {' '.join(filter(None, words))}{f', {pattern}' if pattern else ''}."
 
 
 def _sure(surface: Surface, slot: str, least: float) -> str:
@@ -135,7 +152,7 @@ def _adapter(loaded: Loaded) -> list[Path]:
     return sorted(folder.glob("adapter_*")) if folder and folder.is_dir() else []
 
 
-_RULES = (1, sorted(LEARNT), FREELY, COLOR, MATERIAL, FINISH, PATTERN, sorted(UNSURE))
+_RULES = (1, sorted(LEARNT), FREELY, SURFACE, COLOR, MATERIAL, FINISH, RELIEF, PATTERN, COLOR_ALONE, sorted(UNSURE))
 """What the words of a sentence are chosen by. The number counts changes of code that change sentences."""
 
 

@@ -58,6 +58,10 @@ class Surface:
     within: float
     """Of the model's own way to go on after "A wardrobe in", the share that the grammar has."""
 
+    def share(self, slot: str) -> float:
+        """Of what names anything in that slot."""
+        return sum(probability for word, probability in self.words[slot].items() if word)
+
 
 class Branch:
     """The phrases that begin with the same tokens. Children are made when they are first asked for, and kept."""
