@@ -39,10 +39,10 @@ PATTERNS = {
     "striped": "{} stripes", "checked": "{a} check", "dotted": "{} dots", "floral": "{a} floral print",
     "speckled": "{} speckles", "marbled": "{} marbling",
 }  # fmt: skip
-GRAMMAR = (SLOTS, COLORS, MATERIALS, FINISHES, RELIEFS, PATTERNS)
-"""All that may be said."""
 LEAST = 0.02
 """Branches of less probability, of those that the grammar allows, are dropped."""
+GRAMMAR = (SLOTS, COLORS, MATERIALS, FINISHES, RELIEFS, PATTERNS, LEAST)
+"""All that probabilities depend on beside the model."""
 Values = tuple[str, ...]
 """A word or "" for each of SLOTS."""
 _Item = tuple[Values, int, tuple[int, ...]]

@@ -217,15 +217,18 @@ def test_the_model_that_ships_describes_what_is_built(feed, tmp_path, monkeypatc
     load = functools.cache(lavic.sees.load_sight)
     monkeypatch.setattr(lavic.sees, "load_sight", load)
     assert command.main(["build", str(feed), "--out", str(tmp_path / "shop"), "--limit", "2"]) == 0
-    assert "2 products, 2 with a picture, 2 described" in capsys.readouterr().out
+    told = capsys.readouterr().out
     describer = load("tiny", None, describe=True).describer
     with Catalog.open(tmp_path / "shop") as catalog:
         assert catalog.manifest.describer == describer.name and catalog.manifest.seen_indexed
         seen = catalog.seen(range(2))
-        assert seen == describer.describe(catalog.states(range(2)))
-        assert all(text[0].isupper() and len(lavic.sees.SENTENCE_END.findall(text)) <= 1 for text in seen)
+        kinds = [product.kind for product in catalog.products(range(2))]
+        assert seen == describer.describe(catalog.states(range(2)), kinds)
+        assert all(text == "" or text[0].isupper() and text.endswith(".") for text in seen)
+        count = sum(map(bool, seen))
+        assert f"2 products, 2 with a picture, {count} described" in told
     assert command.main(["check", str(tmp_path / "shop")]) == 0
-    assert "2 described: good" in capsys.readouterr().out
+    assert f"{count} described: good" in capsys.readouterr().out
     assert load.cache_info().misses == 1
 
 

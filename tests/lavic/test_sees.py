@@ -1,5 +1,6 @@
 """What is said of a picture: within what the listing says the thing is, and only as far as the model is sure."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 import torch
 
 import lavic.sees
+from catalog.store import Catalog
 from lavic.modeling import VISION, load_model
 from lavic.sees import LEARNT, Describer, names, within
+from lavic.subject import opening, subject_of
 from lavic.surface import COLORS, MATERIALS, Grammar, Surface, surfaces
 
 NONE = {slot: {"": 1.0} for slot in ("finish", "relief", "color", "patent", "material", "pattern")}
@@ -161,3 +164,11 @@ def test_the_model_that_ships_is_asked_alike_alone_and_in_company(tiny, kinds):
             assert sum(words.values()) <= 1.001
             for word in {*words, *alone.words[slot]}:
                 assert words.get(word, 0) == pytest.approx(alone.words[slot].get(word, 0), abs=0.03)
+
+
+def test_no_sentence_of_the_sample_shop_is_about_another_thing():
+    with Catalog.open(Path(__file__).parents[2] / "catalog" / "sample" / "shop") as catalog:
+        rows = range(len(catalog))
+        for product, seen in zip(catalog.products(rows), catalog.seen(rows), strict=True):
+            short = seen.startswith(f"{opening(subject_of(product.kind))} in ")
+            assert not seen or short or names(seen, product.kind), (product.kind, seen)
