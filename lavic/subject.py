@@ -12,16 +12,18 @@ _LEVELS = re.compile(r"\s[-–—]\s|[>|»›:]")
 """Between a category and one within it. A slash stands as often between two that are beside each other."""
 _PLAIN = re.compile(r"(?:[^\W\d_]|['’-]){2,30}(?: (?:[^\W\d_]|['’-]){1,30}){0,3}")
 _NO_THING_WORDS = (
-    "accessoires accessories accessory activewear all apparel appliances art arts baby basics beauty bedding beige "
-    "best blue boys brand bundle category children clearance clothes clothing collection collections configurable "
-    "cosmetics decor decoration default department electronics essentials fashion featured food footwear fragrance "
-    "furnishings furniture garden general gift gifts girls goods hardware health home homeware homewares household "
-    "housewares item items jewellery jewelry kids kidswear kitchen kitchenware knitwear ladies lighting lightings "
-    "linen linens lingerie living luggage make-up makeup man men menswear merchandise misc miscellaneous n/a na new "
-    "none null nursery offers office other others outdoor outdoors outerwear outlet physical product products sale "
-    "sales service services shop simple skincare sleepwear special specials sports sportswear stationery stock "
-    "storage stuff style styles swimwear tableware textiles thing things toys unbekannt uncategorised uncategorized "
-    "underwear unisex unknown variable various wear woman women womenswear"
+    "accessoires accessories accessory activewear all apparel appliances art arts baby bakeware barware basics "
+    "beauty bedding beige best blue boys brand bundle category children clearance clothes clothing collection "
+    "collections configurable cookware cosmetics crockery cutlery decor decoration default denim department "
+    "dinnerware drinkware electronics essentials fashion featured flooring food footwear fragrance furnishings "
+    "furniture garden general gift gifts girls glassware goods hardware health home homeware homewares hosiery "
+    "household housewares item items jewellery jewelry kids kidswear kitchen kitchenware knitwear ladies lighting "
+    "lightings linen linens lingerie living loungewear luggage make-up makeup man maternity men menswear "
+    "merchandise misc miscellaneous n/a na new nightwear none null nursery offers office other others outdoor "
+    "outdoors outerwear outlet ovenware physical product products sale sales serveware service services shop "
+    "silverware simple skincare sleepwear special specials sports sportswear stationery stock storage streetwear "
+    "stuff style styles swimwear tableware textiles thing things toys unbekannt uncategorised uncategorized "
+    "underwear unisex unknown upholstery variable various wear woman women womenswear workwear"
 )
 _NO_THING = frozenset(_NO_THING_WORDS.split())
 """Where the last word is one of these, no single thing is named."""
