@@ -59,10 +59,12 @@ class Eye(Protocol):
 
 class Describer(Protocol):
     name: str
-    """Of model, adapter and prompt: what makes a sentence come out as it does."""
+    """Of model, adapter, prompt and what may be said: what makes a sentence come out as it does, beside its picture and
+    the kind that the listing gives."""
 
-    def describe(self, states: np.ndarray) -> list[str]:
-        """(B, views, D) float16 [CLS] states to B sentences of one line."""
+    def describe(self, states: np.ndarray, kinds: Sequence[str]) -> list[str]:
+        """(B, views, D) float16 [CLS] states, and what the listings say the things are, to B sentences of one line;
+        "" where nothing can be said."""
 
 
 @dataclass(frozen=True)

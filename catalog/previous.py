@@ -1,6 +1,7 @@
 """The version that a build replaces, as far as its work need not be done again.
 
-A product is unchanged where its content is: a picture by the hash of its file, a text by its words. Ids do not matter.
+A product is unchanged where its content is: a picture by the hash of its file, a text by its words, a sentence by the
+picture and the kind that it is about. Ids do not matter.
 What another model, adapter or encoder made is not taken, and nothing is where a file of the old version is damaged.
 """
 
@@ -19,7 +20,7 @@ from catalog.errors import CatalogError
 from catalog.makers import Describer, Eye, StoredVectors, TextIndexer
 from catalog.manifest import IMAGES, MANIFEST
 from catalog.store import Catalog
-from catalog.work import Work
+from catalog.work import SIGHT, Work
 
 
 class Previous:
@@ -59,7 +60,7 @@ class Previous:
             if same_eye:
                 work.note_old("states", base.execute(f"SELECT image, NULL, row {pictured}"))
             if same_eye and describer is not None and manifest.describer == describer.name:
-                work.note_old("sentences", base.execute(f"SELECT image, {SEEN}, row {pictured}"))
+                work.note_old("sentences", base.execute(f"SELECT {SIGHT}, {SEEN}, row {pictured}"))
             self._take_texts(work, base, indexer)
 
     def _take_sources(self, work: Work, base: sqlite3.Connection) -> None:

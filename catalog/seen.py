@@ -1,4 +1,5 @@
-"""What the model sees in each picture: a sentence, written from the five tokens that a build has just stored.
+"""What the model sees in each picture: a sentence, written from the five tokens that a build has just stored, about the
+thing that the listing says it is. One picture of two kinds has two sentences.
 
 Leaves out the model (`lavic.sees`). A sentence is the model's word, never the shop's: it stands in a column of its own
 and is shown as what it is.
@@ -13,13 +14,15 @@ import numpy as np
 from catalog.errors import CatalogError
 from catalog.fields import RowError, text_of
 from catalog.makers import Describer
-from catalog.work import Work
+from catalog.work import SIGHT, Work
 
 BATCH = 32
 """Pictures per call of the describer."""
+_SIGHTS = f"INSERT OR IGNORE INTO sights SELECT row, {SIGHT} FROM products WHERE image != '' ORDER BY row"
 _UNDESCRIBED = """
-SELECT row, image, states.data, states.old_row FROM pictures JOIN states USING (image)
-WHERE row > ? AND NOT EXISTS (SELECT 1 FROM sentences WHERE sentences.image = pictures.image) ORDER BY row LIMIT ?
+SELECT row, sights.sight, kind, states.data, states.old_row
+FROM sights JOIN products USING (row) JOIN states USING (image)
+WHERE row > ? AND NOT EXISTS (SELECT 1 FROM sentences WHERE sentences.sight = sights.sight) ORDER BY row LIMIT ?
 """
 
 
@@ -29,19 +32,22 @@ def describe_pictures(
     describer: Describer,
     progress: Callable[[int, int], None],
 ) -> int:
-    """Notes a sentence for each picture of `work`, and returns how many had to be written. Raises CatalogError.
+    """Notes a sentence for each picture and kind of `work`; returns how many had to be written. Raises CatalogError.
 
     `states`: notes of states to (B, views, D) float16. `progress`: (pictures described, of how many).
     """
-    total = work.one("SELECT count(*) FROM pictures")
-    known = work.one("SELECT count(*) FROM pictures JOIN sentences USING (image)")
+    with work.transaction():
+        work.base.execute(_SIGHTS)
+    total = work.one("SELECT count(*) FROM sights")
+    known = work.one("SELECT count(*) FROM sights JOIN sentences USING (sight)")
     written, last = 0, -1
     while part := list(work.stream(_UNDESCRIBED, last, BATCH)):
         progress(known + written, total)
-        texts = _one_line_each(describer.describe(states((data, old) for _, _, data, old in part)), len(part))
+        looks = states((data, old) for *_, data, old in part)
+        texts = _one_line_each(describer.describe(looks, [kind for _, _, kind, *_ in part]), len(part))
         with work.transaction():
-            for (_, image, *_), text in zip(part, texts, strict=True):
-                work.note("sentences", image, text)
+            for (_, sight, *_), text in zip(part, texts, strict=True):
+                work.note("sentences", sight, text)
         written, last = written + len(part), part[-1][0]
     progress(total, total)
     return written

@@ -9,7 +9,7 @@ import numpy as np
 from catalog.errors import CatalogError
 from catalog.makers import TextIndexer
 from catalog.previous import Previous, text_key
-from catalog.work import Work
+from catalog.work import SIGHT, Work
 
 BATCH = 1024
 """Texts per call of the encoder."""
@@ -44,8 +44,8 @@ def embed_texts(work: Work, indexer: TextIndexer, index_seen: bool, progress: Ca
 
 
 _KNOWN = "SELECT text FROM products JOIN vectors USING (text) WHERE row >= ? AND row < ?"
-_SEEN = """
-UPDATE products SET seen = coalesce((SELECT data FROM sentences WHERE sentences.image = products.image), '')
+_SEEN = f"""
+UPDATE products SET seen = coalesce((SELECT data FROM sentences WHERE sentences.sight = {SIGHT}), '')
 WHERE row >= ? AND row < ?
 """
 

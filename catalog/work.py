@@ -22,14 +22,16 @@ from catalog.manifest import IMAGES, file_entry
 from catalog.pictures import StoredPicture
 from catalog.schema import PRODUCT_FIELDS, Product
 
-_VERSION = 1
+_VERSION = 2
 _NOTES = """
 CREATE TABLE made_by(what TEXT PRIMARY KEY, name TEXT);
 CREATE TABLE sources(source TEXT PRIMARY KEY, image TEXT, old_row INTEGER);
 CREATE TABLE states(image TEXT PRIMARY KEY, data BLOB, old_row INTEGER);
-CREATE TABLE sentences(image TEXT PRIMARY KEY, data TEXT, old_row INTEGER);
+CREATE TABLE sentences(sight TEXT PRIMARY KEY, data TEXT, old_row INTEGER);
 CREATE TABLE vectors(text BLOB PRIMARY KEY, data BLOB, old_row INTEGER);
 """
+SIGHT = "(image || char(10) || kind)"
+"""What a sentence is about: the picture, and what the listing says is on it."""
 NOTES = ("sources", "states", "sentences", "vectors")
 """Tables that outlive a run: a key, what is known, and where it is only referred to, the row of the old version."""
 _RUN = f"""
@@ -38,6 +40,7 @@ CREATE TABLE products(
   source TEXT DEFAULT '', why TEXT DEFAULT 'the feed names no picture', text BLOB
 );
 CREATE TABLE pictures(row INTEGER PRIMARY KEY, image TEXT UNIQUE);
+CREATE TABLE sights(row INTEGER PRIMARY KEY, sight TEXT UNIQUE);
 CREATE TABLE rejected(line INTEGER, reason TEXT);
 """
 
@@ -68,7 +71,7 @@ class Work:
             if version not in (0, _VERSION):
                 raise sqlite3.DatabaseError(f"version {version}")
             notes = _NOTES if version == 0 else "".join(f"DELETE FROM {t} WHERE old_row IS NOT NULL;" for t in NOTES)
-            drop = "".join(f"DROP TABLE IF EXISTS {table};" for table in ("products", "pictures", "rejected"))
+            drop = "".join(f"DROP TABLE IF EXISTS {table};" for table in ("products", "pictures", "sights", "rejected"))
             base.executescript(f"BEGIN;{notes}{drop}{_RUN}PRAGMA user_version = {_VERSION};COMMIT")
         except BaseException:
             base.close()

@@ -23,7 +23,8 @@ _WHICH = re.compile(
     r"\b(?:which|what|any|are all)\b.{0,12}\b(?:ones?|of (?:these|those|them)|these|those|them)\b", re.IGNORECASE
 )
 _ASKS_FOR = re.compile(
-    r"\b(?:do|does|did|would|have|can|could|may) (?:you|u|ya|i|we)\b|\b(?:is|are) there\b|\b(?:any|some|no)thing\b|^\W*(?:any|got)\b",
+    r"\b(?:do|does|did|would|have|can|could|may) (?:you|u|ya|i|we)\b|\b(?:is|are) there\b"
+    r"|\b(?:any|some|no)thing\b|^\W*(?:any|got)\b",
     re.IGNORECASE,
 )
 """What asks for other products, not about the one shown: "do you have anything in brass?"."""

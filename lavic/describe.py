@@ -27,7 +27,7 @@ from catalog.pictures import PictureError, open_picture
 from lavic.errors import ModelError
 from lavic.eye import eye_of
 from lavic.modeling import VISION, WEIGHTS, Loaded, adapters_folder, load_model, public_name
-from lavic.paper import generate
+from lavic.paper import generate, generate_surely
 from lavic.scoring import Language
 
 log = logging.getLogger(__name__)
@@ -248,15 +248,27 @@ def _captioner(config: DescribeConfig) -> Captioner:
 
 
 @torch.inference_mode()
-def describe_states(loaded: Loaded, states: Tensor, length: int = LENGTH, beams: int = 1) -> list[str]:
-    """What the model makes of five [CLS] states per picture: (K, 5, D) to K descriptions of at most `length` tokens,
-    greedily or by as many beams."""
+def describe_states(loaded: Loaded, states: Tensor, length: int = LENGTH) -> list[str]:
+    """What the model makes of five [CLS] states per picture: (K, 5, D) to K greedy descriptions of at most `length`
+    tokens."""
     language = loaded.language()
     if not len(states):
         return []
     ids = torch.tensor([language.prompter.description().ids] * len(states))
     embeddings = language.embed(ids, language.project(states))
-    return _texts(language, embeddings, torch.ones_like(ids), length, beams)
+    return _texts(language, embeddings, torch.ones_like(ids), length)
+
+
+@torch.inference_mode()
+def describe_surely(loaded: Loaded, states: Tensor, length: int = LENGTH) -> list[tuple[str, float]]:
+    """Greedy descriptions of (K, 5, D) states, each with the logarithm of its probability."""
+    language = loaded.language()
+    if not len(states):
+        return []
+    ids = torch.tensor([language.prompter.description().ids] * len(states))
+    embeddings = language.embed(ids, language.project(states))
+    written = generate_surely(language, embeddings, torch.ones_like(ids), length)
+    return [(language.prompter.decode(row), nats) for row, nats in written]
 
 
 @torch.inference_mode()
@@ -294,10 +306,10 @@ def patch_vectors(loaded: Loaded, pictures: Sequence[Image.Image]) -> Sequence[T
     return model.get_image_features(pixels, seen["image_sizes"]).pooler_output
 
 
-def _texts(language: Language, embeddings: Tensor, mask: Tensor, length: int, beams: int = 1) -> list[str]:
+def _texts(language: Language, embeddings: Tensor, mask: Tensor, length: int) -> list[str]:
     """Descriptions. One that ran into the limit ends with its last whole sentence, if it has one."""
     texts = []
-    for written in generate(language, embeddings, mask, length, beams):
+    for written in generate(language, embeddings, mask, length):
         text = language.prompter.decode(written)
         if len(written) == length and (ends := [found.end() for found in SENTENCE_END.finditer(text)]):
             text = text[: ends[-1]]

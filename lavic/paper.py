@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -43,22 +44,38 @@ def first_match(text: str, ids: Sequence[str]) -> str | None:
     return found[0] if found else None
 
 
-@torch.inference_mode()
-def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int, beams: int = 1) -> list[list[int]]:
-    """Continuations of embedded prompts (B, T, H): at most `limit` token ids each, without the end mark.
+def generate(language: Language, embeddings: Tensor, mask: Tensor, limit: int) -> list[list[int]]:
+    """Greedy continuations of embedded prompts (B, T, H): at most `limit` token ids each, without the end mark.
 
-    mask: (B, T); unequal prompts are padded on the left. One beam is greedy; of N, the likeliest that N find, whatever
-    its length.
+    mask: (B, T); unequal prompts are padded on the left.
     """
+    return _until_end(language, _generated(language, embeddings, mask, limit).tolist())
+
+
+def generate_surely(language: Language, embeddings: Tensor, mask: Tensor, limit: int) -> list[tuple[list[int], float]]:
+    """The same, each with the logarithm of its probability, the end mark's included."""
+    found = _generated(language, embeddings, mask, limit, return_dict_in_generate=True, output_logits=True)
+    steps = zip(found.logits, found.sequences.T, strict=True)
+    nats = [step.float().log_softmax(-1).gather(1, tokens[:, None])[:, 0] for step, tokens in steps]
+    rows = _until_end(language, found.sequences.tolist())
+    return [(row, sum(sure[: len(row) + 1])) for row, sure in zip(rows, torch.stack(nats, 1).tolist(), strict=True)]
+
+
+@torch.inference_mode()
+def _generated(language: Language, embeddings: Tensor, mask: Tensor, limit: int, **how: bool) -> Any:
     end = language.prompter.end_id
-    written = language.model.generate(
+    return language.model.generate(
         inputs_embeds=embeddings,
         attention_mask=mask.to(embeddings.device),
         max_new_tokens=limit,
-        num_beams=beams,
-        length_penalty=0.0,
+        num_beams=1,
         do_sample=False,  # whatever the model's own settings say
         eos_token_id=end,
         pad_token_id=end,
+        **how,
     )
-    return [row[: row.index(end)] if end in row else row for row in written.tolist()]
+
+
+def _until_end(language: Language, rows: list[list[int]]) -> list[list[int]]:
+    end = language.prompter.end_id
+    return [row[: row.index(end)] if end in row else row for row in rows]

@@ -18,6 +18,7 @@ from catalog.manifest import file_entry
 from catalog.schema import Product
 from catalog.seen import BATCH
 from catalog.store import Catalog
+from tests.catalog.builder import MeanDescriber
 
 
 def words(shop, query):
@@ -50,7 +51,7 @@ def test_each_picture_is_described_once_from_its_stored_states(feed, tmp_path, p
         (batch,) = parts["describer"].batches
         rows = [row for row in range(20) if row not in (3, 4, 5)]
         assert batch.dtype == np.float16 and np.array_equal(batch, catalog.states(rows))
-        assert catalog.seen(rows) == parts["describer"].describe(batch)
+        assert catalog.seen(rows) == parts["describer"].describe(batch, [""] * len(batch))
         assert catalog.seen([9, 1, 9]) == [seen[9], seen[1], seen[9]] and catalog.seen([]) == []
         manifest = catalog.manifest
         assert (manifest.describer, manifest.seen, manifest.seen_indexed) == ("mean-colour-in-words", 18, True)
@@ -124,7 +125,7 @@ def test_it_stands_before_the_description():
     ],
 )
 def test_a_sentence_is_one_line_of_text(feed, tmp_path, parts, monkeypatch, says, kept):
-    monkeypatch.setattr(parts["describer"], "describe", lambda states: [says] * len(states))
+    monkeypatch.setattr(parts["describer"], "describe", lambda states, kinds: [says] * len(states))
     report = build(feed, tmp_path / "shop", **parts)
     assert report.seen == (18 if kept else 0)
     with Catalog.open(tmp_path / "shop") as catalog:
@@ -135,9 +136,9 @@ def test_a_sentence_is_one_line_of_text(feed, tmp_path, parts, monkeypatch, says
 @pytest.mark.parametrize(
     ("describe", "reason"),
     [
-        (lambda states: ["one"], "gave 1 sentences for 4 pictures"),  # the other 17 are known from the old version
-        (lambda states: ["a\0b"] * len(states), "gave no line of text: the sentence has a NUL"),
-        (lambda states: ["\ud800"] * len(states), "not valid UTF-8"),
+        (lambda states, kinds: ["one"], "gave 1 sentences for 4 pictures"),  # the other 17 are known already
+        (lambda states, kinds: ["a\0b"] * len(states), "gave no line of text: the sentence has a NUL"),
+        (lambda states, kinds: ["\ud800"] * len(states), "not valid UTF-8"),
     ],
 )
 def test_a_failing_describer_leaves_everything_as_it_was(
@@ -216,15 +217,18 @@ def test_the_model_that_ships_describes_what_is_built(feed, tmp_path, monkeypatc
     load = functools.cache(lavic.sees.load_sight)
     monkeypatch.setattr(lavic.sees, "load_sight", load)
     assert command.main(["build", str(feed), "--out", str(tmp_path / "shop"), "--limit", "2"]) == 0
-    assert "2 products, 2 with a picture, 2 described" in capsys.readouterr().out
+    told = capsys.readouterr().out
     describer = load("tiny", None, describe=True).describer
     with Catalog.open(tmp_path / "shop") as catalog:
         assert catalog.manifest.describer == describer.name and catalog.manifest.seen_indexed
         seen = catalog.seen(range(2))
-        assert seen == describer.describe(catalog.states(range(2)))
-        assert all(text[0].isupper() and len(lavic.sees.SENTENCE_END.findall(text)) <= 1 for text in seen)
+        kinds = [product.kind for product in catalog.products(range(2))]
+        assert seen == describer.describe(catalog.states(range(2)), kinds)
+        assert all(text == "" or text[0].isupper() and text.endswith(".") for text in seen)
+        count = sum(map(bool, seen))
+        assert f"2 products, 2 with a picture, {count} described" in told
     assert command.main(["check", str(tmp_path / "shop")]) == 0
-    assert "2 described: good" in capsys.readouterr().out
+    assert f"{count} described: good" in capsys.readouterr().out
     assert load.cache_info().misses == 1
 
 
@@ -235,3 +239,46 @@ def test_a_model_that_never_learned_five_tokens_describes_nothing(tmp_path):
     sight = lavic.sees.load_sight(llava)
     assert sight.describer is None
     assert sight.eye.fingerprint == lavic.sees.load_sight(llava, describe=False).eye.fingerprint
+
+
+class KindDescriber(MeanDescriber):
+    """Says what it was told that the thing is."""
+
+    def describe(self, states, kinds):
+        self.batches.append(states)
+        return [f"A {kind}, {state[0, 0]:.1f}." for kind, state in zip(kinds, states, strict=True)]
+
+
+def kinds_feed(folder, kinds):
+    from PIL import Image
+
+    folder.mkdir(exist_ok=True)
+    Image.new("RGB", (40, 40), "teal").save(folder / "one.png")
+    Image.new("RGB", (40, 40), "plum").save(folder / "two.png")
+    rows = [
+        {"id": f"p{n}", "title": f"Thing {n}", "kind": kind, "image": image} for n, (kind, image) in enumerate(kinds)
+    ]
+    (folder / "feed.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder / "feed.jsonl"
+
+
+def test_a_sentence_is_about_what_the_listing_says_it_is(tmp_path, parts):
+    """One picture of two kinds has two sentences; of one kind, one that was asked for once."""
+    parts = parts | {"describer": KindDescriber()}
+    kinds = [("lamp", "one.png"), ("vase", "one.png"), ("lamp", "one.png"), ("lamp", "two.png"), ("", "two.png")]
+    build(kinds_feed(tmp_path / "feed", kinds), tmp_path / "shop", **parts)
+    with Catalog.open(tmp_path / "shop") as catalog:
+        seen = [text.split(",")[0] for text in catalog.seen(range(5))]
+    assert seen == ["A lamp", "A vase", "A lamp", "A lamp", "A "]
+    assert [len(batch) for batch in parts["describer"].batches] == [4]
+
+
+def test_another_kind_is_described_anew_and_gives_what_a_clean_build_gives(tmp_path, parts, builder):
+    parts = parts | {"describer": KindDescriber()}
+    feed = kinds_feed(tmp_path / "feed", [("lamp", "one.png"), ("lamp", "two.png")])
+    build(feed, tmp_path / "shop", **parts)
+    kinds_feed(tmp_path / "feed", [("vase", "one.png"), ("lamp", "two.png")])
+    report = build(feed, tmp_path / "shop", **parts)
+    assert (report.looked_at, report.described) == (0, 1)
+    build(feed, tmp_path / "clean", **parts)
+    assert builder.tree(tmp_path / "shop") == builder.tree(tmp_path / "clean")

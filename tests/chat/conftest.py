@@ -65,7 +65,7 @@ class ColorDescriber:
 
     name = "colours"
 
-    def describe(self, states: np.ndarray) -> list[str]:
+    def describe(self, states: np.ndarray, kinds: Sequence[str]) -> list[str]:
         drawn = np.array([ImageColor.getrgb(color) for color in COLORS]) / 255
         paper, share = np.array(ImageColor.getrgb("#efece4")) / 255, np.pi / 4 * (180 / 240) ** 2
         expected = share * drawn + (1 - share) * paper

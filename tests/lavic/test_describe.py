@@ -11,11 +11,19 @@ import torch
 from PIL import Image
 
 from lavic.__main__ import main
-from lavic.describe import DescribeConfig, describe, describe_by_all, describe_states, patch_vectors, resume
+from lavic.describe import (
+    DescribeConfig,
+    describe,
+    describe_by_all,
+    describe_states,
+    describe_surely,
+    patch_vectors,
+    resume,
+)
 from lavic.errors import ModelError
 from lavic.eye import eye_of
 from lavic.modeling import VISION, load_model
-from lavic.paper import generate
+from lavic.paper import generate, generate_surely
 from lavic.training.adapters import attach, save
 from lavic.training.data import read_descriptions
 from lavic.training.schedule import Lora
@@ -55,8 +63,6 @@ def test_a_batch_is_its_rows_one_by_one(loaded):
     assert together == [describe_states(loaded, states[[row]], LENGTH)[0] for row in range(5)]
     assert len(set(together)) == 5, "a description depends on its picture"
     assert describe_states(loaded, states[:0]) == []
-    by_beams = describe_states(loaded, states, LENGTH, beams=3)
-    assert by_beams == [describe_states(loaded, states[[row]], LENGTH, beams=3)[0] for row in range(5)]
 
 
 def test_rows_that_have_ended_are_ignored(language):
@@ -71,23 +77,21 @@ def test_rows_that_have_ended_are_ignored(language):
     assert [generate(language, noise[[row]], mask[[row]], LENGTH)[0] for row in range(6)] == expected
 
 
-def test_beams_find_what_is_likelier(language):
-    noise = torch.randn(8, 4, HIDDEN, generator=torch.Generator().manual_seed(2))
-    mask = torch.ones(8, 4, dtype=torch.int64)
-
-    def nats(row, written):
-        """Of the continuation as a whole, by one pass over it."""
-        ids = torch.tensor([written])
-        with torch.inference_mode():
-            embeddings = torch.cat([noise[[row]], language.embed(ids, None)], dim=1)
-            hidden = language.hidden(embeddings, torch.ones(embeddings.shape[:2]), use_cache=False).last_hidden_state
-            steps = language.model.lm_head(hidden[:, 3:-1]).float().log_softmax(-1)
-        return float(steps.gather(-1, ids[..., None]).sum())
-
-    greedy, beamed = (generate(language, noise, mask, LENGTH, beams) for beams in (1, 4))
-    gains = [nats(row, beamed[row]) - nats(row, greedy[row]) for row in range(8) if beamed[row] != greedy[row]]
-    assert gains, "of eight, beams find another for some"
-    assert min(gains) > -1e-3
+def test_a_description_comes_with_its_probability(loaded):
+    """As one pass over prompt and description has it."""
+    language = loaded.language()
+    states = torch.from_numpy(np.random.default_rng(3).normal(scale=4, size=(3, 5, 24)).astype(np.float16))
+    prompt = torch.tensor([language.prompter.description().ids] * 3)
+    embeddings = language.embed(prompt, language.project(states))
+    for row, (written, nats) in enumerate(generate_surely(language, embeddings, torch.ones_like(prompt), LENGTH)):
+        ids = torch.tensor([*written, language.prompter.end_id][:LENGTH])
+        whole = torch.cat([embeddings[row], language.embed(ids[None], None)[0]])[None]
+        hidden = language.hidden(whole, torch.ones(1, whole.shape[1]), use_cache=False).last_hidden_state[0]
+        logs = loaded.model.lm_head(hidden[len(prompt[0]) - 1 : -1]).float().log_softmax(-1)
+        assert nats == pytest.approx(float(logs.gather(1, ids[:, None]).sum()), abs=1e-2)
+    texts = [text for text, _ in describe_surely(loaded, states, LENGTH)]
+    assert texts == describe_states(loaded, states, LENGTH)
+    assert describe_surely(loaded, states[:0], LENGTH) == []
 
 
 def test_padding_on_the_left_changes_nothing(language):
