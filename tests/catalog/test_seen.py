@@ -224,7 +224,7 @@ def test_the_model_that_ships_describes_what_is_built(feed, tmp_path, monkeypatc
         seen = catalog.seen(range(2))
         kinds = [product.kind for product in catalog.products(range(2))]
         assert seen == describer.describe(catalog.states(range(2)), kinds)
-        assert all(text == "" or text[0].isupper() and text.endswith(".") for text in seen)
+        assert all(text == "" or (text[0].isupper() and text.endswith(".")) for text in seen)
         count = sum(map(bool, seen))
         assert f"2 products, 2 with a picture, {count} described" in told
     assert command.main(["check", str(tmp_path / "shop")]) == 0
