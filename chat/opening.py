@@ -52,7 +52,7 @@ def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize:
     began = time.perf_counter()
     encoder = TextEncoder().load()
     retriever = Retriever(catalog, encoder)
-    reader = LearntReader(retriever.vocabulary, catalog.connect(), encoder.encode, encoder.name)
+    reader = LearntReader(retriever.vocabulary, catalog.connect, encoder.encode, encoder.name)
     log.info("text search and reading: %.1f s", time.perf_counter() - began)
     eye = Eye(lambda: _eye(model, adapters), ranker.fingerprint)
     return Assistant(catalog, retriever, ranker, ranker.candidates, eye, reader)

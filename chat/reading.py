@@ -11,9 +11,11 @@ import logging
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 from retrieval import intent
+from retrieval.identifiers import rows_named
 from retrieval.understand import Understood, clean, shorten, understand
 from retrieval.vocabulary import NO_VOCABULARY, Vocabulary
 from retrieval.words import kind_words
@@ -59,10 +61,14 @@ class RuleReader:
 class LearntReader:
     """Of one shop."""
 
-    def __init__(self, vocabulary: Vocabulary, connection: sqlite3.Connection, encode: Encode, encoder: str) -> None:
-        """`encoder` names what `encode` is: the classifier of acts works on the vectors of its own alone."""
+    def __init__(
+        self, vocabulary: Vocabulary, connect: Callable[[], sqlite3.Connection], encode: Encode, encoder: str
+    ) -> None:
+        """`connect`: to the catalog's database, from any thread. `encoder` names what `encode` is: the classifier of
+        acts works on the vectors of its own alone."""
         self._vocabulary, self._encode = vocabulary, encode
-        self._speller = Speller(shop_words(connection), kind_words(vocabulary.kinds))
+        self._connection = connect
+        self._speller = Speller(shop_words(connect()), kind_words(vocabulary.kinds), vocabulary.called)
         self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called)
         acts = ActClassifier.shipped()
         self._acts = acts if acts.encoder == encoder else None
@@ -71,7 +77,11 @@ class LearntReader:
 
     def read(self, message: str) -> Understood:
         """Never raises, whatever the characters."""
-        translated = translate(shorten(clean(message)))
+        text = shorten(clean(message))
+        if rows_named(self._connection(), text):  # an identifier or a whole title is no misspelt word
+            said = understand(text, self._vocabulary)
+            return said if len(text.split()) > 1 else Understood(text, text, intent.REQUEST, wished=text)
+        translated = translate(text)
         spelt = self._speller.correct(translated.text) if translated.language == "en" else None
         said = understand(spelt.text if spelt else translated.text, self._vocabulary)
         said = replace(said, corrected=spelt.changes if spelt else (), language=translated.language)

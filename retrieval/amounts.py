@@ -255,7 +255,7 @@ def _is_other(words: Sequence[Word], at: int, end: int) -> bool:
         return True  # size 9, no. 5
     tie = 1 if before and before[0].text == "-" and before[0].end == word.start else 0  # XR50, XR-50
     tied_to = before[tie] if len(before) > tie and before[tie].end == (before[0] if tie else word).start else None
-    if tied_to and tied_to.text.isalpha() and (tied_to.text,) not in BEFORE:
+    if tied_to and tied_to.text.isalpha() and ((tied_to.text,) not in BEFORE or tied_to.text == "ab"):  # AB-1014
         return True
     if before[1:] and before[0].text in ("x", "×", "/", "by", ":") and before[1].number:
         return True

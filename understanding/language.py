@@ -53,7 +53,7 @@ class _Entry:
 def translate(text: str) -> Translated:
     """Never raises; English, and what is none of the four, comes back as it was."""
     tokens = list(_TOKEN.finditer(text))[:MAX_WORDS]
-    if not tokens:
+    if not any(len(match[0]) > 2 for match in tokens):
         return Translated(text)
     words = [_fold(match[0]) for match in tokens]
     scores = {language: _score(words, language) for language in NAMES}

@@ -8,7 +8,7 @@ Leaves out: grammar, words that are spelt rightly and meant otherwise ("stationa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -57,9 +57,12 @@ class Corrected:
 class Speller:
     """Of one shop. Thread-safe."""
 
-    def __init__(self, shop: Mapping[str, int], kinds: Iterable[str] = ()) -> None:
+    def __init__(
+        self, shop: Mapping[str, int], kinds: Iterable[str] = (), known: Callable[[str], object] = lambda word: False
+    ) -> None:
         """`shop`: small-letter word -> listings that have it. `kinds`: single words that name kinds, which are what a
-        shopper most likely meant."""
+        shopper most likely meant. `known`: whether the shop knows a small-letter word otherwise."""
+        self._named = known
         self._said = said()
         self._shop = {word: count for word, count in shop.items() if len(word) > 2 and word.isalpha()}
         self._kinds = frozenset(word for word in kinds if word.isalpha())
@@ -92,7 +95,7 @@ class Speller:
             return True
         if len(small) < 3 or "'" in small or "’" in small or small in _CHAT:
             return True
-        if small in self._shop or small in self._kinds or small in self._said:
+        if small in self._shop or small in self._kinds or small in self._said or self._named(small):
             return True
         usual = frequencies("en").get(small, 0)
         if usual >= RARE:

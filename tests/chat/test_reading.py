@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from catalog.store import Catalog
@@ -12,11 +14,10 @@ from retrieval.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
-def reader() -> LearntReader:
+def reader() -> Iterator[LearntReader]:
     encoder = TextEncoder()
     with Catalog.open() as catalog:
-        connection = catalog.connect()
-        return LearntReader(Vocabulary.of(connection), connection, encoder.encode, encoder.name)
+        yield LearntReader(Vocabulary.of(catalog.connect()), catalog.connect, encoder.encode, encoder.name)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,14 @@ def test_four_languages(reader: LearntReader, message: str, language: str, kind:
     assert (said.language, said.named.kinds, said.budget.price_max) == (language, (kind,), most)
 
 
+def test_an_identifier_and_a_title_are_read_as_they_are(reader: LearntReader) -> None:
+    with Catalog.open() as catalog:
+        product = catalog.products([0])[0]
+    for text in (product.id, product.title, product.title.upper()):
+        said = reader.read(text)
+        assert (said.text, said.kind, said.corrected, said.language) == (text, intent.REQUEST, (), "en")
+
+
 def test_what_is_not_sold_is_known(reader: LearntReader) -> None:
     assert reader.read("do you sell sofas?").unsold == "sofa"
     assert reader.read("a sofa cushion").unsold == ""
@@ -93,6 +102,5 @@ def test_it_never_raises(reader: LearntReader, message: str) -> None:
 def test_a_classifier_of_another_encoder_is_left_out() -> None:
     encoder = TextEncoder()
     with Catalog.open() as catalog:
-        connection = catalog.connect()
-        reader = LearntReader(Vocabulary.of(connection), connection, encoder.encode, "another-encoder")
-    assert reader.read("none of this is any use to me").kind == intent.REQUEST
+        reader = LearntReader(Vocabulary.of(catalog.connect()), catalog.connect, encoder.encode, "another-encoder")
+        assert reader.read("none of this is any use to me").kind == intent.REQUEST

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from retrieval.amounts import amounts_of, number, words_of
-from retrieval.budget import Budget, find_budget, read_money
+from retrieval.budget import ANY_PRICE, Budget, find_budget, read_money
 
 CAPS = [
     "nothing that'll cost me more than 60",
@@ -267,3 +267,8 @@ def test_an_amount_knows_its_words() -> None:
         "USD",
         ["us$", "50"],
     )
+
+
+@pytest.mark.parametrize("text", ["AB-1014", "ab-50", "do you have FJ-220?", "item KX-1299-B please", "ref mx-75"])
+def test_a_code_is_no_price(text: str) -> None:
+    assert read_money(text).budget == ANY_PRICE
