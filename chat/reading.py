@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 CERTAIN, CLEAR = 0.8, 0.5
 """Probability of an act from which it is believed: where the message sets a limit or names a kind, and where not."""
+MAX_READ = 480
+"""Characters of a message by which its act and its kind are told."""
 MAX_LISTINGS = 20_000
 """Whose words the speller knows, the first."""
 _ALWAYS = {"service", "complaint", "outside", "count", "question", "compare"}
@@ -69,7 +71,7 @@ class LearntReader:
         self._vocabulary, self._encode = vocabulary, encode
         self._connection = connect
         self._speller = Speller(shop_words(connect()), kind_words(vocabulary.kinds), vocabulary.called)
-        self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called)
+        self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called, encoder)
         acts = ActClassifier.shipped()
         self._acts = acts if acts.encoder == encoder else None
         if self._acts is None:
@@ -94,7 +96,8 @@ class LearntReader:
         """With what it is for, where that is plainly no request."""
         if self._acts is None:
             return said
-        odds = self._acts.probabilities(said.text, self._encode([said.text])[0])
+        text = _ends(said.text)
+        odds = self._acts.probabilities(text, self._encode([text])[0])
         act = max(odds, key=odds.__getitem__)
         if act == "request" or (act == "choose" and not said.pointer and not _ASKS_WHICH.search(said.text)):
             return said
@@ -113,7 +116,7 @@ class LearntReader:
         named = said.named
         if named.kinds or named.any_kind or said.pointer or not said.wished:
             return said
-        heard = self._kinds.read(said.wished)
+        heard = self._kinds.read(_ends(said.wished))
         if heard.unsold:
             return replace(said, unsold=heard.unsold, perhaps=heard.kinds)
         if heard.sure:
@@ -124,6 +127,11 @@ class LearntReader:
 
 
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who|you|pick|choose|decide|favou?rite|best|recommend)\b", re.IGNORECASE)
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end, which an encoder reads in a fraction of the time."""
+    return text if len(text) <= MAX_READ else f"{text[: MAX_READ * 2 // 3]} … {text[-MAX_READ // 3 :]}"
 
 
 def shop_words(connection: sqlite3.Connection) -> Counter[str]:

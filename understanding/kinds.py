@@ -19,6 +19,7 @@ import numpy as np
 Encode = Callable[[Sequence[str]], np.ndarray]
 """Texts to (N, D) float32 of length 1: `retrieval.encoder.Encoder.encode`."""
 THINGS = Path(__file__).with_name("things.txt")
+VECTORS = Path(__file__).with_name("things.npz")
 NEAR, APART = 0.45, 0.04
 """Cosine that a request and the nearest kind must have, and by how much it must beat the next: of 593 requests of 200
 families right in 0.99 where it speaks, and it speaks for 0.64 of the 89 in which rules hear no kind."""
@@ -70,18 +71,21 @@ class KindReader:
     """Of one shop. Thread-safe as far as `encode` is."""
 
     def __init__(
-        self, kinds: Sequence[str], encode: Encode, called: Callable[[str], Sequence[str]] = lambda name: ()
+        self,
+        kinds: Sequence[str],
+        encode: Encode,
+        called: Callable[[str], Sequence[str]] = lambda name: (),
+        encoder: str = "",
     ) -> None:
-        """`called`: the kinds that a shopper may call so, as `Vocabulary.called` gives them."""
+        """`called`: the kinds that a shopper may call so, as `Vocabulary.called` gives them. `encoder` names what
+        `encode` is: the stored vectors of everyday names are of one."""
         self._encode = encode
         self._kinds = tuple(kinds[:MAX_KINDS])
         forms = [(form, at) for at, kind in enumerate(self._kinds) for form in _forms(kind)]
         self._owner = np.array([at for _, at in forms], np.int64)
         self._vectors = encode([_asked(form) for form, _ in forms]) if forms else np.zeros((0, 1), np.float32)
         self._things = things()
-        self._thing_vectors = (
-            encode([_asked(thing) for thing in self._things]) if forms else np.zeros((0, 1), np.float32)
-        )
+        self._thing_vectors = thing_vectors(encode, encoder) if forms else np.zeros((0, 1), np.float32)
         self._same = np.zeros((len(self._things), len(self._kinds)), bool)
         for at, thing in enumerate(self._things):
             for kind in called(thing):
@@ -134,6 +138,23 @@ def things() -> tuple[str, ...]:
             name.strip() for line in lines if not line.startswith("#") for name in line.split(",") if name.strip()
         )
     )
+
+
+def thing_vectors(encode: Encode, encoder: str) -> np.ndarray:
+    """(N, D) float32 of length 1, stored where `encoder` made them, for who opens a shop often."""
+    try:
+        with np.load(VECTORS, allow_pickle=False) as stored:
+            if str(stored["encoder"]) == encoder and len(stored["vectors"]) == len(things()):
+                return stored["vectors"].astype(np.float32)
+    except OSError:
+        pass
+    return encode([_asked(thing) for thing in things()])
+
+
+def write_vectors(encode: Encode, encoder: str) -> None:
+    """After `things.txt` changed: `python -m understanding train`."""
+    vectors = encode([_asked(thing) for thing in things()])
+    np.savez_compressed(VECTORS, vectors=vectors.astype(np.float16), encoder=np.array(encoder))
 
 
 def _asked(name: str) -> str:
