@@ -75,6 +75,9 @@ _FIELDS = {
     "brand": lambda product: f"by {product.brand}" if product.brand else "",
 }
 
+KNOWN = (*_FIELDS, *_SAID_IN)
+"""Fields that a listing may tell, as `retrieval.intent` names them."""
+
 
 def _sentence(description: str, field: str) -> str:
     """The first sentence of a listing that speaks of `field`; at most 300 characters."""

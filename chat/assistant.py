@@ -18,13 +18,14 @@ from chat.commonness import Commonness
 from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.finding import Finding, clarifying, find, led
 from chat.items import Item, content_words, facts_of, matched_words, wish_words
+from chat.lookup import Lookup
 from chat.photo import Eye, Photo
 from chat.protocols import Ranker, Reader, Retrieving, Shelves
 from chat.quoting import quoted, telling_phrases
 from chat.ranking import ranked
 from chat.reading import RuleReader
 from chat.state import NOTHING_SAID, Shown, State
-from chat.telling import Told, told
+from chat.telling import Told, of_named, told
 from chat.thing import named_thing
 from retrieval import intent
 from retrieval.recognition import means_the_kind
@@ -57,6 +58,7 @@ class Assistant:
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
         self.eye = eye
         self.reader = reader or RuleReader(retriever.vocabulary)
+        self._lookup = Lookup(catalog.connect())
         self._commonness = Commonness(catalog)
         self._model = threading.Lock()
 
@@ -70,7 +72,7 @@ class Assistant:
 
         `photo` comes with this message and counts until another one does, or until it is taken off."""
         started = time.perf_counter()
-        said = self.reader.read(message)
+        said = self.reader.read(message, state.wanted.kinds)
         steps: dict[str, float] = {}
         if photo is not None:
             seen = self._look(photo)
@@ -82,10 +84,14 @@ class Assistant:
             if seen is not None:  # whatever the words are, somebody who shows a photo asks for products
                 said = replace(said, kind=intent.REQUEST, text=said.text or LIKE_MY_PHOTO)
                 said, state = self._recognized(said, seen), replace(state, photo=seen)
-        said = replace(said, kind=state.intent(said))
+        said = self._offered(replace(said, kind=state.intent(said)))
         unseen = "see" in steps and state.photo != photo
+        if not said.pointer and photo is None and (named := self._of_named(said, message)):
+            kind = intent.COMPARE if len(named[1]) > 1 else intent.QUESTION
+            yield from self._tell(replace(state, last=named[1], focus=0), named[0], message, started, kind)
+            return
         match said.kind:
-            case intent.REQUEST | intent.QUESTION if self._lacks(said):
+            case intent.REQUEST | intent.QUESTION if said.unsold and not said.perhaps:
                 words = shop.nothing_sold(said, self.catalog.connect())
                 yield from self._say(state, message, words, (), started, said.kind)
             case intent.REQUEST:
@@ -109,6 +115,15 @@ class Assistant:
                     said = replace(said, kind=intent.REQUEST)
                     yield from self._answer(state.heard(said), said, message, k, started, steps, unseen, before=state)
 
+    def _of_named(self, said: Understood, message: str) -> tuple[Told, tuple[Shown, ...]] | None:
+        """What is told of products that the message names by their titles, shown or not."""
+        if said.kind not in (intent.REQUEST, intent.QUESTION, intent.COMPARE, intent.OUTSIDE):
+            return None
+        items = [Item.alone(self.catalog, row) for row in self._lookup.rows(message)]
+        shown = tuple(Shown(item.product, item.seen) for item in items)
+        answer = of_named(said, shown) if shown else None
+        return (answer, shown) if answer else None
+
     def _others(
         self, state: State, said: Understood, message: str, k: int, started: float, steps: dict[str, float]
     ) -> Iterator[Event]:
@@ -120,9 +135,13 @@ class Assistant:
             return
         yield from self._answer(after, said, message, k, started, steps, before=state)
 
-    def _lacks(self, said: Understood) -> bool:
-        """Whether a thing is asked for that the shop plainly does not have."""
-        return bool(said.unsold) and not shop.sells(said.unsold, self.catalog.connect())
+    def _offered(self, said: Understood) -> Understood:
+        """Where a thing is asked for that the shop plainly does not have, the kind that is nearest to it instead."""
+        if not said.unsold or shop.sells(said.unsold, self.catalog.connect()):
+            return replace(said, unsold="")
+        if not said.perhaps:
+            return said
+        return replace(said, kind=intent.REQUEST, named=replace(said.named, kinds=said.perhaps))
 
     def again(self, state: State, message: str, k: int = 5) -> Iterator[Event]:
         """The same events for a conversation that changed without words: a limit taken off, more like this."""

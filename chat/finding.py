@@ -90,7 +90,8 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     items = led([*beside, *items], named)
     if (word := compared_size(said.search)) and state.last and not wanted.sizes:
         relaxed.append(replies.no_size_listed(word))
-    missing = "" if state.like or named else _missing(catalog, said, items)
+    relaxed += [replies.lacks(said.unsold)] if said.unsold else []
+    missing = "" if state.like or named or said.unsold else _missing(catalog, said, items)
     relaxed += [replies.not_sold(missing)] if missing else []
     return Finding(
         items,

@@ -54,6 +54,6 @@ class Retrieving(Protocol):
 class Reader(Protocol):
     """`chat.reading` has two."""
 
-    def read(self, message: str) -> Understood:
-        """Never raises, whatever the characters."""
+    def read(self, message: str, kinds: Sequence[str] = ()) -> Understood:
+        """Never raises, whatever the characters. `kinds`: those that are asked for so far."""
         ...

@@ -11,25 +11,30 @@ import logging
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval import intent
 from retrieval.identifiers import rows_named
+from retrieval.looks import LOOKS
 from retrieval.understand import Understood, clean, shorten, understand
 from retrieval.vocabulary import NO_VOCABULARY, Vocabulary
-from retrieval.words import kind_words
+from retrieval.words import kind_words, telling_words
 from understanding.acts import ActClassifier
+from understanding.dictionary import frequencies
 from understanding.kinds import Encode, KindReader
 from understanding.language import translate
 from understanding.spelling import Speller
+from understanding.wishes import main_kinds
 
 log = logging.getLogger(__name__)
 
-CERTAIN, CLEAR = 0.8, 0.5
+CERTAIN, CLEAR = 0.8, 0.6
 """Probability of an act from which it is believed: where the message sets a limit or names a kind, and where not."""
 MAX_READ = 480
 """Characters of a message by which its act and its kind are told."""
+USUAL = 1_000
+"""Occurrences in the English list from which a word in small letters is no brand."""
 MAX_LISTINGS = 20_000
 """Whose words the speller knows, the first."""
 _ALWAYS = {"service", "complaint", "outside", "count", "question", "compare"}
@@ -56,7 +61,7 @@ class RuleReader:
     def __init__(self, vocabulary: Vocabulary = NO_VOCABULARY) -> None:
         self._vocabulary = vocabulary
 
-    def read(self, message: str) -> Understood:
+    def read(self, message: str, kinds: Sequence[str] = ()) -> Understood:
         return understand(message, self._vocabulary)
 
 
@@ -71,14 +76,15 @@ class LearntReader:
         self._vocabulary, self._encode = vocabulary, encode
         self._connection = connect
         self._speller = Speller(shop_words(connect()), kind_words(vocabulary.kinds), vocabulary.called)
+        self._brands = {brand.lower(): brand for brand in vocabulary.brands}
         self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called, encoder)
         acts = ActClassifier.shipped()
         self._acts = acts if acts.encoder == encoder else None
         if self._acts is None:
             log.warning("acts were learnt on %s, this is %s: rules alone tell them", acts.encoder, encoder)
 
-    def read(self, message: str) -> Understood:
-        """Never raises, whatever the characters."""
+    def read(self, message: str, kinds: Sequence[str] = ()) -> Understood:
+        """Never raises, whatever the characters. `kinds`: those that are asked for so far."""
         text = shorten(clean(message))
         if rows_named(self._connection(), text):  # an identifier or a whole title is no misspelt word
             said = understand(text, self._vocabulary)
@@ -89,8 +95,16 @@ class LearntReader:
         said = replace(said, corrected=spelt.changes if spelt else (), language=translated.language)
         if said.kind != intent.REQUEST:
             return said
-        said = self._act(said)
-        return self._kind(said) if said.kind in (intent.REQUEST, intent.QUESTION) else said
+        said = self._act(self._branded(said))
+        return self._kind(said, kinds) if said.kind in (intent.REQUEST, intent.QUESTION) else said
+
+    def _branded(self, said: Understood) -> Understood:
+        """With brands in small letters, where these are no usual words."""
+        words = {word for word in re.findall(r"[^\W\d_]{4,}", said.wished.lower()) if word in self._brands}
+        found = {self._brands[word] for word in words if frequencies("en").get(word, 0) < USUAL}
+        if not found - {*said.named.brands}:
+            return said
+        return replace(said, named=replace(said.named, brands=tuple(sorted(found.union(said.named.brands)))))
 
     def _act(self, said: Understood) -> Understood:
         """With what it is for, where that is plainly no request."""
@@ -111,12 +125,23 @@ class LearntReader:
             return said
         return replace(said, kind=_ACTS[act]) if odds[act] >= (CERTAIN if limited or named else CLEAR) else said
 
-    def _kind(self, said: Understood) -> Understood:
-        """With the kind that is meant, where no word names one."""
+    def _kind(self, said: Understood, before: Sequence[str]) -> Understood:
+        """With the kind that is meant, where no word names one, or where words name several that have nothing to do
+        with each other: most are then said in passing. While kinds `before` are talked of, "one that stands on the
+        floor" is one of these, and what tells a look or a use changes none."""
         named = said.named
-        if named.kinds or named.any_kind or said.pointer or not said.wished:
+        if named.any_kind or said.pointer or not said.wished:
             return said
-        heard = self._kinds.read(_ends(said.wished))
+        if named.kinds:
+            wished = main_kinds(said.wished, named.kinds, self._vocabulary.mentioned, self._kinds.nearest)
+            return replace(said, named=replace(named, kinds=wished))
+        text = _ends(said.wished)
+        if before and not _ANOTHER.search(said.text):
+            some = self._kinds.nearest(text, before) if len(before) > 1 and not _tells_looks_alone(text) else ()
+            return replace(said, named=replace(named, kinds=some)) if len(some) == 1 else said
+        if _tells_looks_alone(text):
+            return said
+        heard = self._kinds.read(text)
         if heard.unsold:
             return replace(said, unsold=heard.unsold, perhaps=heard.kinds)
         if heard.sure:
@@ -126,6 +151,25 @@ class LearntReader:
         return said
 
 
+_ANOTHER = re.compile(
+    r"\b(?:now|next|also|another|instead|else|plus|and (?:a|an|some|something)|then|actually|new|looking for|need|want"
+    r"|buy|do you (?:sell|have|stock)|have you got|show me)\b",
+    re.IGNORECASE,
+)
+"""What may begin another subject."""
+
+
+def _tells_looks_alone(text: str) -> bool:
+    """Whether no word of it names a thing: "something shiny in oak", "any in velvet?"."""
+    words = [word for word in telling_words(text) if word not in _EMPTY]
+    return all(word in LOOKS or word.removesuffix("s") in LOOKS for word in words)
+
+
+_EMPTY_WORDS = (
+    "dollars dollar bucks euros euro pounds quid price budget cheap cheaper expensive ones got any bit little "
+    "lot colour color colours colors material finish look"
+)
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who|you|pick|choose|decide|favou?rite|best|recommend)\b", re.IGNORECASE)
 
 

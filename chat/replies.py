@@ -129,6 +129,11 @@ def about_money(doubts: Doubts, budget: Budget, currency: str) -> list[str]:
     return notes
 
 
+def lacks(thing: str) -> str:
+    """What was relaxed where the shop plainly has no such thing."""
+    return f"this shop has no {thing if thing.endswith('s') else f'{thing}s'}, so these are the nearest"
+
+
 def not_sold(thing: str) -> str:
     """What was relaxed where no listing knows the thing asked for. `thing` is letters, hyphens and apostrophes."""
     return f"no listing here says “{thing}”, so these are the nearest"

@@ -19,7 +19,7 @@ from retrieval.intent import REQUEST
 from retrieval.lexical import fts_query
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary, called_for_short
-from retrieval.wanted import NOTHING_WANTED
+from retrieval.wanted import NOTHING_WANTED, Wanted
 from retrieval.words import kind_words
 
 MAX_NAMED = 8
@@ -65,18 +65,32 @@ _VALUES = {
         "iron copper aluminium silver gold plastic acrylic paper cork jute"
     ),
 }
+_WHOLE_SHOP = re.compile(
+    r"\b(?:in (?:total|all)|altogether|the (?:whole )?shop|products|things|kinds)\b", re.IGNORECASE
+)
 _GOES_ON = r"(?:with|in|by|of|for|from|and)\b"
 """What may stand behind the head of a title."""
 _HOW_MANY = re.compile(r"\b(?:how many|number of|count|how big is (?:your|the) (?:selection|range))\b", re.IGNORECASE)
 
 
-def answer(message: str, said: Understood, connection: sqlite3.Connection, vocabulary: Vocabulary) -> str:
-    """One sentence or two; "" where the message asks nothing of this kind."""
+def answer(
+    message: str,
+    said: Understood,
+    connection: sqlite3.Connection,
+    vocabulary: Vocabulary,
+    wanted: Wanted = NOTHING_WANTED,
+) -> str:
+    """One sentence or two; "" where the message asks nothing of this kind. `wanted`: so far, which "how many of those"
+    is about."""
     if not said.named.kinds:
         said = replace(said, named=replace(said.named, kinds=vocabulary.mentioned(message)))
     if _SELLS.search(message) and not said.named.kinds:
         return _assortment(connection)
-    filters = NOTHING_WANTED.heard(replace(said, kind=REQUEST)).filters()[0]
+    if not said.named.kinds and wanted.kinds and not _WHOLE_SHOP.search(message):
+        said = replace(said, named=replace(said.named, kinds=wanted.kinds))
+    else:
+        wanted = NOTHING_WANTED
+    filters = wanted.heard(replace(said, kind=REQUEST)).filters()[0]
     if _HOW_MANY.search(message):
         return _counted(said, filters, connection)
     if _BRANDS.search(message):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from catalog.schema import Product
 from chat import answers, replies, shop
-from chat.comparing import compared, differences
+from chat.comparing import MAX_COMPARED, compared, differences
 from chat.items import content_words, matched_words, ordinal
 from chat.state import Shown, State
 from retrieval import intent
@@ -28,6 +28,12 @@ _ASKS_FOR = re.compile(
     re.IGNORECASE,
 )
 """What asks for other products, not about the one shown: "do you have anything in brass?"."""
+_COMPARING = re.compile(r"\b(?:compare\w*|differen\w+|differs?|versus|vs|better|which)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|ok|hi|hello|hey|please|tell me|do you know)\W+)*(?:what\w*|how|who\w*|where|when|which|is|are"
+    r"|does|can|has|was|will|price|cost|rating|size|dimensions|weight|material|colou?r)\b|\?\s*$",
+    re.IGNORECASE,
+)
 _ASKING_WORDS = frozenset(
     ("which", "ones", "these", "those", "them", "any", "all", "have", "has", "got", "again", "sorry")
 )
@@ -49,7 +55,7 @@ def told(
     if said.kind == intent.COMPARE:
         return _compare(state, message)
     if said.kind in (intent.COUNT, intent.HELP):
-        return _of_shop(message, said, connection, vocabulary)
+        return _of_shop(state, message, said, connection, vocabulary)
     if said.kind == intent.CHOICE and not said.pointer:
         return _advise(state)
     if said.kind in (intent.QUESTION, intent.CHOICE):
@@ -61,7 +67,7 @@ def _question(
     state: State, said: Understood, message: str, connection: sqlite3.Connection, vocabulary: Vocabulary
 ) -> Told | None:
     if said.kind == intent.QUESTION and not said.pointer and not said.about:
-        if about_shop := _of_shop(message, said, connection, vocabulary):
+        if about_shop := _of_shop(state, message, said, connection, vocabulary):
             return about_shop
         if _WHICH.search(message) and state.last:
             return _which(state, said)
@@ -73,11 +79,28 @@ def _question(
     if at is None:
         return Told(replies.UNKNOWN)
     one = state.last[at]
-    return Told(answers.about(one, said.about) if said.kind == intent.QUESTION else answers.chosen(one), (at,))
+    asked = said.kind == intent.QUESTION
+    return Told(answers.about(one, said.about or intent.field_of(said.text)) if asked else answers.chosen(one), (at,))
 
 
-def _of_shop(message: str, said: Understood, connection: sqlite3.Connection, vocabulary: Vocabulary) -> Told | None:
-    text = shop.answer(message, said, connection, vocabulary)
+def of_named(said: Understood, shown: Sequence[Shown]) -> Told | None:
+    """What is asked about products that a message speaks of by their titles; None where it asks nothing of them."""
+    if said.kind == intent.COMPARE or (len(shown) > 1 and _COMPARING.search(said.text)):
+        return (
+            Told(differences(shown[:MAX_COMPARED]), tuple(range(len(shown[:MAX_COMPARED])))) if len(shown) > 1 else None
+        )
+    field = intent.field_of(said.text)
+    asks = said.kind in (intent.QUESTION, intent.OUTSIDE) or (_ASKS.search(said.text) and field in answers.KNOWN)
+    if len(shown) != 1 or not asks:
+        return None
+    fields = intent.fields_of(said.text) or (field,)
+    return Told(" ".join(answers.about(shown[0], one) for one in fields), (0,))
+
+
+def _of_shop(
+    state: State, message: str, said: Understood, connection: sqlite3.Connection, vocabulary: Vocabulary
+) -> Told | None:
+    text = shop.answer(message, said, connection, vocabulary, state.wanted)
     return Told(text, kinds=said.named.kinds or vocabulary.mentioned(message)) if text else None
 
 

@@ -137,6 +137,12 @@ def field_of(text: str) -> str:
     return " ".join(telling_words(text)[:6])
 
 
+def fields_of(text: str) -> tuple[str, ...]:
+    """All fields that a question is about: "what size is it and how much?"."""
+    named = (field for field, words in _ABOUT.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE))
+    return tuple(named)
+
+
 def _asked_about(text: str) -> str:
     """The field, or the words, that one question about one product is about; "" where the message is none."""
     match = _ASKED.search(text)

@@ -22,7 +22,8 @@ _AT_LEAST = (
     r"|(?:more|better|higher) than|over|above|from|>=?|≥)\s?(?:an? |of )?"
 )
 _OR_MORE = (
-    r"(?:\+|\s?(?:(?:or|and) (?:more|better|higher|up|upwards?|above|over)|at (?:the very )?least|min(?:imum)?|plus)\b)"
+    r"(?:\+|\s?(?:(?:or|and) (?:more|better|higher|up|upwards?|above|over)|upwards?|and up|up|at (?:the very )?least"
+    r"|min(?:imum)?|plus)\b)"
 )
 _OR_LESS = r"\s(?:or|and) (?:less|lower|under|below|worse|down)\b(?! ?[$€£]?\d)"
 _LINK = r"(?:[,:]?\s(?:of|at|is|are|say|with)){0,2}[,:]?\s"
@@ -44,10 +45,11 @@ _RATING = re.compile(
     rf"|(?:ratings|reviews?|reviewed){_LINK}{_number('up')}(?:{_STARS})?{_OR_MORE}"
     rf"|{_AT_LEAST}{_number('least')}\+?{_STARS}"
     rf"|{_number('more')}{_STARS}{_OR_MORE}"
-    rf"|{_number('plus')}{_OR_MORE}{_STARS})",
+    rf"|{_number('plus')}{_OR_MORE}{_STARS}"
+    rf"|(?<![$€£\d])(?P<bare>[34][.,]\d)(?!\d|[.,]\d|\s?{_UNIT}){_OR_MORE}(?! ?{_UNIT}))",
     re.IGNORECASE,
 )
-_NAMES = ("rated", "above", "up", "least", "more", "plus")
+_NAMES = ("rated", "above", "up", "least", "more", "plus", "bare")
 _ANY_RATING = re.compile(
     r"\b(?:any (?:star )?ratings?|no minimum rating"
     r"|(?:the )?(?:ratings?|reviews|stars) (?:do not|does not|don'?t|doesn'?t) matter"
@@ -75,4 +77,4 @@ def _value(match: re.Match[str]) -> float:
     name = next(name for name in _NAMES if match[name])
     word = match[name].lower()
     whole = _WORDS[word] if word in _WORDS else float(word.replace(",", "."))
-    return min(5.0, whole + (0.5 if match[f"{name}half"] else 0.0))
+    return min(5.0, whole + (0.5 if name != "bare" and match[f"{name}half"] else 0.0))

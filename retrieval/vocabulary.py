@@ -28,7 +28,7 @@ _ASKING = re.compile(
     r"|(?:i'?d|would|do you|should i|we'?d) (?:really |also )?like|(?:help|start|begin|let'?s go)\w* (?:me |us )?with"
     r"|(?:have a |take a )?look(?:ing)? (?:at|through)|(?:could|can|would) (?:really |also )?do with"
     r"|(?:spend|pay|can) (?:on|for)|what (?:do|have) you (?:have|got) in"
-    r"|(?:kinds?|sorts?|types?|pairs?|sets?|couple|one|some|any) of)\b",
+    r"|(?:kinds?|sorts?|types?|pairs?|sets?|couple|one|some|any|range|selection|collection|choice) of)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -58,6 +58,13 @@ _PART = re.compile(
     r"|openers?|operas?)\b",
     re.IGNORECASE,
 )
+_ADJECTIVES = frozenset(("light", "flat", "top", "fan", "match", "short", "sweet", "cool"))
+"""Names of things that are more often said of others: "something light"."""
+_ARTICLED = re.compile(
+    r"\b(?:an?|the|any|some|one|this|that|my|new|good|another|\w+ing|\w+y|front|rear|bike|wall)\s+$", re.IGNORECASE
+)
+_WITH = re.compile(r"\b(?:with|and|for|incl\w*|plus|in|of)\b|[&+/(]", re.IGNORECASE)
+"""In a title what stands behind it names no kind: "helmet with rear light"."""
 _OTHER = re.compile(
     r"\b(?:water|wine|beer|milk|baby|tooth|toilet|paint|hair|shoe|towel|chocolate|candy|granola|cookie|jam|toothbrush"
     r"|phone|pen|card|toilet paper)[ -]?$",
@@ -136,7 +143,8 @@ class Vocabulary:
 
         kinds = names("kind")
         heads = kind_words(kinds)
-        titles = connection.execute("SELECT kind, title FROM products WHERE kind != ''")
+        titles = connection.execute("SELECT kind, title FROM products WHERE kind != ''").fetchall()
+        titles = [(kind, title) for kind, title in titles if not _WITH.search(title)]
         ends = ((kind, telling_words(title.rpartition(" ")[2])[-1:]) for kind, title in titles)
         last = {(word, kind) for kind, end in ends for word in end if word in heads}
         also = sorted((word, kind) for word, kind in last if word not in kind_words([kind]))
@@ -225,6 +233,8 @@ class Vocabulary:
             before = _CLAUSE.split(text[: hit.start])[-1]
             several = re.search(r"[^s]s$", hit.text.lower()) is not None
             if after and not several and hit.key != after.key and text[hit.end : after.start] == " ":
+                continue
+            if hit.text.lower() in _ADJECTIVES and not _ARTICLED.search(before):
                 continue
             if not (_USED_WITH.search(before) or _VERB.search(before) or _PART.match(text, hit.end)):
                 yield hit, before

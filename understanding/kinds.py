@@ -29,6 +29,8 @@ CLEARLY = 0.05
 """Lead over the next kind from which a near one may be a limit; with a smaller one it is a preference."""
 UNSOLD, BY = 0.6, 0.12
 """Cosine with what is not sold, and by how much it must beat the shop's nearest kind."""
+AMONG = 0.08
+"""Lead over the next from which one of several kinds is meant."""
 RELATED = 0.5
 """Cosine from which a kind of the shop may be offered in the place of what is not sold."""
 MAX_KINDS = 1_000
@@ -51,6 +53,11 @@ _FOR_IT = re.compile(
     re.IGNORECASE,
 )
 """What stands before a thing that something else is wanted for, or is said to be like."""
+_BEHIND = (
+    r"(?:for|with|without|in|of|from|by|at|on|under|over|below|above|about|around|up|that|which|who|please|pls|and|or|but"
+    r"|to|size|is|are|at|any|here|then|too|as|so|my|because|thanks|thx|not|cheap|max|maybe|if|i|we|you)\b"
+)
+"""What may stand behind a thing that is asked for."""
 _PARTS = re.compile(r"\s*(?:[&/,>|]|\band\b)\s*", re.IGNORECASE)
 
 
@@ -121,6 +128,18 @@ class KindReader:
             return KindReading(tuple(self._kinds[at] for at in group))
         return NO_KIND
 
+    def nearest(self, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
+        """Of `kinds` the one that the text is plainly nearest to, where it says more than their common name."""
+        some = [self._kinds.index(kind) for kind in kinds if kind in self._kinds]
+        text = _ASKING.sub("a ", text.strip())
+        if len(some) < 2 or len(re.findall(r"[^\W\d_]{3,}", text)) < 2:
+            return ()
+        cosines = self._by_kind(self._encode([text]))[0][some]
+        order = np.argsort(-cosines)
+        if cosines[order[0]] - cosines[order[1]] < AMONG:
+            return ()
+        return (self._kinds[some[int(order[0])]],)
+
     def _by_kind(self, vectors: np.ndarray) -> np.ndarray:
         """(N, D) to (N, kinds) cosines, the best form of each kind."""
         cosines = vectors @ self._vectors.T
@@ -168,12 +187,8 @@ def _forms(kind: str) -> tuple[str, ...]:
 
 
 def _asks_for(text: str, thing: str) -> bool:
-    """Whether the text asks for a thing of this name, in the singular or the plural, and not for something for it."""
-    head = re.escape("".join(thing.split()).lower().removesuffix("s"))
-    joined = re.sub(rf"\b{re.escape(thing)}", "".join(thing.split()), text, flags=re.IGNORECASE)
-    found = re.search(rf"\b{head}(?:e?s)?\b", joined, re.IGNORECASE)
-    if found is None:
-        head = re.escape(thing.split()[-1].lower().removesuffix("s"))
-        found = re.search(rf"\b{head}(?:e?s)?\b", text, re.IGNORECASE)
-        joined = text
-    return found is not None and not _FOR_IT.search(joined[: found.start()][-60:])
+    """Whether the text asks for a thing of this whole name, in the singular or the plural, and not for something for it
+    or something named after it: "a bicycle lock" asks for no bicycle."""
+    name = r"[\s-]?".join(re.escape(word) for word in thing.lower().removesuffix("s").split())
+    found = re.search(rf"\b{name}(?:e?s)?\b(?P<behind>\s+(?!{_BEHIND})[^\W\d_]+)?", text, re.IGNORECASE)
+    return found is not None and not found["behind"] and not _FOR_IT.search(text[: found.start()][-60:])

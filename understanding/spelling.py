@@ -44,6 +44,22 @@ _CHAT_WORDS = (
 )
 _CHAT = frozenset(_CHAT_WORDS.split())
 _AMERICAN = re.compile(r"our(?=$|s$|ed$|ing$|ful$|ite|hood)|is(?=$|e$|es$|ed$|er$|ers$|ing$|ation)")
+_TEXT_SPEAK_PAIRS = (
+    "wat: what, wats: what's, wot: what, wots: what's, abt: about, u: you, ur: your, r: are, pls: please, plz: "
+    "please, plse: please, thx: thanks, thnx: thanks, thanx: thanks, ty: thank you, wud: would, cud: could, shud: "
+    "should, wanna: want to, gonna: going to, gimme: give me, lemme: let me, dont: don't, doesnt: doesn't, didnt: "
+    "didn't, isnt: isn't, arent: aren't, cant: can't, wont: won't, couldnt: couldn't, wouldnt: wouldn't, whats: "
+    "what's, hows: how's, wheres: where's, thats: that's, theres: there's, im: i'm, ive: i've, wif: with, w: "
+    "with, sumthing: something, smth: something, sth: something, sumthin: something, somethin: something, nuthin: "
+    "nothing, nuffin: nothing, insted: instead, bout: about, ppl: people, luv: love, gud: good, nite: night, "
+    "lite: light, thru: through, tho: though, cuz: because, coz: because, cos: because, bc: because, b4: before, "
+    "2day: today, gr8: great, wich: which, watz: what's, hav: have, giv: give, shw: show, chepaer: cheaper, ther: "
+    "there, teh: the, nd: and"
+)
+_TEXT_SPEAK = dict(pair.split(": ") for pair in _TEXT_SPEAK_PAIRS.split(", "))
+"""How people write to each other; put into the words that rules and encoder know, and not told."""
+_SPOKEN = re.compile(rf"(?<![\w'’@#/.-])(?:{'|'.join(_TEXT_SPEAK)})(?![\w'’@/-])", re.IGNORECASE)
+_LAUGHS = re.compile(r"^(?:(?:ha|he|hi|ho){2,}h?|lo+l+|a+w+|o+h+|u+g+h+|w+o+w+|y+e+s+|n+o+|m+|so{2,}|ple+a+se+)$")
 _ENDINGS = ("", "s", "es", "ed", "d", "ing", "er", "ers", "ish", "ly", "less", "proof", "able")
 
 
@@ -73,6 +89,7 @@ class Speller:
 
     def correct(self, text: str) -> Corrected:
         """Never raises. The text as it is where it is not mostly English."""
+        text = _SPOKEN.sub(lambda match: _TEXT_SPEAK[match[0].lower()], text)
         words = list(_WORD.finditer(text))
         unknown = [match for match in words if not self._is_known(match[0], at_start=_starts(text, match.start()))]
         if not unknown:
@@ -93,7 +110,7 @@ class Speller:
         small = word.lower()
         if word[0].isupper() and not at_start and not word.isupper():  # a name
             return True
-        if len(small) < 3 or "'" in small or "’" in small or small in _CHAT:
+        if len(small) < 3 or "'" in small or "’" in small or small in _CHAT or _LAUGHS.match(small):
             return True
         if small in self._shop or small in self._kinds or small in self._said or self._named(small):
             return True
