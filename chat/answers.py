@@ -39,7 +39,8 @@ def about(shown: Shown, field: str) -> str:
     if field in _FIELDS:
         value = _FIELDS[field](product)
         return f"{name}: {value}." if value else f"{name}: its {field} is {NOT_LISTED}."
-    if said := _sentence(product.description, field):
+    rarest = max(content_words(field), key=len, default="")
+    if said := _sentence(product.description, field) or (_sentence(product.description, rarest) if rarest else ""):
         return f"The listing of {name} says: “{said}”"
     if matched := _of_title(product, field):
         return f"{name} says so in its title: {', '.join(matched)}."

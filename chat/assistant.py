@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from catalog.schema import Product
 from chat import replies, shop, variants
 from chat.acts import act_of
 from chat.commonness import Commonness
@@ -28,6 +29,8 @@ from chat.state import NOTHING_SAID, Shown, State
 from chat.telling import Told, of_named, told
 from chat.thing import named_thing
 from retrieval import intent
+from retrieval.identifiers import rows_named
+from retrieval.looks import axis_of
 from retrieval.recognition import means_the_kind
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary
@@ -88,7 +91,8 @@ class Assistant:
         unseen = "see" in steps and state.photo != photo
         if not said.pointer and photo is None and (named := self._of_named(said, message)):
             kind = intent.COMPARE if len(named[1]) > 1 else intent.QUESTION
-            yield from self._tell(replace(state, last=named[1], focus=0), named[0], message, started, kind)
+            aside = replace(state, last=named[1], focus=0, before=state.before if state.last == named[1] else state)
+            yield from self._tell(aside, named[0], message, started, kind)
             return
         match said.kind:
             case intent.REQUEST | intent.QUESTION if said.unsold and not said.perhaps:
@@ -103,8 +107,10 @@ class Assistant:
                 )
             case intent.MORE if state.wanted.texts or state.wanted.kinds or state.photo:
                 yield from self._others(state, replace(said, search=""), message, k, started, steps)
-            case intent.BACK if state.before is not None:
-                yield from self._again_shown(state.before, message, started)
+            case intent.BACK if state.before is not None or state.last:
+                spoken_of_one = state.focus is not None and bool(state.last)
+                before = replace(state, focus=None) if spoken_of_one or state.before is None else state.before
+                yield from self._again_shown(before, message, started)
             case kind:
                 if answer := told(state, said, message, self.catalog.connect(), self.retriever.vocabulary):
                     yield from self._tell(state, answer, message, started, kind)
@@ -119,7 +125,8 @@ class Assistant:
         """What is told of products that the message names by their titles, shown or not."""
         if said.kind not in (intent.REQUEST, intent.QUESTION, intent.COMPARE, intent.OUTSIDE):
             return None
-        items = [Item.alone(self.catalog, row) for row in self._lookup.rows(message)]
+        rows = rows_named(self.catalog.connect(), message) or self._lookup.rows(message)
+        items = [Item.alone(self.catalog, row) for row in rows]
         shown = tuple(Shown(item.product, item.seen) for item in items)
         answer = of_named(said, shown) if shown else None
         return (answer, shown) if answer else None
@@ -290,7 +297,13 @@ def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[
     names = (" ".join(wish[at:end]) for at in range(len(wish)) for end in range(at + 1, at + 4))
     if any(not set(state.wanted.kinds).isdisjoint(vocabulary.called(name)) for name in names):
         return False
-    return not any(matched_words(wish, item.product) for item in shown)
+    telling = [word for word in wish if axis_of(word)] or wish
+    return not any(matched_words(telling, item.product) or matched_words(telling, _seen(item)) for item in shown)
+
+
+def _seen(item: Item) -> Product:
+    """What the model sees in its picture, as text to match words with."""
+    return Product("", item.seen)
 
 
 def _record(

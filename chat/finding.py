@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from retrieval.filters import Filters, any_passes
 from retrieval.fit import FITS, MISFITS, UNLISTED
 from retrieval.identifiers import rows_named
 from retrieval.lexical import fts_query
+from retrieval.looks import COLOUR, axis_of
 from retrieval.size import Size, compared_size
 from retrieval.sort_words import Sort
 from retrieval.understand import Understood
@@ -88,7 +90,8 @@ def find(catalog: Shelves, retriever: Retrieving, state: State, said: Understood
     known = {item.row for item in items}
     beside = [Item.alone(catalog, row) for row in named if row not in known]  # whatever the limits
     items = led([*beside, *items], named)
-    if (word := compared_size(said.search)) and state.last and not wanted.sizes:
+    of_looks = any(axis_of(word) == COLOUR for word in re.findall(r"[^\W_]+", said.search.lower()))
+    if (word := compared_size(said.search)) and state.last and not wanted.sizes and not of_looks:
         relaxed.append(replies.no_size_listed(word))
     relaxed += [replies.lacks(said.unsold)] if said.unsold else []
     missing = "" if state.like or named or said.unsold else _missing(catalog, said, items)

@@ -33,12 +33,23 @@ function mark() {
     }
   }
 }
-// Gradio follows a conversation only from within 100 pixels of its end, and on a phone a question alone can be longer.
+// A new question stands on top of the conversation, the answer's sentence and its cards below, until the shopper scrolls.
 let said = 0;
+let following = false;
+for (const hand of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  document.addEventListener(hand, (event) => {
+    if (event.target.closest?.("#shop-chat")) following = false;
+  }, { capture: true, passive: true });
+}
 function follow() {
-  const now = document.querySelectorAll("#shop-chat .user-row").length;
-  if (now > said) document.querySelector("#shop-chat .bubble-wrap").scrollTo(0, 1e6);
-  said = now;
+  const rows = document.querySelectorAll("#shop-chat .user-row");
+  const wrap = document.querySelector("#shop-chat .bubble-wrap");
+  if (rows.length > said) following = true;
+  said = rows.length;
+  const newest = [...rows].at(-1);
+  if (!following || !newest || !wrap) return;
+  const above = newest.getBoundingClientRect().top - wrap.getBoundingClientRect().top;
+  if (Math.abs(above - 6) > 2) wrap.scrollTo(0, wrap.scrollTop + above - 6);
 }
 let due = 0;
 new MutationObserver(() => (due ||= requestAnimationFrame(() => ((due = 0), mark(), follow())))).observe(document.body, {

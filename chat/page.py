@@ -40,6 +40,7 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
             show_label=False,
             label="Conversation",
             buttons=[],
+            autoscroll=False,  # page.js shows the question and the beginning of its answer
             latex_delimiters=[],
             layout="bubble",
             placeholder=cards.welcome(gallery),

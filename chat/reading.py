@@ -17,6 +17,7 @@ from dataclasses import replace
 from retrieval import intent
 from retrieval.identifiers import rows_named
 from retrieval.looks import LOOKS
+from retrieval.pointing import builds_on
 from retrieval.understand import Understood, clean, shorten, understand
 from retrieval.vocabulary import NO_VOCABULARY, Vocabulary
 from retrieval.words import kind_words, telling_words
@@ -113,6 +114,10 @@ class LearntReader:
         text = _ends(said.text)
         odds = self._acts.probabilities(text, self._encode([text])[0])
         act = max(odds, key=odds.__getitem__)
+        if act in _NEVER_SOLD and _SELLS.search(said.text):
+            return said
+        if act == "choose" and said.pointer and builds_on(said.text, said.pointer):
+            return said
         if act == "request" or (act == "choose" and not said.pointer and not _ASKS_WHICH.search(said.text)):
             return said
         limited = bool(
@@ -170,6 +175,12 @@ _EMPTY_WORDS = (
     "lot colour color colours colors material finish look"
 )
 _EMPTY = frozenset(_EMPTY_WORDS.split())
+_NEVER_SOLD = {"service", "outside", "complaint", "smalltalk", "help"}
+_SELLS = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|and|ok)\W+)*(?:do|would|have|got)\b.{0,6}\b(?:you|u|ya)\b.{0,12}\b(?:have|sell|stock|carry|got|do)\b",
+    re.IGNORECASE,
+)
+"""A question after goods, whatever they are."""
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who|you|pick|choose|decide|favou?rite|best|recommend)\b", re.IGNORECASE)
 
 

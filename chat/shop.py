@@ -17,6 +17,7 @@ from chat.items import content_words, money
 from retrieval.filters import Filters
 from retrieval.intent import REQUEST
 from retrieval.lexical import fts_query
+from retrieval.looks import axis_of
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary, called_for_short
 from retrieval.wanted import NOTHING_WANTED, Wanted
@@ -223,7 +224,8 @@ def _look_words(said: Understood) -> Sequence[str]:
         "big",
     }
     brands = {word for brand in said.named.brands for word in content_words(brand)}
-    return [word for word in content_words(said.wished) if word not in kinds | counted | brands]
+    words = content_words(said.wished)
+    return [word for word in words if axis_of(word) and word not in kinds | counted | brands]
 
 
 def _number(count: int) -> str:
@@ -231,6 +233,8 @@ def _number(count: int) -> str:
 
 
 def _plural(name: str) -> str:
-    if name.endswith("s"):
+    if name.endswith("s") and not name.endswith("ss"):
         return name
+    if re.search(r"(?:ss|x|z|[^t]ch|tch|sh)$", name):
+        return f"{name}es"
     return re.sub("y$", "ie", name) + "s" if not re.search("[aeiou]y$", name) else f"{name}s"

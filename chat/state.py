@@ -146,7 +146,7 @@ class State:
         """A superlative that points at what was shown is no order; where nothing was, it points at nothing."""
         if not (said.sort and said.pointer.most):
             return said
-        if self.last:
+        if self.last and not self.wanted.sort:
             return replace(said, sort=None)
         start, end = said.pointer.span
         rest = " ".join(f"{said.search[:start]} {said.search[end:]}".split())
@@ -328,7 +328,8 @@ def _changes_subject(said: Understood, before: Sequence[str]) -> bool:
     kinds = said.named.kinds
     if not before or not kinds or not set(kinds).isdisjoint(before) or _REFERS_BACK.search(said.text):
         return False
-    return not set(content_words(said.search)) <= kind_words(kinds).union(*(kind.split() for kind in kinds))
+    own = {*content_words(said.search)} - _SAYS_NOTHING
+    return not own <= kind_words(kinds).union(*(kind.split() for kind in kinds))
 
 
 def _searched(said: Understood, model: Shown | None, *, looks: bool) -> str:
@@ -349,4 +350,5 @@ def _fits(words: Sequence[str], shown: Shown) -> bool:
     return len(matched_words(words, sight)) == len(words)
 
 
+_SAYS_NOTHING = {"instead", "rather", "actually", "about", "then", "else", "maybe", "perhaps"}
 NOTHING_SAID = State()

@@ -14,6 +14,10 @@ REQUEST, QUESTION, CHOICE, RESTART = "request", "question", "choice", "restart"
 OUTSIDE, SERVICE, HELP, COMPARE = "outside", "service", "help", "compare"
 MORE, BACK, COUNT, COMPLAINT, SMALLTALK = "more", "back", "count", "complaint", "smalltalk"
 """Others, please; what was shown before; how many there are; a complaint; talk. Learnt, not told by these rules."""
+_IDLE = frozenset(
+    ("come", "comes", "work", "works", "go", "also", "take", "takes", "need", "needs", "run", "runs", "use")
+)
+"""Verbs of questions that are of no field."""
 IT = "\ufffc"
 """Stands for the words that point, in a text that is tried against patterns. No cleaned message holds it."""
 _OPENING = r"^(?:(?:ok|okay|and|but|so|well|hi|hello|hey|great|thanks)\b[\s,!.]*)*"
@@ -91,7 +95,7 @@ _CHOSEN = re.compile(
 )
 _ABOUT = {
     "weight": rf"heavy|weighs?|weight|lightweight|how light|(?:{_THIS}|very|too|quite|really) light(?=\W*$)",
-    "rating": r"ratings?|rated|stars|reviews?|reviewed|popular",
+    "rating": r"ratings?|rated|stars|reviews?|reviewed|popular|customers|people (?:say|think)|feedback|opinions?",
     "brand": r"makes|made by|brand|maker|manufacturer|from which",
     "stock": r"in stock|available(?! (?:in|as|with)\b)|sold out|(?:any|is|are|some|many) left",
     "material": r"made (?:of|from|out of)|materials?|fabric",
@@ -152,5 +156,5 @@ def _asked_about(text: str) -> str:
     said = text[match.start() : match.end()] + rest[0]
     if (field := field_of(said)) in _ABOUT:
         return field
-    asked = [word for word in telling_words(rest[0]) if word not in ("come", "comes", "work", "works", "go", "also")]
+    asked = [word for word in telling_words(rest[0]) if word not in _IDLE]
     return "" if match["what"] or match["of"] else " ".join(asked)

@@ -82,6 +82,17 @@ _SLASHED = re.compile(rf"(?<![\w'’-])(?:not?|nothing|without)\ {_WORD}(?:\ ?[/
 _TERM = _WORD.replace("\\ ", " ")
 _TERMS = rf"{_TERM}(?:, ?{_TERM}){{0,5}}"
 _ENDS = r"(?=\s*(?:$|[,.;:!?)]|(?:in|for|under|below|with|please|pls|and|but)\b))"
+_EXCEPTION = re.compile(
+    rf"(?<![\w'’-])(?:no|not|without|nothing(?: in| made of)?|any(?:thing)?(?: colou?r)? but) {_TERM}(?: {_TERM})?"
+    rf"(?: (?:in|for) (?:it|them))?,? (?:except|unless|apart from|other than)"
+    rf"(?: for| (?:it|they)(?:['’]s|['’]re| is| are))?"
+    rf" (?:the |an? )?(?P<but>{_TERM})(?: ones?\b)?",
+    re.IGNORECASE,
+)
+"""A refusal with an exception, "no leather unless it's brown", which no filter holds: what is excepted is the wish."""
+_NOT_FOR = re.compile(
+    rf"(?<![\w'’-])(?:nothing|not|no) for (?:the|an?|my|our|any|use in the) (?P<use>{_TERM})", re.IGNORECASE
+)
 _SPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -95,7 +106,13 @@ _SPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?<![\w'’-])({_TERM}) (?:is |are )?(?:not|n['’]t) included\b", r"without \1"),
         (r"\b((?:not|no|without|nothing)(?: (?:in|of|made of|with))?) (?:real|genuine|actual)\b", r"\1"),
         (r"(?<![\w'’-])([^\W\d_]{3,20})-? (?:and|or|&) ([^\W\d_]{3,20}[ -]free)\b", r"\1-free \2"),
-        (rf"\b((?:without|allergic to) {_TERMS}(?: {_TERM})?),? and (?=(?:{_TERM}){_ENDS})", r"\1 or "),
+        (_EXCEPTION.pattern, r"\g<but>"),
+        (_NOT_FOR.pattern, r"no \g<use>"),
+        (
+            rf"\b((?:without|allergic to|except(?: for)?|apart from) {_TERMS}(?: {_TERM})?),? and "
+            rf"(?=(?:{_TERM}){_ENDS})",
+            r"\1 or ",
+        ),
     )
 )
 """Other ways to refuse, and the one that the patterns above know."""
@@ -122,7 +139,8 @@ def refused(text: str) -> tuple[str, ...]:
 
 def without_negated(text: str) -> str:
     """`text` without its negators and the words they govern: "a lamp, nothing shiny" -> "a lamp,"."""
-    return " ".join(_NEGATED.sub("", _plain(" ".join(text.split()))).split())
+    text = _EXCEPTION.sub(r"\g<but>", _NOT_FOR.sub("", " ".join(text.split())))
+    return " ".join(_NEGATED.sub("", _plain(text)).split())
 
 
 def rejection(before: str) -> re.Match[str] | None:

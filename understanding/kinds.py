@@ -31,7 +31,7 @@ UNSOLD, BY = 0.6, 0.12
 """Cosine with what is not sold, and by how much it must beat the shop's nearest kind."""
 AMONG = 0.08
 """Lead over the next from which one of several kinds is meant."""
-RELATED = 0.5
+RELATED = 0.6
 """Cosine from which a kind of the shop may be offered in the place of what is not sold."""
 MAX_KINDS = 1_000
 """Kinds that are embedded when a shop opens, five milliseconds each."""

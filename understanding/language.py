@@ -34,6 +34,8 @@ ENOUGH, SHARE = 2.0, 0.4
 """Words, small ones counted half as much again, that a message must have of a language; and of all its words."""
 MAX_WORDS = 300
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?")
+_ELIDED = re.compile(r"\b(?P<small>[ldjnmtscLDJNMTSC]|qu|un|dell|nell|all|sull)['’](?=[^\W\d_]{2})")
+"""Small words that French and Italian join to the next one: "d'argento"."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,17 @@ class _Entry:
 
 def translate(text: str) -> Translated:
     """Never raises; English, and what is none of the four, comes back as it was."""
+    whole, text = text, _ELIDED.sub(r"\g<small>' ", text)
     tokens = list(_TOKEN.finditer(text))[:MAX_WORDS]
     if not any(len(match[0]) > 2 for match in tokens):
-        return Translated(text)
+        return Translated(whole)
     words = [_fold(match[0]) for match in tokens]
     scores = {language: _score(words, language) for language in NAMES}
     best = max(scores, key=lambda language: scores[language])
     if scores[best] < min(ENOUGH, len(words)) or scores[best] < SHARE * len(words):
-        return Translated(text)
+        return Translated(whole)
     if all(_is_english(word) for word in words):
-        return Translated(text)
+        return Translated(whole)
     parts, end = [], 0
     for first, last, english in _glossed(words, best):
         start = tokens[first].start()
@@ -79,8 +82,8 @@ def _score(words: list[str], language: str) -> float:
     for first, last, _ in _glossed(words, language):
         phrase = words[first : last + 1]
         entry = _find(" ".join(phrase), language)
-        weight = 1.5 if entry and entry.small else 1.0
-        seen |= {word: weight for word in phrase if not _is_english(word)}
+        small = bool(entry and entry.small)
+        seen |= {word: 1.5 if small else 1.0 for word in phrase if not _is_english(word, small=small)}
     return sum(seen.values())
 
 
@@ -150,5 +153,6 @@ def _fold(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def _is_english(word: str) -> bool:
-    return frequencies("en").get(word, 0) >= ENGLISH
+def _is_english(word: str, *, small: bool = False) -> bool:
+    """`small`: it is a small word of the other language, which films say in English too now and then ("que", "una")."""
+    return frequencies("en").get(word, 0) >= (ENGLISH * 25 if small else ENGLISH)
