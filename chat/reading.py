@@ -128,7 +128,8 @@ class LearntReader:
             return said
         if named and act not in _ALWAYS:
             return said
-        return replace(said, kind=_ACTS[act]) if odds[act] >= (CERTAIN if limited or named else CLEAR) else said
+        least = CLEAR if act == "service" or not (limited or named) else CERTAIN
+        return replace(said, kind=_ACTS[act]) if odds[act] >= least else said
 
     def _kind(self, said: Understood, before: Sequence[str]) -> Understood:
         """With the kind that is meant, where no word names one, or where words name several that have nothing to do
