@@ -26,7 +26,7 @@ _ENDINGS = {
     "it": ("he", "hi", "a", "e", "i", "o"),
 }
 """Of gender, number and case; one is taken off both the word and the glossary's form."""
-MAX_PHRASE = 5
+MAX_PHRASE = 7
 """Words of the longest phrase of the glossary."""
 ENGLISH = 2_000
 """Occurrences in the English list from which a word tells no other language."""
@@ -136,7 +136,8 @@ def _tables() -> dict[str, dict[str, _Entry]]:
         kind, english, *columns = line.split("\t")
         entry = _Entry(english, kind == "f")
         for language, column in zip(NAMES, columns, strict=True):
-            for form in filter(None, map(_fold, column.split("/"))):
+            apart = (_fold(_ELIDED.sub(r"\g<small>' ", form)) for form in column.split("/"))
+            for form in filter(None, apart):
                 tables[language].setdefault(form, entry)
                 if kind == "f":
                     continue
