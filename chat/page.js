@@ -48,8 +48,12 @@ function follow() {
   said = rows.length;
   const newest = [...rows].at(-1);
   if (!following || !newest || !wrap) return;
-  const above = newest.getBoundingClientRect().top - wrap.getBoundingClientRect().top;
-  if (Math.abs(above - 6) > 2) wrap.scrollTo(0, wrap.scrollTop + above - 6);
+  const edge = wrap.getBoundingClientRect().top + 6;
+  const answer = [...document.querySelectorAll("#shop-chat .bot-row")].at(-1)?.getBoundingClientRect().top ?? 0;
+  const question = newest.getBoundingClientRect().top;
+  // Of a long question the end is enough: the answer begins in the upper half.
+  const above = Math.max(question - edge, answer - edge - wrap.clientHeight * 0.4);
+  if (Math.abs(above) > 2) wrap.scrollTo(0, wrap.scrollTop + above);
 }
 let due = 0;
 new MutationObserver(() => (due ||= requestAnimationFrame(() => ((due = 0), mark(), follow())))).observe(document.body, {

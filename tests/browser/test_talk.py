@@ -195,7 +195,7 @@ def test_a_picture_can_be_enlarged_by_keyboard(open_tab) -> None:
 
 
 @SIZES
-def test_the_newest_answer_is_in_sight(open_tab, width: int) -> None:
+def test_the_newest_answer_begins_in_the_upper_half(open_tab, width: int) -> None:
     tab = open_tab(width)
     page = tab.page
     long = "a stool, please, " + "for somebody who says a lot of things before they come to an end, " * 4
@@ -204,7 +204,7 @@ def test_the_newest_answer_is_in_sight(open_tab, width: int) -> None:
         page.wait_for_function(
             "() => { const row = [...document.querySelectorAll('#shop-chat .bot-row')].at(-1).getBoundingClientRect();"
             "  const wrap = document.querySelector('#shop-chat .bubble-wrap').getBoundingClientRect();"
-            "  return row.bottom <= wrap.bottom + 40 && row.bottom > wrap.top + 100 }",
+            "  return row.top >= wrap.top && row.top < wrap.top + wrap.height * 0.6 }",
             timeout=10_000,
         )
     page.evaluate("document.querySelector('#shop-chat .bubble-wrap').scrollTo(0, 0)")
