@@ -72,7 +72,7 @@ def differences(shown: Sequence[Shown]) -> str:
     names = [f"“{one.product.title[:60]}”" for one in shown]
     parts = [words for field in _FIELDS if (words := _different(field, [one.product for one in shown]))]
     told = "; ".join(parts) if parts else "their listings say nothing that differs in price, rating, size or brand"
-    seen = [f"{name} as “{one.seen}”" for name, one in zip(names, shown, strict=True) if one.seen]
+    seen = [f"{name} as “{one.seen.rstrip('.')}”" for name, one in zip(names, shown, strict=True) if one.seen]
     sights = f" In the pictures the model sees {_and(seen)}." if len(seen) > 1 else ""
     return f"{_and(names)}: {told}.{sights}"
 

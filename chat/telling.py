@@ -118,7 +118,7 @@ def _advise(state: State) -> Told | None:
     one = state.last[0]
     name = f"“{one.product.title[:120]}”"
     facts = [f"it comes first for what you asked{_better(one.product, [other.product for other in state.last[1:]])}"]
-    facts += [f"in its picture the model sees “{one.seen}”"] if one.seen else []
+    facts += [f"in its picture the model sees “{one.seen.rstrip('.')}”"] if one.seen else []
     return Told(f"I would take {name}: {'; '.join(facts)}. {answers.chosen(one)}", (0,))
 
 
