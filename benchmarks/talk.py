@@ -71,8 +71,8 @@ def _shop(name: str, folder: Path) -> Path | None:
 
 
 def _answers(conversations: Sequence[Mapping[str, Any]], shop: Path | None) -> Iterator[list[dict[str, Any]]]:
+    from chat.conversation import converse
     from chat.opening import open_assistant, open_catalog
-    from chat.programs import converse
 
     with open_catalog(shop) as catalog:
         assert isinstance(catalog, Catalog)

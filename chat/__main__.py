@@ -15,9 +15,9 @@ from typing import Any, BinaryIO
 from catalog.pictures import PictureError
 from chat.assistant import Assistant
 from chat.batch import answers
+from chat.conversation import converse
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
 from chat.photo import Photo
-from chat.programs import converse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

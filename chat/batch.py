@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 from catalog.pictures import PictureError
 from chat.assistant import Assistant
+from chat.conversation import converse
 from chat.opening import one_line
 from chat.photo import Photo
-from chat.programs import converse
 
 log = logging.getLogger(__name__)
 

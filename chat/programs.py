@@ -5,21 +5,18 @@ Each question stands alone: a program sends its whole conversation, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from catalog.errors import NoSuchProduct
 from catalog.pictures import PictureError
-from catalog.schema import Product
 from catalog.store import Catalog
-from chat.assistant import Assistant, Shelves
+from chat.assistant import Assistant
 from chat.cards import picture_url
-from chat.events import Done
+from chat.conversation import converse
 from chat.photo import Photo
 from chat.session import OPENING, Front
-from chat.state import State
 from retrieval.understand import clean, shorten
 
 MAX_PRODUCTS = 50
@@ -87,34 +84,6 @@ def compare(front: Front, ids: Sequence[str]) -> dict[str, Any]:
 def address(name: str) -> str | None:
     """Where the server shows the picture of this name, as an absolute path of its own. None where there is none."""
     return f"/{url}" if (url := picture_url(name)) else None
-
-
-def _path(catalog: Shelves, name: str) -> str | None:
-    """The picture's file, as it opens from where the command runs. None where there is none."""
-    path = catalog.picture(Product(id="", title="", image=name))
-    return None if path is None else str(path)
-
-
-def converse(
-    assistant: Assistant,
-    messages: Sequence[str],
-    k: int,
-    photo: Photo | None = None,
-    *,
-    image: Callable[[str], str | None] | None = None,
-) -> list[dict[str, Any]]:
-    """One conversation, a record per turn. `photo` comes with the first message; `image` makes the name of
-    a picture what the records say of it: the path of its file, if nothing else."""
-    image = image or partial(_path, assistant.catalog)
-    state = State()
-    records: list[dict[str, Any]] = []
-    for message in messages:
-        for event in assistant.turn(state, message, photo if not records else None, k):
-            if isinstance(event, Done):
-                state = event.state
-                items = [item | {"image": image(item["image"] or "")} for item in event.record["items"]]
-                records.append(event.record | {"items": items})
-    return records
 
 
 def _open(front: Front) -> Assistant:

@@ -20,9 +20,9 @@ from catalog.studio.judges import color_among, has_metal, material_is
 from catalog.studio.plan import lightness
 from catalog.studio.spec import Spec, Surface, from_dict
 from chat.assistant import Assistant
+from chat.conversation import converse
 from chat.opening import open_assistant
 from chat.page import EXAMPLES
-from chat.programs import converse
 from chat.replies import small_talk
 
 ROOT = Path(__file__).parents[2]
