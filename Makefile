@@ -49,13 +49,13 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt requirements-mcp.txt
 understanding: $(VENV)/ready
 	$(RUN) -m understanding train
 
-# The pictures and their truths are rendered by: catalog.studio render --sample-shop --size 512 --samples 8 --out DIR.
+# The pictures and their truths are rendered by: studio render --sample-shop --size 512 --samples 8 --out DIR.
 SAMPLE := catalog/sample
 shop: $(VENV)/ready-dev
-	$(RUN) -m catalog.studio stock --out $(SAMPLE)
-	$(RUN) -m catalog.studio sheet $(SAMPLE) --out docs/shop.webp
+	$(RUN) -m studio stock --out $(SAMPLE)
+	$(RUN) -m studio sheet $(SAMPLE) --out docs/shop.webp
 	$(RUN) -m catalog build $(SAMPLE)/feed.jsonl --images $(SAMPLE)/pictures --out $(SAMPLE)/shop
-	$(RUN) -m catalog.studio converse --truth $(SAMPLE)/truth.jsonl --feed $(SAMPLE)/feed.jsonl \
+	$(RUN) -m studio converse --truth $(SAMPLE)/truth.jsonl --feed $(SAMPLE)/feed.jsonl \
 	  --out $(SAMPLE)/heldout.jsonl --count 400 --seed 20261
 	$(RUN) -m retrieval candidates $(SAMPLE)/heldout.jsonl --key candidates_live --k 10 --out $(SAMPLE)/heldout.jsonl
 

@@ -20,9 +20,9 @@ from types import FrameType
 from typing import Any
 
 from chat.assistant import Assistant
-from chat.hosts import Hosts, host_names, networks
 from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
 from chat.state import NOTHING_SAID
+from web.hosts import Hosts, host_names, networks
 
 log = logging.getLogger("app")
 
@@ -174,8 +174,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page = None
     try:
         catalog = open_catalog(options.catalog)
-        from chat.page import create_page, gallery, launch_options
-        from chat.session import Front
+        from web.page import create_page, gallery, launch_options
+        from web.session import Front
 
         if options.mcp and (wanted := missing(MCP_PACKAGES.read_text(encoding="utf-8"))):
             install = f"python -m pip install -r {MCP_PACKAGES.name}"

@@ -22,10 +22,6 @@ from typing import Any, NamedTuple
 from benchmarks.figures import emit, emit_setting
 from benchmarks.subject import first, limits_beside_kind
 from catalog.store import SAMPLE, Catalog
-from catalog.studio import judges, lab
-from catalog.studio.plan import lightness
-from catalog.studio.pool import read_truth
-from catalog.studio.spec import COLORS, Spec
 from chat.assistant import Assistant, Ranker
 from chat.degrees import beyond
 from chat.items import Item
@@ -35,6 +31,10 @@ from lavic.metrics import bootstrap, clusters
 from retrieval.degree import Degree
 from retrieval.search import Retriever
 from retrieval.understand import Understood, understand
+from studio import judges, lab
+from studio.plan import lightness
+from studio.pool import read_truth
+from studio.spec import COLORS, Spec
 
 MESSAGES = {
     Degree("shine", True): ("something shinier", "a bit glossier"),

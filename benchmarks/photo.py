@@ -1,6 +1,6 @@
 """Whole turns of shoppers who show a photo and say "this, but in COLOUR": what comes first, and what is among the ten.
 
-The photos are of one shop that `catalog.studio` rendered, the products of another; right is a product of the photo's
+The photos are of one shop that `studio` rendered, the products of another; right is a product of the photo's
 kind in that colour, which the shop has. Beside the turn as it is served: without the kind that the photo shows
 (`retrieval.recognition`), in the search's order, and without the photo. Intervals are over clusters of questions that
 share an answer (`lavic.metrics.clusters`).
@@ -19,14 +19,14 @@ from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
 from catalog.store import SAMPLE, Catalog
-from catalog.studio.pool import read_truth
-from catalog.studio.spec import Spec
 from chat.assistant import Assistant
 from chat.events import Done
 from chat.photo import Photo
 from chat.state import State
 from lavic.metrics import bootstrap, clusters
 from retrieval.search import Retriever
+from studio.pool import read_truth
+from studio.spec import Spec
 
 FIRST = (1, 3, 10)
 """How far down a right product may be."""

@@ -80,8 +80,8 @@ class Item:
         return self.retrieval_rank - self.rank
 
     def as_record(self) -> dict[str, Any]:
-        """The item of `chat --json`, but for `image`: the picture's name in the catalog, which `chat.programs` makes a
-        path or an address. None without a picture."""
+        """The item of `chat --json`, but for `image`: the picture's name; `chat.conversation` makes it a
+        path and `web.api.programs` an address. None without a picture."""
         return {
             "id": self.product.id,
             "title": self.product.title,

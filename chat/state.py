@@ -98,7 +98,7 @@ class State:
         return {**self.wanted.constraints(), **({"degrees": degrees} if degrees else {})}
 
     def lifted(self, name: str, value: str) -> State:
-        """Without one thing that holds, as `chat.panels.limits` names it. Unknown names change nothing."""
+        """Without one thing that holds, as `web.panels.limits` names it. Unknown names change nothing."""
         if name == "photo":
             return replace(self, photo=None)
         if name == "degree":

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chat.opening import add_model_options, open_assistant, open_catalog  # noqa: E402
-from chat.page import create_page, gallery, launch_options  # noqa: E402
-from chat.session import Front  # noqa: E402
+from web.page import create_page, gallery, launch_options  # noqa: E402
+from web.session import Front  # noqa: E402
 
 ASKED = (
     ("a wooden bowl for fruit", "like the first one, but darker"),

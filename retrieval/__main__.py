@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         "--shop",
         type=_positive,
         metavar="N",
-        help="rows tagged shop:K find products K*N to (K+1)*N of the catalog, as `catalog.studio converse --shop N` "
+        help="rows tagged shop:K find products K*N to (K+1)*N of the catalog, as `studio converse --shop N` "
         "meant them; other rows find none",
     )
     command.add_argument("--out", type=Path, required=True, metavar="FILE")

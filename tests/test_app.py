@@ -18,7 +18,7 @@ import app
 
 ROOT = Path(__file__).parents[1]
 
-_spec = importlib.util.spec_from_file_location("small_shop", ROOT / "tests" / "chat" / "conftest.py")
+_spec = importlib.util.spec_from_file_location("small_shop", ROOT / "tests" / "conftest.py")
 assert _spec is not None and _spec.loader is not None
 small_shop = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(small_shop)

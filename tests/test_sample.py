@@ -32,8 +32,8 @@ def test_the_shop_is_whole():
 
 
 def test_listings_mostly_leave_the_looks_to_the_picture():
-    from catalog.studio.listing import mentioned
-    from catalog.studio.pool import read_pool
+    from studio.listing import mentioned
+    from studio.pool import read_pool
 
     pool = read_pool(FOLDER / "truth.jsonl", FOLDER / "feed.jsonl")
     silent = sum(not {"color", "finish", "pattern"} & mentioned(product, spec) for spec, product in pool)
@@ -68,7 +68,7 @@ def test_the_held_out_conversations_are_about_this_shop():
 
 
 def test_every_product_is_whole_framed_and_unlike_the_others():
-    from catalog.studio.inspect import inspect
+    from studio.inspect import inspect
 
     findings = inspect(FOLDER)
     assert [f for f in findings if f.check != "colour"] == []
@@ -77,8 +77,8 @@ def test_every_product_is_whole_framed_and_unlike_the_others():
 
 
 def test_training_never_sees_the_combinations_that_the_shop_holds_out():
-    from catalog.studio.plan import combination, is_unseen, plan
-    from catalog.studio.pool import read_truth
+    from studio.plan import combination, is_unseen, plan
+    from studio.pool import read_truth
 
     held_out = {combination(spec) for spec in read_truth(FOLDER / "truth.jsonl") if is_unseen(spec)}
     assert len(held_out) >= 6
@@ -87,8 +87,8 @@ def test_training_never_sees_the_combinations_that_the_shop_holds_out():
 
 
 def test_no_look_of_the_shop_is_in_a_training_plan():
-    from catalog.studio.plan import look, plan
-    from catalog.studio.pool import read_truth
+    from studio.plan import look, plan
+    from studio.pool import read_truth
 
     shop = {look(spec) for spec in read_truth(FOLDER / "truth.jsonl")}
     training = plan(400, seed=1)

@@ -55,7 +55,7 @@ def described_file(data: Path) -> Path:
     if not path.is_file():
         raise ModelError(
             f"no descriptions at {data}; expected a folder with descriptions.jsonl, or a released item2meta file; run: "
-            "python -m catalog.studio render, then stock; or python -m lavic describe"
+            "python -m studio render, then stock; or python -m lavic describe"
         )
     return path
 

@@ -7,7 +7,7 @@ picture from the five [CLS] tokens alone. The loss is on the description's token
 traits apart (`lavic.training.traits`); the projector is set by regression on the descriptions' words; LoRA on the
 language model learns to read its vectors, over states that are computed once; then the projector alone learns to be
 read, in one short sentence like those that a catalog stores. The paper's own pass, end to end, comes last where a
-recipe has one. Descriptions are those of rendered products, written from their specifications (`catalog.studio stock`).
+recipe has one. Descriptions are those of rendered products, written from their specifications (`studio stock`).
 """
 
 from __future__ import annotations

@@ -14,13 +14,13 @@ from benchmarks.degrees import MESSAGES, PLAINLY, WordsAlone, in_order, question
 from benchmarks.subject import first
 from catalog.schema import Product
 from catalog.store import SAMPLE, Catalog
-from catalog.studio.pool import read_truth
 from chat.assistant import Assistant
 from chat.state import State
 from lavic.choices import read_choices
 from retrieval.degree import find_degrees
 from retrieval.search import Retriever
 from retrieval.understand import understand
+from studio.pool import read_truth
 
 
 def test_every_message_asks_for_its_degree():

@@ -11,9 +11,9 @@ import pytest
 import lavic
 from benchmarks import photo
 from catalog.store import SAMPLE, Catalog
-from catalog.studio.pool import read_truth
 from chat.events import Done
 from chat.state import State
+from studio.pool import read_truth
 
 TRUTH = SAMPLE.parent / "truth.jsonl"
 

@@ -10,7 +10,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-_spec = importlib.util.spec_from_file_location("small_shop", Path(__file__).parents[1] / "chat" / "conftest.py")
+_spec = importlib.util.spec_from_file_location("small_shop", Path(__file__).parents[1] / "conftest.py")
 assert _spec is not None and _spec.loader is not None
 small_shop = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(small_shop)

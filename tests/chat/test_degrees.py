@@ -9,12 +9,12 @@ import pytest
 
 from catalog.schema import Product
 from chat import degrees
-from chat.panels import bar
-from chat.session import Front, Session, refined, turns
 from chat.state import State
 from retrieval.degree import Degree
 from retrieval.understand import understand
 from retrieval.vocabulary import Vocabulary
+from web.panels import bar
+from web.session import Front, Session, refined, turns
 
 LAMPS = [Product("A", "Wren", kind="lamp"), Product("B", "Otto", kind="lamp"), Product("C", "Iver", kind="lamp")]
 SHOP = Vocabulary((), ("lamp", "vase"), ())

@@ -10,12 +10,12 @@ import pytest
 
 from catalog.build import build
 from catalog.store import Catalog
-from chat import panels
 from chat.assistant import Assistant
 from chat.events import Done
 from chat.state import State
 from retrieval.index import TextIndexer
 from retrieval.search import Retriever
+from web import panels
 
 FIELDS = ("id", "title", "description", "category", "price", "rating", "rating_count", "availability")
 ROWS = (

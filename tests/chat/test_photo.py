@@ -12,9 +12,9 @@ from PIL import Image
 
 from catalog.pictures import PictureError
 from chat.photo import Eye, Photo
-from chat.session import PHOTO_OFF, Front, Session, refined, retried, turns
 from chat.state import State
 from retrieval.search import Retriever
+from web.session import PHOTO_OFF, Front, Session, refined, retried, turns
 
 TEAL = {f"P{number:02d}" for number in range(36) if number % 6 == 1}
 CUSHIONS = {f"P{number}" for number in range(18, 24)}

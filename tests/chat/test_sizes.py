@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.chat.conftest import ColorEye, WordEncoder
 
 from catalog.build import build
 from catalog.conversations import Turn
@@ -18,7 +19,6 @@ from retrieval.filters import Filters
 from retrieval.index import TextIndexer
 from retrieval.search import Retriever
 from retrieval.size import find_sizes
-from tests.chat.conftest import ColorEye, WordEncoder
 
 SHOP = {
     "rug": [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from catalog.conversations import Turn, read
-from chat.session import Front, Session, refined, turns
 from chat.state import State
 from chat.taste import MAX_KEPT, as_conversations, as_lines, opinion
 from lavic.choices import read_choices
+from web.session import Front, Session, refined, turns
 
 
 def last(steps) -> Session:

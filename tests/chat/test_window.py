@@ -15,15 +15,15 @@ import pytest
 
 from catalog.schema import Product
 from catalog.store import SAMPLE, Catalog
-from catalog.studio import truth
-from catalog.studio.judges import color_among, has_metal, material_is
-from catalog.studio.plan import lightness
-from catalog.studio.spec import Spec, Surface, from_dict
 from chat.assistant import Assistant
 from chat.conversation import converse
 from chat.opening import open_assistant
-from chat.page import EXAMPLES
 from chat.replies import small_talk
+from studio import truth
+from studio.judges import color_among, has_metal, material_is
+from studio.plan import lightness
+from studio.spec import Spec, Surface, from_dict
+from web.page import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 Right = Callable[[Spec, Product], bool]

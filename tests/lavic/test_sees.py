@@ -107,9 +107,9 @@ def test_the_grammar_holds_every_order_of_its_words_once():
 
 
 def test_the_words_are_those_of_the_renders():
-    from catalog.studio.kinds import KINDS
-    from catalog.studio.spec import MATERIALS as RENDERED
-    from catalog.studio.spec import PAINTS
+    from studio.kinds import KINDS
+    from studio.spec import MATERIALS as RENDERED
+    from studio.spec import PAINTS
 
     assert set(KINDS) == LEARNT
     assert set(PAINTS) <= set(COLORS)

@@ -1,0 +1,1 @@
+"""How a conversation is shown: the Gradio page, its cards and sessions, the guard; `api/` for programs."""

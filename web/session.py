@@ -1,0 +1,216 @@
+"""One tab's conversation as the page shows it: the events of a turn become messages. Knows no Gradio."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from catalog.schema import Product
+from chat.assistant import Assistant
+from chat.events import Done, Event, Ranked, Replied, Retrieved
+from chat.items import Item
+from chat.photo import Photo
+from chat.state import NOTHING_SAID, State
+from retrieval.sight import says_more
+from retrieval.understand import clean, shorten
+from web import cards, panels
+
+log = logging.getLogger(__name__)
+
+MAX_MESSAGES = 40
+"""Kept on the page; a cap on what one tab can make the server hold."""
+MAX_STEPS = 40
+"""Steps that can be taken back."""
+OPENING = "The shop is still opening. Please ask again in a few seconds."
+BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."
+STOPPED = "Stopped."
+LOOKING, LOOKING_AT_PHOTO = "Looking through the shop…", "Looking at your photo…"
+PHOTO_OFF = "Your photo no longer counts. What are you looking for?"
+
+
+@dataclass
+class Front:
+    """The door: open as soon as the catalog is, answering once somebody stands behind it."""
+
+    catalog: Any
+    assistant: Assistant | None = None
+
+    def ready(self) -> bool:
+        return self.assistant is not None
+
+    def picture(self, name: str) -> Path | None:
+        return self.catalog.picture(Product(id="", title="", image=name))
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as the page shows it."""
+
+    role: str
+    """user or assistant."""
+    text: str = ""
+    """The shop's own words, plain: whoever shows them escapes them. A shopper's stand in `html`, escaped."""
+    html: str = ""
+
+    def waits(self) -> bool:
+        """Whether it only says that an answer is being looked for, or ranked."""
+        return self.text in (LOOKING, LOOKING_AT_PHOTO) or " shop-looking" in self.html
+
+    def settled(self, order: str) -> Said:
+        """As it stands when nobody waits any more: the cards keep the search's order, which `order` names."""
+        html = self.html.replace(" shop-looking", "").replace('aria-busy="true"', 'aria-busy="false"')
+        return Said(self.role, order if html else "", html)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One browser tab, on the server."""
+
+    state: State = NOTHING_SAID
+    said: tuple[Said, ...] = ()
+    asked: str = ""
+    """The newest message, as it was typed: what can be edited or asked again."""
+    sent: Photo | None = None
+    """The photo that came with it."""
+    pressed: tuple[str, str] = ("", "")
+    """The button that asked in its place, as `refined` takes it: what can be asked again."""
+    past: tuple[Session, ...] = ()
+    """How it stood before each step, oldest first; these hold no past of their own."""
+    ahead: tuple[Session, ...] = ()
+    """What was taken back, the next one first."""
+
+    def shows(self, role: str, text: str = "", html: str = "") -> Session:
+        return replace(self, said=(*self.said, Said(role, text, html))[-MAX_MESSAGES:])
+
+    def stopped(self) -> Session:
+        """After the shopper pressed Stop: what was found stays, unranked."""
+        if not self.said or self.said[-1].role != "assistant":
+            return self
+        last = self.said[-1].settled("Words and looks as found." if self.state.photo else "In text-search order.")
+        return replace(self, said=(*self.said[:-1], *([last] if last.html else []))).shows("assistant", STOPPED)
+
+    def _left(self) -> Session:
+        """As it stands for who comes back: nobody goes on answering."""
+        return self.stopped() if self.said and self.said[-1].waits() else self
+
+    def stepping(self) -> Session:
+        """The same, with a way back to here."""
+        return replace(self, past=(*self.past, self._alone())[-MAX_STEPS:], ahead=())
+
+    def undone(self) -> Session:
+        if not self.past:
+            return self
+        return replace(self.past[-1], past=self.past[:-1], ahead=(self._left()._alone(), *self.ahead))
+
+    def redone(self) -> Session:
+        if not self.ahead:
+            return self
+        return replace(self.ahead[0], past=(*self.past, self._left()._alone()), ahead=self.ahead[1:])
+
+    def cleared(self) -> Session:
+        """A new conversation; the old one can be had back."""
+        return Session(past=self.stepping().past) if self.said else self
+
+    def _alone(self) -> Session:
+        return replace(self, past=(), ahead=())
+
+
+def turns(front: Front, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
+    """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
+    text = str(message or "")
+    session = replace(session.stepping(), asked=shorten(clean(text)), sent=photo, pressed=("", ""))
+    yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text, photo))
+
+
+def retried(front: Front, session: Session) -> Iterator[Session]:
+    """The newest message or button once more, from where it was said."""
+    if any(session.pressed):
+        yield from refined(front, session.undone(), *session.pressed)
+        return
+    again = session.asked or session.sent
+    yield from turns(front, session.undone() if again else session, session.asked, session.sent)
+
+
+def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Session]:
+    """After one of the buttons: "drop" takes a limit or the photo off (`what`: name=value), "more" and "less" name a
+    product's row.
+
+    What a browser sends is checked; nonsense changes nothing."""
+    if front.assistant is None:
+        yield session
+        return
+    state, words = session.state, ""
+    if act == "drop":
+        name, _, value = what.partition("=")
+        state = state.lifted(name, value)
+        words = f"Take off “{value or name}”"
+    elif act in ("more", "less") and (row := known_row(front, what)) is not None:
+        item = Item.alone(front.catalog, row)
+        words = f"{act.capitalize()} like “{item.product.title}”"
+        state = state.more_like(item.product, item.seen) if act == "more" else state.less_like(item.product)
+    if state == session.state:
+        yield session
+        return
+    session = replace(session.stepping(), asked="", sent=None, pressed=(act, what))
+    if session.state.photo and not state.photo and not any(map(says_more, state.wanted.texts)):
+        session = replace(session, state=state).shows("user", html=cards.message(words))
+        yield session.shows("assistant", PHOTO_OFF)
+        return
+    yield from _played(front, session, words, lambda assistant: assistant.again(state, words))
+
+
+def known_row(front: Front, what: str) -> int | None:
+    """The row of the catalog that a browser named; None for anything else."""
+    return int(what) if what.isdecimal() and len(what) < 10 and int(what) < len(front.catalog) else None
+
+
+def arrived(front: Front, session: Session, id: str) -> Session:
+    """Somebody followed a link to one product."""
+    if id not in front.catalog:
+        return session.shows("assistant", "That link is to a product that is not in this shop.")
+    item = Item.alone(front.catalog, front.catalog.row(id))
+    session = replace(session.stepping(), state=session.state.answered([item.product], [item.seen]))
+    return session.shows("assistant", "Here it is. Ask about it, or for something like it.", cards.grid([item]))
+
+
+def _played(
+    front: Front, session: Session, words: str, play: Callable[[Assistant], Iterator[Event]]
+) -> Iterator[Session]:
+    """The session after each event."""
+    try:
+        session = session.shows("user", html=cards.message(shorten(clean(words)), session.sent))
+        yield session.shows("assistant", LOOKING_AT_PHOTO if session.sent else LOOKING)
+        if front.assistant is None:
+            yield session.shows("assistant", OPENING)
+            return
+        shown, words = "", ""
+        for event in play(front.assistant):
+            match event:
+                case Retrieved(items=items, state=state) if items:
+                    shown = cards.grid(items, settled=front.assistant.ranker is None)
+                    found = replace(session, state=state)  # what stands if the shopper stops now
+                    yield found.shows("assistant", _finding(front.assistant, state), shown)
+                case Ranked(items=items):
+                    shown = cards.grid(items) if items else ""
+                case Replied(text=words):
+                    pass
+                case Done(state=state, record=record):
+                    log.info(
+                        "turn engine=%s items=%d ms=%s", record["engine"], len(record["items"]), record["timings_ms"]
+                    )
+                    # The photo as it was looked at: asked again, it need not be looked at again.
+                    sent = state.photo if state.photo == session.sent else session.sent
+                    session = replace(session, state=state, sent=sent)
+                    shown += panels.explained(record, front.assistant.model_name) if shown else ""
+        yield session.shows("assistant", words, shown)
+    except Exception:
+        log.exception("a turn failed")
+        yield session.shows("assistant", BROKEN)
+
+
+def _finding(assistant: Assistant, state: State) -> str:
+    found = "Found by words and by likeness to your photo." if state.photo else "Found by their words."
+    return f"{found} LaViC is looking at the pictures…" if assistant.ranker and not state.wanted.sort else found
