@@ -25,7 +25,8 @@ from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant, Ranker
 from chat.degrees import beyond
 from chat.items import Item
-from chat.state import NOTHING_SAID, Beside, Shown, State
+from chat.shown import Shown
+from chat.state import NOTHING_SAID, Beside, State
 from lavic.choices import Choice, read_choices
 from lavic.metrics import bootstrap, clusters
 from retrieval.degree import Degree

@@ -10,7 +10,7 @@ import re
 
 from catalog.schema import Product
 from chat.items import content_words, matched_words, money
-from chat.state import Shown
+from chat.shown import Shown
 
 NOT_LISTED = "not listed"
 _MATERIALS = (

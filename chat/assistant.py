@@ -25,7 +25,8 @@ from chat.protocols import Ranker, Reader, Retrieving, Shelves
 from chat.quoting import quoted, telling_phrases
 from chat.ranking import ranked
 from chat.reading import RuleReader
-from chat.state import NOTHING_SAID, Shown, State
+from chat.shown import Shown
+from chat.state import NOTHING_SAID, State
 from chat.telling import Told, of_named, told
 from chat.thing import named_thing
 from retrieval import intent

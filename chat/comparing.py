@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from catalog.schema import Product
 from chat.items import money
-from chat.state import Shown
+from chat.shown import Shown
 
 MAX_COMPARED = 4
 _PLACES = r"first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last"

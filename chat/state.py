@@ -9,18 +9,17 @@ from itertools import islice
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
-from chat.items import Than, content_words, matched_words
+from chat.items import Than, content_words
 from chat.photo import Photo
+from chat.shown import Shown, changes_subject, fits_words, searched
 from chat.taste import MAX_KEPT, Opinion, opinion
-from retrieval.degree import Degree, as_looks, find_degrees, is_overruled, without_degrees
+from retrieval.degree import Degree, find_degrees, is_overruled, without_degrees
 from retrieval.intent import CHOICE, REQUEST
-from retrieval.looks import without_axes
 from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from retrieval.query import MAX_TURNS as MAX_SEARCHES
 from retrieval.size import Size, compared_size, find_size_beside
 from retrieval.understand import Understood
 from retrieval.wanted import NOTHING_WANTED, Wanted
-from retrieval.words import kind_words
 
 MAX_TURNS = 40
 """Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
@@ -33,22 +32,8 @@ MAX_UNWELCOME = 50
 MAX_BEFORE = 3
 """Answers that can be gone back to by words."""
 
-_REFERS_BACK = re.compile(
-    r"\b(?:same|similar|match\w*|coordinat\w*|go(?:es)? with|like (?:that|this|it|these|those)|"
-    r"(?:make|turn|change) (?:it|that|this)|(?:but|just) as)\b",
-    re.IGNORECASE,
-)
 
 _WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A product of the newest answer."""
-
-    product: Product
-    seen: str = ""
-    """What the model sees in its picture."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +114,9 @@ class State:
         else:
             model = None
         compared = bool(said.budget) and not own
-        anew = _changes_subject(said, self.wanted.kinds)
+        anew = changes_subject(said, self.wanted.kinds)
         beside = self._beside(said, model, anew)
-        said = replace(said, search=_searched(said, model, looks=bool(beside)))
+        said = replace(said, search=searched(said, model, looks=bool(beside)))
         wanted = self.wanted.heard(replace(said, kind=REQUEST))
         return replace(
             self._with(SHOPPER, said.search or said.text, anew=anew),
@@ -214,7 +199,7 @@ class State:
         if pointer.most:
             return self._leading(pointer.most)
         words = re.findall(r"[^\W_]+", pointer.words)
-        fits = [at for at, shown in enumerate(self.last) if words and _fits(words, shown)]
+        fits = [at for at, shown in enumerate(self.last) if words and fits_words(words, shown)]
         return fits[0] if len(fits) == 1 else None
 
     def _leading(self, most: str) -> int | None:
@@ -240,7 +225,7 @@ class State:
     def _called(self, name: str) -> int | None:
         """Index in `last` of the product of that name or kind, rather of the one last spoken of: "the wren"."""
         words = content_words(name)
-        fits = [at for at, shown in enumerate(self.last) if words and _fits(words, shown)]
+        fits = [at for at, shown in enumerate(self.last) if words and fits_words(words, shown)]
         return self.focus if self.focus in fits else next(iter(fits), None)
 
     def intent(self, said: Understood) -> str:
@@ -322,33 +307,4 @@ class State:
         return replace(self, turns=turns, on_subject=1 if anew else min(self.on_subject + 1, len(turns)))
 
 
-def _changes_subject(said: Understood, before: Sequence[str]) -> bool:
-    """Whether it names none of the kinds `before` but another, and says itself what that is to be like: "now a blue
-    vase". "Vases?" does not, and "a vase to match" is about all that was said."""
-    kinds = said.named.kinds
-    if not before or not kinds or not set(kinds).isdisjoint(before) or _REFERS_BACK.search(said.text):
-        return False
-    own = {*content_words(said.search)} - _SAYS_NOTHING
-    return not own <= kind_words(kinds).union(*(kind.split() for kind in kinds))
-
-
-def _searched(said: Understood, model: Shown | None, *, looks: bool) -> str:
-    """What a request is searched by. "Like the second one but darker": by its own words and by what the product is.
-    `looks`: a degree stands for the look that it leads to, since what is shown already is beside it."""
-    text = said.search
-    if model and said.variant:  # its own colour is what it should not be
-        return f"{text} (like {without_axes(f'{model.product.title}. {model.seen}', said.variant.replaces)})"
-    if model and text:
-        start, end = said.pointer.span
-        text = f"{text[:start]}{text[end:]}"
-    text = as_looks(text) if looks else text
-    return f"{text.strip()} (like {model.product.title}. {model.seen})".strip() if model else text
-
-
-def _fits(words: Sequence[str], shown: Shown) -> bool:
-    sight = replace(shown.product, description=f"{shown.product.description} {shown.seen}")
-    return len(matched_words(words, sight)) == len(words)
-
-
-_SAYS_NOTHING = {"instead", "rather", "actually", "about", "then", "else", "maybe", "perhaps"}
 NOTHING_SAID = State()

@@ -14,7 +14,8 @@ from catalog.schema import Product
 from chat import answers, replies, shop
 from chat.comparing import MAX_COMPARED, compared, differences
 from chat.items import content_words, matched_words, ordinal
-from chat.state import Shown, State
+from chat.shown import Shown
+from chat.state import State
 from retrieval import intent
 from retrieval.understand import Understood
 from retrieval.vocabulary import Vocabulary

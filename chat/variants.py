@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.schema import Product
 from chat.items import Item
-from chat.state import Shown
+from chat.shown import Shown
 from retrieval.looks import says
 from retrieval.negation import without_negated
 from retrieval.pointing import Pointer

@@ -13,7 +13,8 @@ from chat.assistant import Assistant, Done
 from chat.comparing import compared, differences
 from chat.reading import RuleReader
 from chat.shop import answer, sells
-from chat.state import Shown, State
+from chat.shown import Shown
+from chat.state import State
 from chat.telling import told
 from retrieval import intent
 from retrieval.understand import Understood, understand

@@ -9,7 +9,8 @@ import pytest
 from catalog.schema import Product
 from chat.assistant import Assistant, Done
 from chat.items import Item
-from chat.state import Shown, State
+from chat.shown import Shown
+from chat.state import State
 from chat.variants import about, is_listed, is_seen, those_that_are
 from retrieval.variant import Variant
 
