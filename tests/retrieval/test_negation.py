@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from retrieval.negation import without_negated
+from retrieval.negation import refused, without_negated
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,31 @@ def test_long_texts_take_no_time():
     for part in ("not ", "not a ", "no too or ", "x ", "not the very so ", "a" * 9):
         without_negated(part * (200_000 // len(part)))
     assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "wish"),
+    [
+        ("no leather straps, except brown ones", (), "brown"),
+        ("any colour but white unless it's velvet", (), "velvet"),
+        ("no metal unless it's brass", (), "brass"),
+        ("nothing in wool except merino", (), "merino"),
+        ("no glass", ("glass",), ""),
+    ],
+)
+def test_what_is_excepted_is_wished_and_not_refused(text: str, terms: tuple[str, ...], wish: str) -> None:
+    assert refused(text) == terms
+    assert without_negated(text) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [("nothing for the kitchen", "kitchen"), ("not for my office", "office"), ("no for the garden", "garden")],
+)
+def test_a_use_is_refused(text: str, term: str) -> None:
+    assert refused(text) == (term,) and term not in without_negated(text)
+
+
+@pytest.mark.parametrize("text", ["a lamp for the kitchen", "thanks, not for now", "something for my office"])
+def test_a_use_that_is_wished_is_not_refused(text: str) -> None:
+    assert not set(refused(text)) & {"kitchen", "office"}

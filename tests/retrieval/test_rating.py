@@ -87,3 +87,19 @@ def test_hostile_lengths_cost_no_time(hostile: str) -> None:
     began = time.perf_counter()
     find_rating(hostile)
     assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("sunglasses with good reviews, say 4.3 up", 4.3),
+        ("and 4.4 or better", 4.4),
+        ("rain jacket, 4.4 stars upwards", 4.4),
+        ("4.2+ please", 4.2),
+        ("a 4.5 m cable or more", None),
+        ("$4.50 or more", None),
+        ("4.5 litres or more", None),
+    ],
+)
+def test_a_rating_may_stand_alone_with_its_comparison(text: str, least: float | None) -> None:
+    assert find_rating(text)[0] == least

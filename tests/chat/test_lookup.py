@@ -1,0 +1,75 @@
+"""Products by the telling words of their titles."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from catalog.store import Catalog
+from chat.lookup import Lookup
+from chat.shown import Shown
+from chat.telling import of_named
+from retrieval import intent
+from retrieval.understand import understand
+
+TITLES = (
+    *(("Nordhain Trek 65", "Backpacks"), ("Nordhain Trek 50 W", "Backpacks"), ("Ostra U-lock 230", "Bike locks")),
+    *(('Family tent "Sirmione" 6 persons', "Tents"), ("Dolomia GTX hiking boot women", "Hiking boots")),
+    *(("Dolomia GTX hiking boot men", "Hiking boots"), ("Fjellrev Polar -18 mummy bag", "Sleeping bags")),
+    *((f"Garden chair model {n}", "Garden chairs") for n in range(20)),
+)
+
+
+@pytest.fixture
+def lookup() -> Lookup:
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE TABLE products(row INTEGER PRIMARY KEY, title TEXT, kind TEXT)")
+    base.executemany("INSERT INTO products VALUES (?, ?, ?)", [(row, *one) for row, one in enumerate(TITLES)])
+    return Lookup(base)
+
+
+@pytest.mark.parametrize(
+    ("message", "titles"),
+    [
+        ("how heavy is the Ostra U-lock", ["Ostra U-lock 230"]),
+        ("who makes the sirmione", ['Family tent "Sirmione" 6 persons']),
+        ("compare the Trek 65 and the Trek 50 W", ["Nordhain Trek 65", "Nordhain Trek 50 W"]),
+        ("is the Fjellrev Polar sleeping bag in stock?", ["Fjellrev Polar -18 mummy bag"]),
+        ("sizes of the dolomia women boot?", ["Dolomia GTX hiking boot women"]),
+        ("what about the Dolomia", []),
+        ("a tent for six people", []),
+        ("a garden chair", []),
+        ("is it waterproof", []),
+        ("", []),
+        ("65", []),
+    ],
+)
+def test_titles_are_known_by_their_telling_words(lookup: Lookup, message: str, titles: list[str]) -> None:
+    assert [TITLES[row][0] for row in lookup.rows(message)] == titles
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("how tall is the Pelham bowl?", "11 cm"),
+        ("Price of the Garrick coffee mug please", "$10.50"),
+        ("whats the rating of the Skye hat and how many people rated it", "4.5 of 5 by 757"),
+        ("What's the difference between the Verena side chair and the Joss side chair?", "“Verena, side chair” and"),
+    ],
+)
+def test_what_is_asked_of_them_is_told(message: str, words: str) -> None:
+    with Catalog.open() as catalog:
+        rows = Lookup(catalog.connect()).rows(message)
+        pairs = zip(catalog.products(rows), catalog.seen(rows), strict=True)
+        answer = of_named(understand(message), [Shown(product, seen) for product, seen in pairs])
+    assert answer is not None and words in answer.text
+
+
+@pytest.mark.parametrize("message", ["show me the Pelham bowl", "the Skye hat, but in red"])
+def test_a_wish_that_names_one_is_no_question(message: str) -> None:
+    with Catalog.open() as catalog:
+        rows = Lookup(catalog.connect()).rows(message)
+        shown = [Shown(product) for product in catalog.products(rows)]
+    said = understand(message)
+    assert said.kind != intent.COMPARE and (not shown or of_named(said, shown) is None)
