@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.chat.conftest import ColorEye, WordEncoder
+from tests.conftest import ColorEye, WordEncoder
 
 from catalog.build import build
 from catalog.conversations import Turn
