@@ -418,7 +418,7 @@ def test_split_keeps_every_row_once():
 
 
 def test_missing_descriptions_say_what_to_run(tmp_path):
-    with pytest.raises(ModelError, match=r"catalog\.studio render"):
+    with pytest.raises(ModelError, match=r"studio render"):
         read_descriptions(tmp_path)
 
 
