@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.conftest import ColorEye, WordEncoder
 
 from catalog.build import build
 from catalog.conversations import Turn
@@ -19,6 +18,7 @@ from retrieval.filters import Filters
 from retrieval.index import TextIndexer
 from retrieval.search import Retriever
 from retrieval.size import find_sizes
+from tests.conftest import ColorEye, WordEncoder
 
 SHOP = {
     "rug": [
