@@ -90,7 +90,7 @@ class Assistant:
                 said, state = self._recognized(said, seen), replace(state, photo=seen)
         said = self._offered(replace(said, kind=state.intent(said)))
         unseen = "see" in steps and state.photo != photo
-        if not said.pointer and photo is None and (named := self._of_named(said, message)):
+        if state.pointed(said.pointer) is None and photo is None and (named := self._of_named(said, message)):
             kind = intent.COMPARE if len(named[1]) > 1 else intent.QUESTION
             aside = replace(state, last=named[1], focus=0, before=state.before if state.last == named[1] else state)
             yield from self._tell(aside, named[0], message, started, kind)

@@ -31,8 +31,10 @@ _ASKS_FOR = re.compile(
 """What asks for other products, not about the one shown: "do you have anything in brass?"."""
 _COMPARING = re.compile(r"\b(?:compare\w*|differen\w+|differs?|versus|vs|better|which)\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|so|ok|hi|hello|hey|please|tell me|do you know)\W+)*(?:what\w*|how|who\w*|where|when|which|is|are"
-    r"|does|can|has|was|will|price|cost|rating|size|dimensions|weight|material|colou?r)\b|\?\s*$",
+    r"^\W*(?:(?:and|so|ok|hi|hello|hey|please|tell me|do you know|(?:can|could|would|will) you"
+    r"|i(?:['’]?d| would)? (?:want|like|love|need) to know|(?:i['’]?m|i was|just) wondering|say)\W+)*"
+    r"(?:what\w*|how|who\w*|where|when|which|is|are"
+    r"|does|can|has|was|will|price|cost|rating|size|dimensions|weight|material|colou?r|about|more|details|info)\b|\?\s*$",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
@@ -91,7 +93,8 @@ def of_named(said: Understood, shown: Sequence[Shown]) -> Told | None:
             Told(differences(shown[:MAX_COMPARED]), tuple(range(len(shown[:MAX_COMPARED])))) if len(shown) > 1 else None
         )
     field = intent.field_of(said.text)
-    asks = said.kind in (intent.QUESTION, intent.OUTSIDE) or (_ASKS.search(said.text) and field in answers.KNOWN)
+    questions = (intent.QUESTION, intent.OUTSIDE)
+    asks = _ASKS.search(said.text) and (said.kind in questions or field in answers.KNOWN)
     if len(shown) != 1 or not asks:
         return None
     fields = intent.fields_of(said.text) or (field,)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 
 from catalog.store import Catalog
+from chat.assistant import Assistant
+from chat.events import Done
 from chat.lookup import Lookup
 from chat.shown import Shown
+from chat.state import NOTHING_SAID
 from chat.telling import of_named
 from retrieval import intent
+from retrieval.search import Retriever
 from retrieval.understand import understand
 
 TITLES = (
@@ -73,3 +78,48 @@ def test_a_wish_that_names_one_is_no_question(message: str) -> None:
         shown = [Shown(product) for product in catalog.products(rows)]
     said = understand(message)
     assert said.kind != intent.COMPARE and (not shown or of_named(said, shown) is None)
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Iterator[Assistant]:
+    with Catalog.open() as catalog:
+        yield Assistant(catalog, Retriever(catalog), None)
+
+
+def _told(assistant: Assistant, message: str) -> Done:
+    *_, done = assistant.turn(NOTHING_SAID, message)
+    assert isinstance(done, Done)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("how tall is the Pelham bowl?", "11 cm"),
+        ("Price of the Garrick coffee mug please", "$10.50"),
+        ("what's the Skye hat rated?", "4.5"),
+        ("could you tell me how much the Garrick coffee mug is", "$10.50"),
+        ("i'd like to know how big the Pelham bowl is", "11 cm"),
+        ("just wondering, what size is the Pelham bowl", "11 cm"),
+        ("hi! what does the Pelham bowl cost", "$"),
+        ("how many stars has the Skye hat got", "4.5"),
+    ],
+)
+def test_a_turn_answers_of_a_product_by_name(assistant: Assistant, message: str, words: str) -> None:
+    done = _told(assistant, message)
+    assert words in done.record["reply"] and len(done.state.last) == 1, done.record["reply"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a bowl, has to be under 2.5 kilos",
+        "i want the garrick coffee mug in green",
+        "something like the Pelham bowl but bigger",
+        "must hold two litres, we use it every day",
+        "can you find me the garrick coffee mug in green",
+        "a hat to go with my skye blue coat",
+    ],
+)
+def test_a_turn_that_wishes_is_no_question(assistant: Assistant, message: str) -> None:
+    assert _told(assistant, message).record["act"] == intent.REQUEST
