@@ -66,6 +66,11 @@ _VALUES = {
         "iron copper aluminium silver gold plastic acrylic paper cork jute"
     ),
 }
+_OF_THOSE = re.compile(
+    r"\b(?:that|which|would|do) (?:all )?(?:fit|match|qualify|meet)\b|\b(?:those|these|them|like (?:that|this))\b",
+    re.IGNORECASE,
+)
+"""What asks about the wish so far, though it says "in total"."""
 _WHOLE_SHOP = re.compile(
     r"\b(?:in (?:total|all)|altogether|the (?:whole )?shop|products|things|kinds)\b", re.IGNORECASE
 )
@@ -87,7 +92,7 @@ def answer(
         said = replace(said, named=replace(said.named, kinds=vocabulary.mentioned(message)))
     if _SELLS.search(message) and not said.named.kinds:
         return _assortment(connection)
-    if not said.named.kinds and wanted.kinds and not _WHOLE_SHOP.search(message):
+    if not said.named.kinds and wanted.kinds and (_OF_THOSE.search(message) or not _WHOLE_SHOP.search(message)):
         said = replace(said, named=replace(said.named, kinds=wanted.kinds))
     else:
         wanted = NOTHING_WANTED

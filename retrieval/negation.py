@@ -8,6 +8,7 @@ is left to the ranker, which reads the whole text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 _NEGATORS = """
     (?:not|isn['’]?t|aren['’]?t)\\ (?:an?\\ )?(?:big\\ )?fan\\ of|not\\ (?:(?:keen|sold|big)\\ on|interested\\ in|into)|
@@ -20,7 +21,7 @@ _NEGATORS = """
     does(?:n['’]?t|\\ not)\\ have|(?:that|which)\\ do(?:n['’]?t|\\ not)\\ have|
     (?:do(?:n['’]?t|\\ not)\\ show|stop\\ showing)(?:\\ me)?|
     can(?:['’]?t|\\ ?not)\\ stand|(?:can|could|should|must)(?:n?['’]?t|\\ ?not)\\ (?:be|have|contain)|
-    allergic\\ to|skip|hates?|dislikes?|vetoed|tired\\ of"""
+    allergic\\ to|skip|hates?|dislikes?|vetoed|(?:tired|sick|bored)\\ of|(?:bored|fed\\ up)\\ with"""
 _DEGREES = "too|so|very|as|quite|overly|less|particularly|terribly"
 _FILLERS = f"{_DEGREES}|a|an|the|any|anything|in|of|on|from|by|with|be|been|such|made|like|look|looks|looking|want|have"
 # Words that no refusal governs: "no, i meant", "nothing under 50", "not only", "not sure", "no glass please".
@@ -119,6 +120,56 @@ _SPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _WISHES = re.compile(r"\b(?:why|if) not\b|^no (?=[^,.;]{1,40} ones\?$)", re.IGNORECASE)
 """What refuses nothing: "why not silk?", "no red ones?"."""
 _REJECTS = re.compile(rf"(?<![\w'’-])(?:{_NEGATORS})\ (?:(?:{_FILLERS})\ )*$", re.IGNORECASE | re.VERBOSE)
+
+_PHRASE = r"(?P<thing>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,2})"
+_MUCH = (
+    r"(?:(?:more than )?enough|plenty(?: of)?|(?:far |way |so |too )+many|(?:loads|lots|tons|heaps|dozens|piles|a lot"
+    r"|a ton|a bunch|a drawer full|a cupboard full) of|(?:a |about a )?(?:million|hundred|dozen)s?(?: of)?)"
+)
+_OWNER = (
+    r"\b(?:she|he|they|we|i|(?:my|her|his|our) [^\W\d_]+|mum|mom|dad|grandma|granny|grandpa)"
+    r"(?:['’](?:s|ve|d))?(?: (?:both|all|really|just|still|clearly))*"
+)
+_HAS = r"(?:has|have|had|got|owns?|bought|collects?|has got|have got)"
+_OWNED = re.compile(
+    rf"{_OWNER} (?:already(?: {_HAS})?(?: (?:{_MUCH}|an?|some|one|the|my|her|his))?|(?:{_HAS} )?{_MUCH}"
+    rf"|{_HAS}(?: an?| some)?(?=[^.,;!?]{{2,40}} already\b)) {_PHRASE}",
+    re.IGNORECASE,
+)
+_DULL = re.compile(
+    rf"\b(?:an? |another )?{_PHRASE} (?:is|are|would be|feels?|seems?|sounds?)"
+    r" (?:(?:a bit|a little|kind of|kinda|so|too|pretty|rather|just|very|such an?|really) )*"
+    r"(?:boring|dull|predictable|overdone|unoriginal|done to death|clich[eé]d?|lame|meh|(?:bad|poor) idea)\b",
+    re.IGNORECASE,
+)
+_POINTED = frozenset(("these", "those", "the", "this", "that", "your", "all"))
+"""Before what was shown: "these mugs are boring" asks for other mugs."""
+_MORE_OF_IT = re.compile(r"\b(?:another|more|match\w*|second one|same|replac\w+|broke\w*|like it|like them)\b", re.I)
+
+
+def set_aside(text: str, called: Callable[[str], Sequence[str]]) -> str:
+    """`text` with kinds that a shopper names because they are not wanted as "no KIND": "she already has loads of
+    vases", "a mug is boring". `called`: the kinds of a phrase, as `Vocabulary.called`. Who wants "another" or one that
+    matches sets nothing aside."""
+
+    def owned(match: re.Match[str]) -> str:
+        names = [word for word in match["thing"].split() if word.lower() != "already"]
+        for end in range(len(names), 0, -1):
+            if called(" ".join(names[:end])):
+                return " ".join(("no", *names))
+        return match[0]
+
+    def dull(match: re.Match[str]) -> str:
+        names = match["thing"].split()
+        before = text[: match.start("thing")].lower().split()
+        for start in range(len(names)):
+            pointed = {*before[-1:], *map(str.lower, names[:start])} & _POINTED
+            if not pointed and called(" ".join(names[start:])):
+                return " ".join((*names[:start], "no", *names[start:]))
+        return match[0]
+
+    text = text if _MORE_OF_IT.search(text) else _OWNED.sub(owned, text)
+    return _DULL.sub(dull, text)
 
 
 def refused(text: str) -> tuple[str, ...]:

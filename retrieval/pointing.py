@@ -41,6 +41,15 @@ _MOST_OF_ALL = re.compile(
     rf"\bthe (?P<most>{'|'.join(_MOST.values())})(?:{OF_SOME}| one\b|{_GOES_ON})",
     re.IGNORECASE,
 )
+_WHICH_LEADS = re.compile(
+    r"\bw(?:hich|hat)(?:['’]s)?(?: (?:one|of (?:these|those|them)))?(?: (?:is|has|have|had|got|has got|was))?(?: the)? "
+    r"(?:(?P<rated>(?:best|highest|top|most|greatest|nicest)[- ]"
+    r"(?:ratings?|rated|reviews?|reviewed|stars|score|feedback))"
+    r"|(?P<cheap>cheapest|least expensive|costs? (?:the )?least|lowest[- ]price\w*)"
+    r"|(?P<dear>most expensive|dearest|priciest|costs? (?:the )?most|highest[- ]price\w*))\b",
+    re.IGNORECASE,
+)
+"""A superlative that asks for one of those shown and has no "the one" behind it: "which has the best reviews?"."""
 _VAGUE = "same|other|right|best|only|next|new|whole|cheap|old|big|small|great|nice|good|perfect"
 _NAMED = re.compile(
     rf"\bthe (?P<words>(?!(?:{'|'.join(_WORDS)}|last|{_VAGUE})\b)[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) one\b",
@@ -87,6 +96,9 @@ def find_pointer(text: str, kinds: Callable[[str], Sequence[str]] = lambda phras
         return Pointer(place=_place(match["word"]), span=match.span())
     if match := _MOST_OF_ALL.search(text):
         most = next(name for name, words in _MOST.items() if re.fullmatch(words, match["most"], re.IGNORECASE))
+        return Pointer(most=most, span=match.span())
+    if match := _WHICH_LEADS.search(text):
+        most = BEST_RATED if match["rated"] else CHEAPEST if match["cheap"] else DEAREST
         return Pointer(most=most, span=match.span())
     if match := _NAMED.search(text):
         return Pointer(words=match["words"].lower(), span=match.span())

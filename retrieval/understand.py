@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from retrieval.budget import ANY_PRICE, NO_DOUBTS, Budget, Doubts, read_money
 from retrieval.characters import both_ends, few_marks
 from retrieval.intent import CHOICE, QUESTION, REQUEST, intent_of
-from retrieval.negation import refused, rejection, without_negated
+from retrieval.negation import refused, rejection, set_aside, without_negated
 from retrieval.pointing import NOWHERE, OF_SOME, Pointer, builds_on, find_pointer
 from retrieval.rating import find_rating, takes_rating_back
 from retrieval.size import Size, find_sizes, takes_sizes_back
@@ -138,6 +138,7 @@ def understand(message: str, vocabulary: Vocabulary = NO_VOCABULARY) -> Understo
     rest, cheaper = _compared(_CHEAPER, rest)
     rest, dearer = _compared(_DEARER, rest)
     in_stock, rest = find_stock(" ".join(rest.split()))
+    rest = set_aside(rest, vocabulary.called)
     pointer, than = _pointer(rest, vocabulary), False
     sort, unsorted, sorting = find_sort(rest, vocabulary.called)
     told = _pointer(text, vocabulary)

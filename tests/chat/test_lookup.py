@@ -11,10 +11,12 @@ from catalog.store import Catalog
 from chat.assistant import Assistant
 from chat.events import Done
 from chat.lookup import Lookup
+from chat.reading import LearntReader
 from chat.shown import Shown
-from chat.state import NOTHING_SAID
+from chat.state import NOTHING_SAID, State
 from chat.telling import of_named
 from retrieval import intent
+from retrieval.encoder import TextEncoder
 from retrieval.search import Retriever
 from retrieval.understand import understand
 
@@ -83,11 +85,13 @@ def test_a_wish_that_names_one_is_no_question(message: str) -> None:
 @pytest.fixture(scope="module")
 def assistant() -> Iterator[Assistant]:
     with Catalog.open() as catalog:
-        yield Assistant(catalog, Retriever(catalog), None)
+        retriever, encoder = Retriever(catalog), TextEncoder()
+        reader = LearntReader(retriever.vocabulary, catalog.connect, encoder.encode, encoder.name)
+        yield Assistant(catalog, retriever, None, reader=reader)
 
 
-def _told(assistant: Assistant, message: str) -> Done:
-    *_, done = assistant.turn(NOTHING_SAID, message)
+def _told(assistant: Assistant, message: str, state: State = NOTHING_SAID) -> Done:
+    *_, done = assistant.turn(state, message)
     assert isinstance(done, Done)
     return done
 
@@ -123,3 +127,60 @@ def test_a_turn_answers_of_a_product_by_name(assistant: Assistant, message: str,
 )
 def test_a_turn_that_wishes_is_no_question(assistant: Assistant, message: str) -> None:
     assert _told(assistant, message).record["act"] == intent.REQUEST
+
+
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [
+        ("which one has the best reviews?", "best rated"),
+        ("which has got the highest rating", "best rated"),
+        ("what's the cheapest of these", "cheapest"),
+        ("which one costs the least", "cheapest"),
+        ("which of them is priciest", "most expensive"),
+        ("wich one has best revews", "best rated"),
+    ],
+)
+def test_which_leads_of_those_shown(assistant: Assistant, asked: str, most: str) -> None:
+    done = _told(assistant, "gold necklaces")
+    shown = done.state.last
+    done = _told(assistant, asked, done.state)
+    best = {
+        "best rated": max(shown, key=lambda one: one.product.rating or 0),
+        "cheapest": min(shown, key=lambda one: one.product.price or 1e9),
+        "most expensive": max(shown, key=lambda one: one.product.price or 0),
+    }[most]
+    assert best.product.title[:30] in done.record["reply"], done.record["reply"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["how many do you have in total that fit?", "how many of those in total", "how many mugs are there like that"],
+)
+def test_how_many_fit_is_counted_within_the_wish(assistant: Assistant, asked: str) -> None:
+    done = _told(assistant, "mugs under 12 dollars")
+    done = _told(assistant, asked, done.state)
+    [count] = (
+        assistant.catalog.connect()
+        .execute("SELECT count(*) FROM products WHERE kind = 'mug' AND price < 12")
+        .fetchone()
+    )
+    assert done.record["act"] == "count" and done.record["reply"].startswith((str(count), "One mug", "Two mugs")), (
+        done.record["reply"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("messages", "kind"),
+    [
+        (("gift for my aunt under 40", "she already has loads of vases"), "vase"),
+        (("a present for a coffee lover, max 30 dollars", "a mug is boring, anything else?"), "mug"),
+        (("mugs please", "mugs are boring, something else"), "mug"),
+    ],
+)
+def test_a_kind_that_is_set_aside_is_not_shown(assistant: Assistant, messages: tuple[str, ...], kind: str) -> None:
+    state = NOTHING_SAID
+    for message in messages:
+        done = _told(assistant, message, state)
+        state = done.state
+    assert state.last and kind not in {one.product.kind for one in state.last}, done.record["constraints"]
+    assert not state.wanted.kinds

@@ -139,3 +139,39 @@ def test_hostile_lengths_cost_no_time(part: str) -> None:
     began = time.perf_counter()
     understand(part * (18_000 // len(part)), SHOP)
     assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("she already has loads of mugs", ("mugs",)),
+        ("he's got enough hats, tbh", ("hats",)),
+        ("my sister already owns a floor lamp", ("floor lamp",)),
+        ("something nice for mum, she has a million candle holders", ("candle holders",)),
+        ("we have plenty of lamps already", ("lamps",)),
+        ("a mug is boring, anything else?", ("mug",)),
+        ("I think hats are a bit predictable", ("hats",)),
+        ("table lamps would be pretty dull", ("table lamps",)),
+        ("sick of beanies", ("beanies",)),
+        ("a handbag, she's bored of black", ("black",)),
+    ],
+)
+def test_a_kind_that_is_named_to_be_left_out_is_refused(text: str, terms: tuple[str, ...]) -> None:
+    understood = understand(text, SHOP)
+    assert understood.refused == terms and not set(understood.named.kinds) & {"mug", "hat", "floor lamp", "beanie"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have lots of mugs?",
+        "a bag that has lots of pockets",
+        "i already have a hat like it, need another",
+        "we already own oak shelves",
+        "these mugs are boring",
+        "he has a lot of energy, so a big mug",
+        "I have two kids and need a lamp",
+    ],
+)
+def test_what_is_had_or_dull_besides_is_no_refusal(text: str) -> None:
+    assert understand(text, SHOP).refused == ()
