@@ -207,7 +207,9 @@ def test_the_newest_answer_begins_in_the_upper_half(open_tab, width: int) -> Non
             "  return row.top >= wrap.top && row.top < wrap.top + wrap.height * 0.6 }",
             timeout=10_000,
         )
-    page.evaluate("document.querySelector('#shop-chat .bubble-wrap').scrollTo(0, 0)")
+    page.locator("#shop-chat .bubble-wrap").hover(position={"x": 150, "y": 100})
+    page.mouse.wheel(0, -20_000)  # as a shopper does: what a script scrolls, the next change of the page may undo
+    page.wait_for_function("document.querySelector('#shop-chat .bubble-wrap').scrollTop === 0")
     page.locator("[data-act=save]").first.click()
     page.wait_for_selector("#shop-saved li", state="attached")
     assert page.evaluate("document.querySelector('#shop-chat .bubble-wrap').scrollTop") == 0, (
