@@ -113,7 +113,7 @@ def recover(folder: Path) -> None:
         with locked(folder):
             put_back(folder)
     except CatalogError:
-        pass  # the build that is between its renames will finish
+        return  # the build that is between its renames will finish
     except OSError as error:
         raise CatalogError(
             f"a build of {folder} was killed and its old version lies in {previous(folder)}; "

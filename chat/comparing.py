@@ -11,22 +11,12 @@ from collections.abc import Callable, Sequence
 from catalog.schema import Product
 from chat.items import money
 from chat.shown import Shown
+from retrieval.measures import find_mentions
+from retrieval.pointing import LAST, place_of
+from retrieval.units import SIZE
 
 MAX_COMPARED = 4
 _PLACES = r"first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last"
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "5th": 5,
-}
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _MEANT = re.compile(
     rf"\b(?P<place>{_PLACES})\b|(?:\bnumbers?\s+|\bno\.?\s?|#|\band\s+|\bor\s+|\bvs\.?\s+|\bversus\s+|\bto\s+|,\s?)?"
     r"(?<![\d.$€£])\b(?P<number>[1-9]|one|two|three|four|five)\b(?!\s?(?:cm|mm|in\b|inch|ft|kg|g\b|ml|%|stars?|dollars?|euros?|ones?\b|[.,]\d))",
@@ -42,20 +32,16 @@ def compared(message: str, shown: Sequence[Shown]) -> tuple[int, ...]:
     if len(shown) < 2:
         return ()
     if few := _FIRST_FEW.search(message):
-        return tuple(range(min(_count(few["count"]), len(shown))))
+        return tuple(range(min(place_of(few["count"]), len(shown))))
     meant: dict[int, None] = {}
     for match in _MEANT.finditer(message):
-        place = (match["place"] or match["number"]).lower()
-        at = (
-            len(shown) - 1
-            if place == "last"
-            else _ORDINALS.get(place, _NUMBERS.get(place) or (int(place) if place.isdigit() else 0)) - 1
-        )
+        place = place_of(match["place"] or match["number"])
+        at = len(shown) - 1 if place == LAST else place - 1
         if 0 <= at < len(shown):
             meant[at] = None
     every = _ALL.search(message)
     if every and every["count"]:
-        return tuple(range(min(_count(every["count"]), len(shown))))
+        return tuple(range(min(place_of(every["count"]), len(shown))))
     if len(meant) >= 2:
         return tuple(meant)[:MAX_COMPARED]
     if len(meant) == 1:
@@ -90,11 +76,9 @@ def _rating(product: Product) -> str:
 
 
 def _measures(product: Product) -> str:
-    found = re.findall(
-        r"\b(?:\d+(?:[.,]\d+)?\s?(?:x|×)\s?)*\d+(?:[.,]\d+)?\s?(?:cm|mm|ml|litres?|inches|in|kg|g|oz|ft)\b(?:\s(?:tall|high|wide|long|deep|across))?",
-        f"{product.title} {product.description}",
-    )
-    return ", ".join(dict.fromkeys(" ".join(one.split()) for one in found[:2]))
+    text = f"{product.title} {product.description}"
+    found = [one for one in find_mentions(text) if one.measures[0].family != SIZE]
+    return ", ".join(dict.fromkeys(" ".join(text[one.start : one.end].rstrip(".").split()) for one in found[:2]))
 
 
 _FIELDS: tuple[tuple[str, Callable[[Product], str]], ...] = (
@@ -116,10 +100,6 @@ def _different(field: tuple[str, Callable[[Product], str]], products: Sequence[P
 
 def _and(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _count(word: str) -> int:
-    return _NUMBERS.get(word.lower()) or int(word)
 
 
 def _is_named(message: str, shown: Shown) -> bool:

@@ -159,6 +159,14 @@ def ordinal(number: int) -> str:
     return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
 
 
+def plural(kind: str) -> str:
+    """ "shelf" gives shelves, "glass" glasses; "earrings" stays."""
+    if kind.endswith("s") and not kind.endswith("ss"):
+        return kind
+    many = re.sub(r"(?<=[la])f$", "ve", re.sub(r"(?<=[^aeiou])y$", "ie", kind))
+    return many + ("es" if re.search(r"(?:ss|x|z|ch|sh)$", many) else "s")
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry a wish, in order, each once."""
     words = (word.strip("'-") for word in re.findall(r"[^\W\d_][\w'-]*", text.lower()))

@@ -15,8 +15,6 @@ from retrieval.looks import axis_of
 from retrieval.negation import without_negated
 from retrieval.words import STOP_WORDS
 
-Phrase = tuple[str, ...]
-"""Words that stand beside each other in a wish, in its order, small letters."""
 MOST_QUOTED = 3
 _TOKEN = re.compile(r"[^\W_][\w'’-]*|[.,;:!?()…–—]")
 _PURPOSE_WORDS = (

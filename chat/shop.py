@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog.database import SEEN
-from chat.items import content_words, money
+from chat.items import content_words, money, plural
 from retrieval.filters import Filters
 from retrieval.intent import REQUEST
 from retrieval.lexical import fts_query
@@ -49,23 +49,18 @@ _LOOKS = {
         r"\bmaterials?\b|\bfabrics?\b|\bwoods?\b|\bmetals?\b|\bmade (?:of|from|out of)\b", re.IGNORECASE
     ),
 }
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-_VALUES = {
-    "colours": _words(
-        "black white grey gray silver gold brass copper red burgundy pink orange yellow mustard green olive "
-        "sage teal turquoise blue navy purple lavender brown tan beige cream ivory terracotta charcoal"
-    ),
-    "materials": _words(
-        "oak walnut beech pine bamboo rattan wood leather suede wool cotton linen silk velvet felt canvas "
-        "denim polyester nylon glass ceramic porcelain stoneware terracotta marble stone concrete brass steel "
-        "iron copper aluminium silver gold plastic acrylic paper cork jute"
-    ),
-}
+_COLOURS = (
+    "black white grey gray silver gold brass copper red burgundy pink orange yellow mustard green olive "
+    "sage teal turquoise blue navy purple lavender brown tan beige cream ivory terracotta charcoal"
+)
+_MATERIALS = (
+    "oak walnut beech pine bamboo rattan wood leather suede wool cotton linen silk velvet felt canvas "
+    "denim polyester nylon glass ceramic porcelain stoneware terracotta marble stone concrete brass steel "
+    "iron copper aluminium silver gold plastic acrylic paper cork jute"
+)
+_VALUES = {"colours": _COLOURS.split(), "materials": _MATERIALS.split()}
+"""Names that an answer gives: of those in `retrieval.looks` the ones that mean a look wherever they stand, unlike
+"rose" or "ash"."""
 _OF_THOSE = re.compile(
     r"\b(?:that|which|would|do) (?:all )?(?:fit|match|qualify|meet)\b|\b(?:those|these|them|like (?:that|this))\b",
     re.IGNORECASE,
@@ -76,6 +71,10 @@ _WHOLE_SHOP = re.compile(
 )
 _GOES_ON = r"(?:with|in|by|of|for|from|and)\b"
 """What may stand behind the head of a title."""
+_ASKED_WORDS = (
+    "how many number count have there sell stock total selection range different options products items results big"
+)
+_ASKED = frozenset(_ASKED_WORDS.split())
 _HOW_MANY = re.compile(r"\b(?:how many|number of|count|how big is (?:your|the) (?:selection|range))\b", re.IGNORECASE)
 
 
@@ -127,8 +126,8 @@ def sells(thing: str, connection: sqlite3.Connection) -> bool:
 
 def nothing_sold(said: Understood, connection: sqlite3.Connection) -> str:
     """What is said where a thing is asked for that the shop does not have."""
-    near = f" The nearest here are {' and '.join(map(_plural, said.perhaps))}." if said.perhaps else ""
-    return f"This shop has no {_plural(said.unsold)}.{near or ' ' + _assortment(connection)}"
+    near = f" The nearest here are {' and '.join(map(plural, said.perhaps))}." if said.perhaps else ""
+    return f"This shop has no {plural(said.unsold)}.{near or ' ' + _assortment(connection)}"
 
 
 def _assortment(connection: sqlite3.Connection) -> str:
@@ -138,14 +137,14 @@ def _assortment(connection: sqlite3.Connection) -> str:
         [total] = connection.execute("SELECT count(*) FROM products").fetchone()
         return f"There are {total:,} products here; the feed names no kinds."
     total = sum(count for _, count in kinds)
-    named = ", ".join(_plural(kind) for kind, _ in kinds[:MAX_NAMED])
+    named = ", ".join(plural(kind) for kind, _ in kinds[:MAX_NAMED])
     more = f" and {len(kinds) - MAX_NAMED} more kinds" if len(kinds) > MAX_NAMED else ""
     return f"There are {total:,} products here of {len(kinds)} kinds: {named}{more}."
 
 
 def _counted(said: Understood, filters: Filters, connection: sqlite3.Connection) -> str:
     count = _count(filters, connection)
-    name = _plural(called_for_short(said.named.kinds)) if said.named.kinds else "products"
+    name = plural(called_for_short(said.named.kinds)) if said.named.kinds else "products"
     looks = _look_words(said)
     if not looks:
         return f"{_number(count)} {name}." if count != 1 else f"One {name.removesuffix('s')}."
@@ -165,7 +164,7 @@ def _named(said: Understood, filters: Filters, connection: sqlite3.Connection, c
     found = connection.execute(
         f"SELECT {column}, count(*) FROM products WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1", values
     ).fetchall()
-    of = f" of {_plural(called_for_short(said.named.kinds))}" if said.named.kinds else ""
+    of = f" of {plural(called_for_short(said.named.kinds))}" if said.named.kinds else ""
     if not found:
         return f"No listing{of} names a brand."
     names = ", ".join(name for name, _ in found[:MAX_NAMED])
@@ -182,7 +181,7 @@ def _looks(looks: str, said: Understood, filters: Filters, connection: sqlite3.C
     counts: Counter[str] = Counter()
     for (text,) in rows:
         counts.update(word for word in _VALUES[looks] if re.search(rf"\b{word}\b", text, re.IGNORECASE))
-    name = _plural(called_for_short(said.named.kinds))
+    name = plural(called_for_short(said.named.kinds))
     if not counts:
         return f"The listings of {name} name no {looks}."
     named = ", ".join(f"{word} ({count})" for word, count in counts.most_common(MAX_NAMED))
@@ -195,7 +194,7 @@ def _prices(said: Understood, filters: Filters, connection: sqlite3.Connection) 
     low, high, currency, count = connection.execute(
         f"SELECT min(price), max(price), min(currency), count(*) FROM products WHERE {where}", values
     ).fetchone()
-    name = _plural(called_for_short(said.named.kinds))
+    name = plural(called_for_short(said.named.kinds))
     if not count:
         return f"No listing of {name} says a price."
     return f"{_number(count)} {name}, from {money(low, currency)} to {money(high, currency)}."
@@ -209,37 +208,10 @@ def _count(filters: Filters, connection: sqlite3.Connection) -> int:
 def _look_words(said: Understood) -> Sequence[str]:
     """Words of the wish that no limit stands for."""
     kinds = kind_words(said.named.kinds).union(*(kind.lower().split() for kind in said.named.kinds))
-    counted = {
-        "how",
-        "many",
-        "number",
-        "count",
-        "have",
-        "there",
-        "sell",
-        "stock",
-        "total",
-        "selection",
-        "range",
-        "different",
-        "options",
-        "products",
-        "items",
-        "results",
-        "big",
-    }
     brands = {word for brand in said.named.brands for word in content_words(brand)}
     words = content_words(said.wished)
-    return [word for word in words if axis_of(word) and word not in kinds | counted | brands]
+    return [word for word in words if axis_of(word) and word not in kinds | _ASKED | brands]
 
 
 def _number(count: int) -> str:
     return {0: "No", 1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}.get(count, f"{count:,}")
-
-
-def _plural(name: str) -> str:
-    if name.endswith("s") and not name.endswith("ss"):
-        return name
-    if re.search(r"(?:ss|x|z|[^t]ch|tch|sh)$", name):
-        return f"{name}es"
-    return re.sub("y$", "ie", name) + "s" if not re.search("[aeiou]y$", name) else f"{name}s"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.schema import Product
-from chat.items import Item
+from chat.items import Item, plural
 from chat.shown import Shown
 from retrieval.looks import says
 from retrieval.negation import without_negated
@@ -94,7 +94,7 @@ def _others(own: Product, items: Sequence[Item], variant: Variant) -> str:
     rest = [item for item in items if item.product.id != own.id]
     fit = [item for item in rest if is_so(item.product, item.seen, variant)]
     partly = [item for item in rest if has_it(item.product, item.seen, variant)]
-    many = f"these {_plural(own.kind)}" if own.kind else "these"
+    many = f"these {plural(own.kind)}" if own.kind else "these"
     if not fit and partly:
         return f"{'this one has' if len(partly) == 1 else f'{many} have'} it in part"
     if not fit:
@@ -105,10 +105,3 @@ def _others(own: Product, items: Sequence[Item], variant: Variant) -> str:
         return what
     pictures = "its picture" if len(fit) == 1 else "their pictures"
     return f"{what}, by what the model sees in {pictures}{' or by the listing' if listed else ''}"
-
-
-def _plural(kind: str) -> str:
-    if kind.endswith("s"):
-        return kind
-    many = re.sub(r"(?<=[la])f$", "ve", re.sub(r"(?<=[^aeiou])y$", "ie", kind))
-    return many + ("es" if re.search(r"(?:ch|sh|x)$", many) else "s")

@@ -91,19 +91,9 @@ class Money:
     doubts: Doubts = NO_DOUBTS
 
 
-def takes_budget_back(text: str) -> bool:
-    """Whether any price will do from now on."""
-    return without_any_price(_plain(text))[1]
-
-
-def find_budget(text: str) -> tuple[Budget, str]:
-    """The prices that fit, and the text without the words that said so. The last word on each end counts."""
-    money = read_money(text)
-    return money.budget, money.rest
-
-
 def read_money(text: str, currency: str = "") -> Money:
-    """All that `text` says of prices. `currency`: of the shop, an ISO code; "" takes every sum by its number."""
+    """All that `text` says of prices; the last word on each end counts. `currency`: of the shop, an ISO code; "" takes
+    every sum by its number."""
     text, any_price = without_any_price(_plain(text))
     text, words, amounts = _corrected(text)
     read = limits_of(words, amounts)

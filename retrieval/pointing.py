@@ -91,9 +91,9 @@ def find_pointer(text: str, kinds: Callable[[str], Sequence[str]] = lambda phras
     """The first of the words that point; an empty Pointer where none do. `kinds`: those that a phrase names, as
     `Vocabulary.called` gives them: "the second lamp" points, "the second floor" does not."""
     if match := _PLACE.search(text):
-        return Pointer(place=_place(match["word"] or match["number"]), span=match.span())
+        return Pointer(place=place_of(match["word"] or match["number"]), span=match.span())
     if (match := _PLACED.search(text)) and kinds(match["noun"]):
-        return Pointer(place=_place(match["word"]), span=match.span())
+        return Pointer(place=place_of(match["word"]), span=match.span())
     if match := _MOST_OF_ALL.search(text):
         most = next(name for name, words in _MOST.items() if re.fullmatch(words, match["most"], re.IGNORECASE))
         return Pointer(most=most, span=match.span())
@@ -123,6 +123,7 @@ def builds_on(text: str, pointer: Pointer) -> bool:
     return bool(before.search(text[: pointer.span[0]]) or behind.match(text[pointer.span[1] :]))
 
 
-def _place(word: str) -> int:
+def place_of(word: str) -> int:
+    """Of "second", "2nd", "two" and "2", in any letters, 2; LAST of "last"."""
     word = word.lower()
     return LAST if word == "last" else _PLACES.get(word) or int(re.sub(r"\D", "", word))

@@ -11,6 +11,7 @@ from catalog.schema import Product
 from catalog.store import Catalog
 from chat.assistant import Assistant, Done
 from chat.comparing import compared, differences
+from chat.items import plural
 from chat.reading import RuleReader
 from chat.shop import answer, sells
 from chat.shown import Shown
@@ -203,3 +204,21 @@ def test_after_a_question_about_a_kind_the_next_wish_is_of_it(assistant) -> None
     count, wish = talk(found, "how many cushions are there", "in blue")
     assert count["act"] == "count" and count["items"] == []
     assert wish["constraints"]["kinds"] == ["cushion"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "many"),
+    [
+        ("mug", "mugs"),
+        ("wall shelf", "wall shelves"),
+        ("earrings", "earrings"),
+        ("glass", "glasses"),
+        ("box", "boxes"),
+        ("bench", "benches"),
+        ("battery", "batteries"),
+        ("tray", "trays"),
+        ("brush", "brushes"),
+    ],
+)
+def test_many_of_a_kind(kind: str, many: str) -> None:
+    assert plural(kind) == many

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from retrieval.amounts import MAX_AMOUNTS, amounts_of, words_of
-from retrieval.budget import Budget, find_budget, takes_budget_back
+from retrieval.budget import Budget, read_money
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ from retrieval.budget import Budget, find_budget, takes_budget_back
     ],
 )
 def test_budget(message: str, low: float | None, high: float | None) -> None:
-    assert find_budget(message)[0] == Budget(low, high)
+    assert read_money(message).budget == Budget(low, high)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_budget(message: str, low: float | None, high: float | None) -> None:
     ],
 )
 def test_words_about_money_leave_the_text(message: str, rest: str) -> None:
-    assert find_budget(message)[1] == rest
+    assert read_money(message).rest == rest
 
 
 @pytest.mark.parametrize("message", ["no budget", "any price", "the price doesn’t matter", "forget the budget"])
 def test_a_budget_can_be_taken_back(message: str) -> None:
-    assert takes_budget_back(message)
-    assert not takes_budget_back("my budget is 50")
+    assert read_money(message).any_price
+    assert not read_money("my budget is 50").any_price
 
 
 @pytest.mark.parametrize(("low", "high"), [(80, 50), (None, 0), (None, -5)])
@@ -133,5 +133,5 @@ def test_only_so_many_prices_are_read() -> None:
 )
 def test_hostile_lengths_cost_no_time(hostile: str) -> None:
     began = time.perf_counter()
-    find_budget(hostile)
+    read_money(hostile)
     assert time.perf_counter() - began < 3

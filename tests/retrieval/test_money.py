@@ -7,7 +7,7 @@ import time
 import pytest
 
 from retrieval.amounts import amounts_of, number, words_of
-from retrieval.budget import ANY_PRICE, Budget, find_budget, read_money
+from retrieval.budget import ANY_PRICE, Budget, read_money
 
 CAPS = [
     "nothing that'll cost me more than 60",
@@ -122,7 +122,7 @@ CAPS = [
 
 @pytest.mark.parametrize("message", CAPS)
 def test_caps(message: str) -> None:
-    assert find_budget(message)[0] == Budget(None, 60)
+    assert read_money(message).budget == Budget(None, 60)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_caps(message: str) -> None:
     ],
 )
 def test_floors_and_ranges(message: str, low: float | None, high: float | None) -> None:
-    assert find_budget(message)[0] == Budget(low, high)
+    assert read_money(message).budget == Budget(low, high)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_floors_and_ranges(message: str, low: float | None, high: float | None) 
     ],
 )
 def test_sums_as_the_world_writes_them(message: str, high: float) -> None:
-    assert find_budget(message)[0] == Budget(None, high)
+    assert read_money(message).budget == Budget(None, high)
 
 
 @pytest.mark.parametrize(
@@ -236,10 +236,10 @@ def test_numbers(written: str, value: float | None) -> None:
 
 
 def test_the_last_word_counts_and_bounds_overrule_what_is_about() -> None:
-    assert find_budget("under 80, no wait, under 40")[0] == Budget(None, 40)
-    assert find_budget("around 60, at least 50")[0] == Budget(50, 72)
-    assert find_budget("max $60, shipping $5 is fine")[0] == Budget(None, 60)
-    assert find_budget("budget 60, hard limit 90")[0] == Budget(None, 90)
+    assert read_money("under 80, no wait, under 40").budget == Budget(None, 40)
+    assert read_money("around 60, at least 50").budget == Budget(50, 72)
+    assert read_money("max $60, shipping $5 is fine").budget == Budget(None, 60)
+    assert read_money("budget 60, hard limit 90").budget == Budget(None, 90)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.budget import Budget, Doubts, find_budget, read_money, takes_budget_back
+from retrieval.budget import Budget, Doubts, read_money
 
 NO_MONEY = [
     "a chest with 5 drawers",
@@ -105,8 +105,8 @@ def test_what_is_no_money(message: str) -> None:
     ],
 )
 def test_a_limit_is_lifted(message: str) -> None:
-    assert takes_budget_back(message)
-    assert find_budget(message)[0] == Budget()
+    assert read_money(message).any_price
+    assert read_money(message).budget == Budget()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_limit_is_lifted(message: str) -> None:
     ],
 )
 def test_what_lifts_no_limit(message: str) -> None:
-    assert not takes_budget_back(message)
+    assert not read_money(message).any_price
 
 
 @pytest.mark.parametrize("message", ["nothing under 50", "these are over 50", "no leather over 50", "if it's over 50"])
@@ -181,4 +181,4 @@ def test_another_currency_is_said_and_one_of_quite_another_worth_limits_nothing(
     ],
 )
 def test_the_rest_says_nothing_of_money(message: str, rest: str) -> None:
-    assert find_budget(message)[1] == rest
+    assert read_money(message).rest == rest
