@@ -23,33 +23,33 @@ from benchmarks.figures import emit, emit_setting
 from benchmarks.subject import first, limits_beside_kind
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant, Ranker
-from chat.degrees import beyond
+from chat.comparatives import beyond
 from chat.items import Item
 from chat.shown import Shown
-from chat.state import NOTHING_SAID, Beside, State
+from chat.state import NOTHING_SAID, Comparison, State
 from lavic.choices import Choice, read_choices
 from lavic.metrics import bootstrap, clusters
-from retrieval.degree import Degree
 from retrieval.search import Retriever
-from retrieval.understand import Understood, understand
 from studio import judges, lab
 from studio.plan import lightness
 from studio.pool import read_truth
 from studio.spec import COLORS, Spec
+from understanding.looks.comparatives import Comparative
+from understanding.message import ParsedMessage, parse_message
 
 MESSAGES = {
-    Degree("shine", True): ("something shinier", "a bit glossier"),
-    Degree("shine", False): ("something less shiny", "a bit less glossy please", "not so shiny"),
-    Degree("shade", True): ("something darker", "a bit darker please", "a darker one"),
-    Degree("shade", False): ("something lighter", "a lighter one please", "something paler"),
-    Degree("pattern", True): ("something more patterned", "a busier one"),
-    Degree("pattern", False): ("something plainer", "a plainer one", "less busy"),
-    Degree("colour", True): ("something more colourful", "a bolder one"),
-    Degree("colour", False): ("something less colourful", "more neutral please"),
-    Degree("shape", True): ("something rounder", "less boxy"),
-    Degree("shape", False): ("something more angular", "not so round"),
-    Degree("clearness", True): ("something more see-through", "not so solid"),
-    Degree("clearness", False): ("something less transparent", "too see-through"),
+    Comparative("shine", True): ("something shinier", "a bit glossier"),
+    Comparative("shine", False): ("something less shiny", "a bit less glossy please", "not so shiny"),
+    Comparative("shade", True): ("something darker", "a bit darker please", "a darker one"),
+    Comparative("shade", False): ("something lighter", "a lighter one please", "something paler"),
+    Comparative("pattern", True): ("something more patterned", "a busier one"),
+    Comparative("pattern", False): ("something plainer", "a plainer one", "less busy"),
+    Comparative("colour", True): ("something more colourful", "a bolder one"),
+    Comparative("colour", False): ("something less colourful", "more neutral please"),
+    Comparative("shape", True): ("something rounder", "less boxy"),
+    Comparative("shape", False): ("something more angular", "not so round"),
+    Comparative("clearness", True): ("something more see-through", "not so solid"),
+    Comparative("clearness", False): ("something less transparent", "too see-through"),
 }
 EACH = 2
 """Degrees asked of one conversation."""
@@ -94,7 +94,7 @@ PLAINLY: dict[str, tuple[Callable[[Spec], float], float]] = {
 class Asked(NamedTuple):
     before: str
     message: str
-    degree: Degree
+    degree: Comparative
     further: frozenset[str]
     """Products of the kind that go further than what came first."""
     both: frozenset[str]
@@ -105,21 +105,21 @@ class Asked(NamedTuple):
 class WordsAlone(State):
     """No degree is heard: the words are searched and ranked as they are, and what was shown may come again."""
 
-    def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
+    def _comparisons(self, said: ParsedMessage, model: Shown | None, anew: bool) -> tuple[Comparison, ...]:
         return ()
 
 
 class LooksAlone(Assistant):
     def _rank(self, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
-        return super()._rank(ranker, replace(state, beside=()), items)
+        return super()._rank(ranker, replace(state, comparisons=()), items)
 
 
 def questions(
     choices: Sequence[Choice], assistant: Assistant, specs: Sequence[Spec], count: int, seed: int
 ) -> list[Asked]:
     """EACH of `count` conversations, in random order; fewer where a kind has none that goes further."""
-    vocabulary = assistant.retriever.vocabulary
-    heard = [(choice, understand(choice.turns[0].text, vocabulary)) for choice in choices if len(choice.turns) == 1]
+    vocabulary = assistant.vocabulary
+    heard = [(choice, parse_message(choice.turns[0].text, vocabulary)) for choice in choices if len(choice.turns) == 1]
     named = [choice for choice, said in heard if len(said.named.kinds) == 1 and not limits_beside_kind(said)]
     by_id, rng, asked = {spec.id: spec for spec in specs}, random.Random(seed), []
     for choice in rng.sample(named, min(count, len(named))):
@@ -134,7 +134,7 @@ def questions(
     return asked
 
 
-def _further(degree: Degree, shown: Spec, others: Sequence[Spec]) -> frozenset[str]:
+def _further(degree: Comparative, shown: Spec, others: Sequence[Spec]) -> frozenset[str]:
     value, plainly = PLAINLY[degree.axis]
     sign = 1 if degree.upper else -1
     return frozenset(spec.id for spec in others if sign * (value(spec) - value(shown)) >= plainly)
@@ -149,7 +149,7 @@ def in_order(shop: Catalog, specs: Sequence[Spec], ranker: Ranker, axis: str) ->
         rows = [shop.row(spec.id) for spec in alike]
         listings = [product.summary() for product in shop.products(rows)]
         both = [*listings, listings[0]], shop.states([*rows, rows[0]])
-        seen = beyond(ranker.score, Degree(axis, True), kind, *both)
+        seen = beyond(ranker.score, Comparative(axis, True), kind, *both)
         for one, other in combinations(range(len(alike)), 2):
             further = value(alike[one]) - value(alike[other])
             if abs(further) >= plainly:

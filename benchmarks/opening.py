@@ -19,6 +19,7 @@ from benchmarks.figures import emit, spending
 from benchmarks.synthetic import Shop
 from catalog.manifest import MANIFEST
 from catalog.store import Catalog
+from chat.query import weigh_turns
 from retrieval.encoder import Encoder, TextEncoder
 from retrieval.search import Retriever
 
@@ -36,7 +37,7 @@ def measure_opening(folder: Path, encoder_of: Callable[[], Encoder], shop: Shop)
             opened = time.perf_counter()
             retriever = Retriever(catalog, encoder)
             ready = time.perf_counter()
-            retriever.search(shop.queries(1), 10)
+            retriever.search(weigh_turns(shop.queries(1)), 10)
             parts = {
                 "opened_s": opened - began,
                 "retriever_s": ready - opened,

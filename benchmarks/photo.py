@@ -1,9 +1,9 @@
 """Whole turns of shoppers who show a photo and say "this, but in COLOUR": what comes first, and what is among the ten.
 
-The photos are of one shop that `studio` rendered, the products of another; right is a product of the photo's
-kind in that colour, which the shop has. Beside the turn as it is served: without the kind that the photo shows
-(`retrieval.recognition`), in the search's order, and without the photo. Intervals are over clusters of questions that
-share an answer (`lavic.metrics.clusters`).
+The photos are of one shop that `studio` rendered, the products of another; right is a product of the photo's kind in
+that colour, which the shop has. Beside the turn as it is served: without the kind that the photo shows
+(`retrieval.kind_classifier`), in the search's order, and without the photo. Intervals are over clusters of questions
+that share an answer (`lavic.metrics.clusters`).
 
 python -m benchmarks.photo --photos renders/valid/shop --photos-truth renders/valid/truth.jsonl
 """

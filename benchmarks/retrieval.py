@@ -12,12 +12,14 @@ import numpy as np
 from benchmarks.figures import emit, milliseconds, spread
 from benchmarks.synthetic import Shop
 from catalog.store import Catalog
+from chat.query import weigh_turns
 from retrieval.audit import recall_at_10
 from retrieval.encoder import Encoder
 from retrieval.filters import Filters
 from retrieval.index import TextIndex
 from retrieval.search import MIN_POOL, Retriever
-from retrieval.understand import understand
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import parse_message
 
 QUERIES, TURNS = 200, 30
 """Searches of the index by vector, and whole ones by words."""
@@ -51,9 +53,12 @@ def _by_vector(catalog: Catalog, encoder: Encoder, shop: Shop) -> None:
 
 def _by_words(catalog: Catalog, encoder: Encoder, shop: Shop) -> None:
     retriever, queries = Retriever(catalog, encoder), shop.queries(TURNS)
+    vocabulary = Vocabulary.of(catalog.connect())
     limits = {"none": Filters(), "a kind": Filters(kind=shop.kinds[0]), "half the prices": Filters(price_max=33.0)}
     for name, filters in limits.items():
-        times = milliseconds(partial(retriever.search, k=10, filters=filters), [[query] for query in queries])
+        times = milliseconds(
+            partial(retriever.search, k=10, filters=filters), [weigh_turns([query]) for query in queries]
+        )
         emit("search by words", round(median(times), 2), "ms", filter=name, k=10, **spread(times))
-    times = milliseconds(lambda query: understand(query, retriever.vocabulary), queries)
+    times = milliseconds(lambda query: parse_message(query, vocabulary), queries)
     emit("a message understood", round(median(times), 2), "ms", **spread(times))

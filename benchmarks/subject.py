@@ -22,13 +22,14 @@ from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant, Ranker
 from chat.events import Done
 from chat.items import Item
+from chat.limits import limits
 from chat.state import NOTHING_SAID, State
 from lavic.choices import Choice, read_choices
 from lavic.metrics import bootstrap, clusters
 from retrieval.search import Retriever
-from retrieval.understand import Understood, understand
-from retrieval.vocabulary import Vocabulary
-from retrieval.wanted import NOTHING_WANTED
+from understanding.dialogue_state import NOTHING_WANTED
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import ParsedMessage, parse_message
 
 
 class Asked(NamedTuple):
@@ -44,7 +45,7 @@ class ReadsAll(Assistant):
 
 def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> list[Asked]:
     """One of each row of one message that names a kind, in random order."""
-    heard = [(choice, understand(choice.turns[0].text, vocabulary)) for choice in choices]
+    heard = [(choice, parse_message(choice.turns[0].text, vocabulary)) for choice in choices]
     heard = [(choice, said) for choice, said in heard if said.named.kinds]
     free = [said for _, said in heard if not limits_beside_kind(said)]
     rng, asked = random.Random(seed), []
@@ -55,9 +56,9 @@ def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> l
     return asked
 
 
-def limits_beside_kind(said: Understood) -> bool:
-    kinds_alone = replace(NOTHING_WANTED.heard(said), kinds=())
-    return bool(kinds_alone.limits())
+def limits_beside_kind(said: ParsedMessage) -> bool:
+    kinds_alone = replace(NOTHING_WANTED.update(said), kinds=())
+    return bool(limits(kinds_alone))
 
 
 def first(assistant: Assistant, messages: Sequence[str], state: State = NOTHING_SAID) -> str:
@@ -83,7 +84,7 @@ def main() -> None:
     shop = Catalog.open(options.catalog)
     retriever, ranker = Retriever(shop), lavic.load(options.model)
     choices = read_choices(options.conversations, shop, "candidates_kind")
-    asked = questions(choices, retriever.vocabulary, options.seed)[: options.count]
+    asked = questions(choices, Vocabulary.of(shop.connect()), options.seed)[: options.count]
     emit_setting(
         "python -m benchmarks.subject", n=len(asked), seed=options.seed, products=len(shop), model=options.model
     )

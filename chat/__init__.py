@@ -1,1 +1,1 @@
-"""A conversation with a shopper: what was asked, one turn, the cards, the page. Only `web.page` knows Gradio."""
+"""A conversation with a shopper: its state, one turn as typed events, the query that it makes, and what is replied."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.intent import BACK, CHOICE, MORE, REQUEST
+from understanding.intent import BACK, CHOICE, MORE, REQUEST
 
 ACTS = frozenset(
     {"request", "question", "compare", "choose", "count", "service"}
@@ -17,5 +17,5 @@ _OTHER_NAMES = {
 
 
 def act_of(kind: str) -> str:
-    """The act of a message of this kind, as `retrieval.understand` has it."""
+    """The act of a message of this kind, as `understanding.message` has it."""
     return _OTHER_NAMES.get(kind, kind)

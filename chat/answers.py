@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from catalog.schema import Product
-from chat.items import content_words, matched_words, money
+from chat.items import matched_words, money
 from chat.shown import Shown
+from understanding.text.content_words import content_words
 
 NOT_LISTED = "not listed"
 _MATERIALS = (
@@ -33,7 +34,7 @@ LOOKS = ("material", "colour")
 
 
 def about(shown: Shown, field: str) -> str:
-    """One sentence or two. `field`: one of `retrieval.intent`'s, or the words asked about."""
+    """One sentence or two. `field`: one of `understanding.intent`'s, or the words asked about."""
     product = shown.product
     name = f"“{product.title[:120]}”"
     if field in _FIELDS:
@@ -77,7 +78,7 @@ _FIELDS = {
 }
 
 KNOWN = (*_FIELDS, *_SAID_IN)
-"""Fields that a listing may tell, as `retrieval.intent` names them."""
+"""Fields that a listing may tell, as `understanding.intent` names them."""
 
 
 def _sentence(description: str, field: str) -> str:

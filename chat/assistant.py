@@ -12,29 +12,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from catalog.listing.looks import axis_of
 from catalog.schema import Product
 from chat import replies, shop, variants
 from chat.acts import act_of
+from chat.candidates import TurnCandidates, clarifying, find, led
 from chat.commonness import Commonness
+from chat.direct_answers import DirectAnswer, direct_answer, of_named
 from chat.events import Done, Event, Ranked, Replied, Retrieved
-from chat.finding import Finding, clarifying, find, led
-from chat.items import Item, content_words, facts_of, matched_words, wish_words
+from chat.items import Item, facts_of, matched_words, wish_words
+from chat.limits import given_up
 from chat.lookup import Lookup
 from chat.photo import Eye, Photo
-from chat.protocols import Ranker, Reader, Retrieving, Shelves
+from chat.protocols import ProductStore, Ranker, Reader, Retrieving
+from chat.query import as_query
 from chat.quoting import quoted, telling_phrases
 from chat.ranking import ranked
-from chat.reading import RuleReader
 from chat.shown import Shown
 from chat.state import NOTHING_SAID, State
-from chat.telling import Told, of_named, told
-from chat.thing import named_thing
-from retrieval import intent
-from retrieval.identifiers import rows_named
-from retrieval.looks import axis_of
-from retrieval.recognition import means_the_kind
-from retrieval.understand import Understood
-from retrieval.vocabulary import Vocabulary
+from understanding import intent
+from understanding.identifiers import rows_named
+from understanding.kinds.requested_item import requested_item
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.looks.photo_words import means_the_kind
+from understanding.message import ParsedMessage
+from understanding.reading import RuleReader
+from understanding.text.content_words import content_words
 
 log = logging.getLogger(__name__)
 
@@ -50,18 +53,20 @@ class Assistant:
 
     def __init__(
         self,
-        catalog: Shelves,
+        catalog: ProductStore,
         retriever: Retrieving,
         ranker: Ranker | None,
         candidates: int = 10,
         eye: Eye | None = None,
         reader: Reader | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone. `reader`: who
-        reads messages; by default rules alone."""
+        reads messages; by default rules alone. `vocabulary`: of the catalog; read from it by default."""
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
         self.eye = eye
-        self.reader = reader or RuleReader(retriever.vocabulary)
+        self.vocabulary = vocabulary if vocabulary is not None else Vocabulary.of(catalog.connect())
+        self.reader = reader or RuleReader(self.vocabulary)
         self._lookup = Lookup(catalog.connect())
         self._commonness = Commonness(catalog)
         self._model = threading.Lock()
@@ -100,11 +105,11 @@ class Assistant:
                 words = shop.nothing_sold(said, self.catalog.connect())
                 yield from self._say(state, message, words, (), started, said.kind)
             case intent.REQUEST:
-                yield from self._answer(state.heard(said), said, message, k, started, steps, unseen, before=state)
+                yield from self._answer(state.update(said), said, message, k, started, steps, unseen, before=state)
             case intent.QUESTION if said.variant and (at := state.spoken_of(said)) is not None:
                 asked = variants.as_request(said, state.last[at], at, said.variant)
                 yield from self._answer(
-                    state.heard(asked), asked, message, k, started, steps, of=state.last[at], before=state
+                    state.update(asked), asked, message, k, started, steps, of=state.last[at], before=state
                 )
             case intent.MORE if state.wanted.texts or state.wanted.kinds or state.photo:
                 yield from self._others(state, replace(said, search=""), message, k, started, steps)
@@ -113,16 +118,16 @@ class Assistant:
                 before = replace(state, focus=None) if spoken_of_one or state.before is None else state.before
                 yield from self._again_shown(before, message, started)
             case kind:
-                if answer := told(state, said, message, self.catalog.connect(), self.retriever.vocabulary):
+                if answer := direct_answer(state, said, message, self.catalog.connect(), self.vocabulary):
                     yield from self._tell(state, answer, message, started, kind)
                 elif talk := replies.small_talk(kind):
                     after = NOTHING_SAID if kind == intent.RESTART else state
                     yield from self._say(after, message, talk, (), started, kind)
                 else:
                     said = replace(said, kind=intent.REQUEST)
-                    yield from self._answer(state.heard(said), said, message, k, started, steps, unseen, before=state)
+                    yield from self._answer(state.update(said), said, message, k, started, steps, unseen, before=state)
 
-    def _of_named(self, said: Understood, message: str) -> tuple[Told, tuple[Shown, ...]] | None:
+    def _of_named(self, said: ParsedMessage, message: str) -> tuple[DirectAnswer, tuple[Shown, ...]] | None:
         """What is told of products that the message names by their titles, shown or not."""
         if said.kind not in (intent.REQUEST, intent.QUESTION, intent.COMPARE, intent.OUTSIDE):
             return None
@@ -133,17 +138,18 @@ class Assistant:
         return (answer, shown) if answer else None
 
     def _others(
-        self, state: State, said: Understood, message: str, k: int, started: float, steps: dict[str, float]
+        self, state: State, said: ParsedMessage, message: str, k: int, started: float, steps: dict[str, float]
     ) -> Iterator[Event]:
         """More of the same wish; nothing where all that fits was shown, since no limit is given up for more."""
         after = state.others()
-        found = self.retriever.find(replace(after.wanted, unwelcome=(*after.wanted.unwelcome, *after.skipped)), 1)
-        if after.wanted.given_up(found.filters) or not found.candidates:
+        wanted = replace(after.wanted, hidden_ids=(*after.wanted.hidden_ids, *after.skipped))
+        found = self.retriever.find(as_query(wanted, self.vocabulary), 1)
+        if given_up(after.wanted, found.filters) or not found.candidates:
             yield from self._say(state, message, replies.NO_MORE, (), started, said.kind)
             return
         yield from self._answer(after, said, message, k, started, steps, before=state)
 
-    def _offered(self, said: Understood) -> Understood:
+    def _offered(self, said: ParsedMessage) -> ParsedMessage:
         """Where a thing is asked for that the shop plainly does not have, the kind that is nearest to it instead."""
         if not said.unsold or shop.sells(said.unsold, self.catalog.connect()):
             return replace(said, unsold="")
@@ -153,12 +159,12 @@ class Assistant:
 
     def again(self, state: State, message: str, k: int = 5) -> Iterator[Event]:
         """The same events for a conversation that changed without words: a limit taken off, more like this."""
-        yield from self._answer(state, Understood("", "", intent.REQUEST), message, k, time.perf_counter(), {})
+        yield from self._answer(state, ParsedMessage("", "", intent.REQUEST), message, k, time.perf_counter(), {})
 
     def _answer(
         self,
         state: State,
-        said: Understood,
+        said: ParsedMessage,
         message: str,
         k: int,
         started: float,
@@ -170,7 +176,7 @@ class Assistant:
         """`steps`: milliseconds of what was done before. `unseen`: there was a photo, and it could not be looked at.
         `of`: the product that `said.variant` asks for in another look. `before`: how it stood before the message."""
         began = time.perf_counter()
-        found = find(self.catalog, self.retriever, state, said, max(k, self.candidates))
+        found = find(self.catalog, self.retriever, self.vocabulary, state, said, max(k, self.candidates))
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wishes)
@@ -181,7 +187,7 @@ class Assistant:
         engine = RETRIEVAL
         # A photo alone gives the language model nothing to read: the likeness, which LaViC's eye saw, is the order.
         # Nor may it undo an order that was asked for.
-        ranking = None if found.by_sight or found.sort else self.ranker
+        ranking = None if found.by_image or found.sort else self.ranker
         if ranking is not None and items:
             began = time.perf_counter()
             if by_looks := self._rank(ranking, state, items):
@@ -191,8 +197,8 @@ class Assistant:
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
-        unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
-        relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]
+        unmet = engine == LAVIC and not any(len(item.comparatives) == len(state.comparisons) for item in shown)
+        relaxed = [*found.relaxed, *([replies.none_beyond(state.comparisons)] if unmet else [])]
         asking = "" if found.named or of else clarifying(state, said, found.items[:ASKED_OF])
         text = replies.answer(
             said=said,
@@ -201,8 +207,8 @@ class Assistant:
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             shown=len(shown),
             looked_at=sum(item.looked_at for item in items),
-            unheard=not of and _unheard(state, wish, found, shown, self.retriever.vocabulary),
-            photo=_photo_words(state, found.by_sight, unseen),
+            unheard=not of and _unheard(state, wish, found, shown, self.vocabulary),
+            photo=_photo_words(state, found.by_image, unseen),
             asking=asking,
             sort=found.sort,
         )
@@ -213,7 +219,7 @@ class Assistant:
         after = _answered(state, shown, before)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
-    def _tell(self, state: State, answer: Told, message: str, started: float, kind: str) -> Iterator[Event]:
+    def _tell(self, state: State, answer: DirectAnswer, message: str, started: float, kind: str) -> Iterator[Event]:
         """What no search is needed for, with the products that it is about."""
         items = tuple(Item.alone(self.catalog, self.catalog.row(state.last[at].product.id)) for at in answer.at)
         if items:
@@ -232,7 +238,7 @@ class Assistant:
     def _say(
         self, after: State, message: str, text: str, items: tuple[Item, ...], started: float, kind: str
     ) -> Iterator[Event]:
-        """`kind`: of the message, as `retrieval.understand` has it."""
+        """`kind`: of the message, as `understanding.message` has it."""
         yield Replied(text)
         timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
         yield Done(after, _record(message, kind, text, after, [], RETRIEVAL, items, timings))
@@ -247,10 +253,10 @@ class Assistant:
             log.exception("a photo could not be looked at; this turn is answered by its words")
             return None
 
-    def _recognized(self, said: Understood, photo: Photo) -> Understood:
+    def _recognized(self, said: ParsedMessage, photo: Photo) -> ParsedMessage:
         """With the kind of thing that the photo shows, as if it had been named, where the words leave that to it."""
         named = said.named
-        if named.kinds or named.any_kind or named_thing(said.search) or not means_the_kind(said.text):
+        if named.kinds or named.any_kind or requested_item(said.search) or not means_the_kind(said.text):
             return said
         kinds = self.retriever.kinds_shown(photo.states) if photo.states is not None else ()
         return replace(said, named=replace(named, kinds=kinds))
@@ -264,7 +270,7 @@ class Assistant:
             log.exception("ranking failed; this turn is answered in the text search's order")
             return []
 
-    def _finish(self, items: Sequence[Item], state: State, found: Finding) -> tuple[Item, ...]:
+    def _finish(self, items: Sequence[Item], state: State, found: TurnCandidates) -> tuple[Item, ...]:
         """With what can be said of each."""
         wish, wanted = wish_words(state.wishes), state.wanted
         sized = {word for size in found.sizes for word in content_words(size.words)}
@@ -280,20 +286,22 @@ class Assistant:
         return tuple(map(finished, items))
 
 
-def _photo_words(state: State, by_sight: bool, unseen: bool) -> str:
+def _photo_words(state: State, by_image: bool, unseen: bool) -> str:
     if unseen:
         return replies.UNSEEN
-    return replies.NO_PHOTO if state.photo is None else replies.ALONE if by_sight else replies.AND_WORDS
+    return replies.NO_PHOTO if state.photo is None else replies.ALONE if by_image else replies.AND_WORDS
 
 
 def _answered(state: State, items: Sequence[Item], before: State | None = None) -> State:
     return state.answered([item.product for item in items], [item.seen for item in items], before)
 
 
-def _unheard(state: State, wish: Sequence[str], found: Finding, shown: Sequence[Item], vocabulary: Vocabulary) -> bool:
+def _unheard(
+    state: State, wish: Sequence[str], found: TurnCandidates, shown: Sequence[Item], vocabulary: Vocabulary
+) -> bool:
     """Whether no product's text says anything of the wish, nor is what it says by another name. "Darker" and "taller"
     are no words of listings."""
-    if not wish or found.missing or found.named or state.beside or state.wanted.sizes:
+    if not wish or found.missing or found.named or state.comparisons or state.wanted.sizes:
         return False
     names = (" ".join(wish[at:end]) for at in range(len(wish)) for end in range(at + 1, at + 4))
     if any(not set(state.wanted.kinds).isdisjoint(vocabulary.called(name)) for name in names):

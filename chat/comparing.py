@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from catalog.listing.measures import find_mentions
+from catalog.listing.units import SIZE
 from catalog.schema import Product
 from chat.items import money
 from chat.shown import Shown
-from retrieval.measures import find_mentions
-from retrieval.pointing import LAST, place_of
-from retrieval.units import SIZE
+from understanding.references import LAST, place_of
 
 MAX_COMPARED = 4
 _PLACES = r"first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last"

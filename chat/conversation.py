@@ -10,11 +10,11 @@ from catalog.schema import Product
 from chat.assistant import Assistant
 from chat.events import Done
 from chat.photo import Photo
-from chat.protocols import Shelves
+from chat.protocols import ProductStore
 from chat.state import State
 
 
-def _path(catalog: Shelves, name: str) -> str | None:
+def _path(catalog: ProductStore, name: str) -> str | None:
     """The picture's file, as it opens from where the command runs. None where there is none."""
     path = catalog.picture(Product(id="", title="", image=name))
     return None if path is None else str(path)

@@ -7,25 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from catalog.listing.denial import denial
+from catalog.listing.fit import FITS, UNLISTED
+from catalog.listing.size import Size
 from catalog.schema import Product
 from chat.quoting import stem
-from retrieval.budget import Budget
-from retrieval.denial import denial
-from retrieval.fit import FITS, UNLISTED
-from retrieval.negation import without_negated
-from retrieval.size import Size
-
-_STOP_WORDS = (
-    "a about above actually after all also am an and any anything are as at avoid be been best but by can cheaper "
-    "could do does don't dont find for from get give good had has have help hi i i'd i'll i'm if in instead into is "
-    "it it's its just kind less let like little look looking looks love made make maybe me meant more most much my "
-    "need never new nice no not nothing now of off okay on one ones or other our out over please rather really see "
-    "shop should show similar so some something sorry sort suggest than thanks that the their them then there these "
-    "they thing this those to too two under up very want was we what when where which while who will with without "
-    "would wrong yeah yes you your "
-)
-_STOP = frozenset(_STOP_WORDS.split())
-
+from understanding.money.budget import Budget
+from understanding.negation import without_negated
+from understanding.text.content_words import content_words
 
 MOST_ALIKE = 10
 """Places by likeness to a photo that are worth a word."""
@@ -48,9 +37,9 @@ class Item:
     """Whether LaViC looked at its picture for this answer."""
     seen: str = ""
     """What the model sees in its picture, a sentence from when the catalog was built; "" for none."""
-    sight_rank: int | None = None
+    image_rank: int | None = None
     """Its place among those that look like the shopper's photo, from 1; None without a photo."""
-    degrees: tuple[str, ...] = ()
+    comparatives: tuple[str, ...] = ()
     """In which of the ways that were asked for LaViC clearly sees it go beyond what was shown: "darker"."""
     unlisted: bool = False
     """Whether its listing does not say a size that was asked for: it stands behind all that do."""
@@ -167,12 +156,6 @@ def plural(kind: str) -> str:
     return many + ("es" if re.search(r"(?:ss|x|z|ch|sh)$", many) else "s")
 
 
-def content_words(text: str) -> list[str]:
-    """The words that carry a wish, in order, each once."""
-    words = (word.strip("'-") for word in re.findall(r"[^\W\d_][\w'-]*", text.lower()))
-    return [word for word in dict.fromkeys(words) if len(word) > 2 and word not in _STOP]
-
-
 def wish_words(searches: Sequence[str]) -> list[str]:
     """The content words of these requests, oldest first, that stand: none that was refused, then or later."""
     wish: list[str] = []
@@ -220,11 +203,11 @@ def facts_of(
     facts += _sizes_of(item.product, sizes)
     if budget and budget.fits(item.product.price):
         facts.append(price_words(budget, item.product, than))
-    if item.sight_rank is not None and item.sight_rank <= MOST_ALIKE:
-        nth = "" if item.sight_rank == 1 else f"{ordinal(item.sight_rank)} "
+    if item.image_rank is not None and item.image_rank <= MOST_ALIKE:
+        nth = "" if item.image_rank == 1 else f"{ordinal(item.image_rank)} "
         facts.append(f"{nth}most like your photo")
-    if item.degrees:
-        facts.append(f"looks {' and '.join(item.degrees)} to LaViC")
+    if item.comparatives:
+        facts.append(f"looks {' and '.join(item.comparatives)} to LaViC")
     return tuple(facts)
 
 

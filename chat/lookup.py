@@ -1,7 +1,7 @@
 """Products that a message speaks of by the words of their titles, shown or not: "how tall is the Pelham bowl?".
 
 A title is known by its telling words: those of few titles that are no usual English, and codes and numbers beside them
-("Trek 65"). Leaves out identifiers and whole titles (`retrieval.identifiers`).
+("Trek 65"). Leaves out identifiers and whole titles (`understanding.identifiers`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from understanding.dictionary import frequencies
+from understanding.text.dictionary import frequencies
 
 MAX_TITLES = 20_000
 """Titles that are read, the first."""

@@ -12,11 +12,12 @@ from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
 from chat.photo import Eye, Sees
-from chat.reading import LearntReader
 from lavic.errors import ModelError
 from retrieval.encoder import TextEncoder
 from retrieval.errors import RetrievalError
 from retrieval.search import Retriever
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.reading import LearntReader
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +53,11 @@ def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize:
     began = time.perf_counter()
     encoder = TextEncoder().load()
     retriever = Retriever(catalog, encoder)
-    reader = LearntReader(retriever.vocabulary, catalog.connect, encoder.encode, encoder.name)
+    vocabulary = Vocabulary.of(catalog.connect())
+    reader = LearntReader(vocabulary, catalog.connect, encoder.encode, encoder.name)
     log.info("text search and reading: %.1f s", time.perf_counter() - began)
     eye = Eye(lambda: _eye(model, adapters), ranker.fingerprint)
-    return Assistant(catalog, retriever, ranker, ranker.candidates, eye, reader)
+    return Assistant(catalog, retriever, ranker, ranker.candidates, eye, reader, vocabulary)
 
 
 def _eye(model: str, adapters: str | None) -> Sees:

@@ -11,9 +11,8 @@ import numpy as np
 
 from catalog.conversations import Turn
 from catalog.schema import Product
-from retrieval.understand import Understood
-from retrieval.vocabulary import Vocabulary
-from retrieval.wanted import Wanted
+from retrieval.query import Query, WeightedTurn
+from understanding.message import ParsedMessage
 
 
 class Ranker(Protocol):
@@ -28,7 +27,7 @@ class Ranker(Protocol):
         ...
 
 
-class Shelves(Protocol):
+class ProductStore(Protocol):
     """The part of `catalog.store.Catalog` that a turn needs."""
 
     def products(self, rows: Sequence[int]) -> Sequence[Product]: ...
@@ -41,19 +40,17 @@ class Shelves(Protocol):
 
 
 class Retrieving(Protocol):
-    """`retrieval.search.Retriever`; what it finds is a `Found`."""
+    """`retrieval.search.Retriever`; what it finds is a `SearchResult`."""
 
-    vocabulary: Vocabulary
-
-    def find(self, wanted: Wanted, k: int, photo: np.ndarray | None = None) -> Any: ...
-    def search(self, turns: Sequence[str], k: int) -> Sequence[Any]: ...
+    def find(self, query: Query, k: int, photo: np.ndarray | None = None) -> Any: ...
+    def search(self, turns: Sequence[WeightedTurn], k: int) -> Sequence[Any]: ...
     def similar(self, row: int, k: int) -> Sequence[tuple[int, float]]: ...
     def kinds_shown(self, photo: np.ndarray) -> tuple[str, ...]: ...
 
 
 class Reader(Protocol):
-    """`chat.reading` has two."""
+    """`understanding.reading` has two."""
 
-    def read(self, message: str, kinds: Sequence[str] = ()) -> Understood:
+    def read(self, message: str, kinds: Sequence[str] = ()) -> ParsedMessage:
         """Never raises, whatever the characters. `kinds`: those that are asked for so far."""
         ...

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.looks import axis_of
-from retrieval.negation import without_negated
-from retrieval.words import STOP_WORDS
+from catalog.listing.looks import axis_of
+from catalog.listing.words import STOP_WORDS
+from understanding.negation import without_negated
 
 MOST_QUOTED = 3
 _TOKEN = re.compile(r"[^\W_][\w'’-]*|[.,;:!?()…–—]")

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from chat import degrees
+from catalog.listing.looks import COLOUR, FINISH, MATERIAL, PATTERN, SHAPE, axis_of, says
+from chat import comparatives
 from chat.items import Item
-from chat.protocols import Ranker, Shelves
-from chat.state import Beside, State
-from retrieval.looks import COLOUR, FINISH, MATERIAL, PATTERN, SHAPE, axis_of, says
-from retrieval.negation import without_negated
+from chat.protocols import ProductStore, Ranker
+from chat.state import Comparison, State
+from understanding.negation import without_negated
 
 CONTEXT_TURNS = 12
 """Turns given to the model, the newest; it trims further by its own token budget."""
@@ -31,28 +31,31 @@ class RankingError(RuntimeError):
     """The ranker answered with something that is no ranking."""
 
 
-def ranked(catalog: Shelves, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
+def ranked(catalog: ProductStore, ranker: Ranker, state: State, items: Sequence[Item]) -> list[Item]:
     """At least one item. Raises RankingError, and whatever the ranker raises."""
     rows = [item.row for item in items]
     states = catalog.states(rows)
     listings = [item.product.summary() for item in items]
-    told = state.told[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
-    scores = np.asarray(ranker.score(*told), dtype=np.float64)
-    further = [_beyond(catalog, ranker, one, listings, states) for one in state.beside]
-    scores = scores + sum(map(degrees.told, further))
+    read = state.turns_on_subject[-CONTEXT_TURNS:], listings, states, [item.score for item in items]
+    scores = np.asarray(ranker.score(*read), dtype=np.float64)
+    further = [_beyond(catalog, ranker, one, listings, states) for one in state.comparisons]
+    scores = scores + sum(map(comparatives.score_bonus, further))
     scores = scores + LOOK * np.array([looks_said(state.wishes, item) for item in items])
-    scores = scores - degrees.FAR * np.array([item.unlisted for item in items])
+    scores = scores - comparatives.FAR * np.array([item.unlisted for item in items])
     if scores.shape != (len(items),) or not np.isfinite(scores).all():
         raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
     order = np.lexsort((-scores, np.array([-item.standing for item in items])))
-    ways = [(one.degree.words, values > degrees.CLEARLY) for one, values in zip(state.beside, further, strict=True)]
+    ways = [
+        (one.comparative.words, values > comparatives.CLEARLY)
+        for one, values in zip(state.comparisons, further, strict=True)
+    ]
     return [
         replace(
             items[at],
             rank=place,
             score=float(scores[at]),
             looked_at=bool(catalog.has_picture(rows[at])),
-            degrees=tuple(words for words, met in ways if met[at]),
+            comparatives=tuple(words for words, met in ways if met[at]),
         )
         for place, at in enumerate(order.tolist(), 1)
     ]
@@ -74,10 +77,10 @@ def looks_said(wishes: Sequence[str], item: Item) -> float:
 
 
 def _beyond(
-    catalog: Shelves, ranker: Ranker, beside: Beside, listings: Sequence[str], states: np.ndarray
+    catalog: ProductStore, ranker: Ranker, comparison: Comparison, listings: Sequence[str], states: np.ndarray
 ) -> np.ndarray:
     """(K,) by how much the candidates go further than what was shown; above 0: they do."""
-    shown = beside.product
+    shown = comparison.reference
     its = catalog.states([catalog.row(shown.id)])
     both = [*listings, shown.summary()], np.concatenate([states, its])
-    return degrees.beyond(ranker.score, beside.degree, shown.kind, *both)
+    return comparatives.beyond(ranker.score, comparison.comparative, shown.kind, *both)

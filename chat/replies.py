@@ -6,15 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from catalog.listing.order import Sort
+from catalog.listing.size import Size
 from chat.items import Than, budget_words, money
-from chat.state import Beside
-from retrieval.budget import Budget, Doubts
+from chat.limits import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, STOCK, WITHOUT, given_up
+from chat.state import Comparison
 from retrieval.filters import Filters
-from retrieval.size import Size
-from retrieval.sort_words import Sort
-from retrieval.understand import MAX_CHARACTERS, Understood
-from retrieval.vocabulary import called_for_short
-from retrieval.wanted import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, STOCK, WITHOUT, Wanted
+from understanding.dialogue_state import DialogueState
+from understanding.kinds.vocabulary import called_for_short
+from understanding.message import MAX_CHARACTERS, ParsedMessage
+from understanding.money.budget import Budget, Doubts
 
 UNKNOWN = "I am not sure which product you mean. Say “the second one”, or ask for what you are looking for."
 COMPARE_HOW = "Press “Compare” below two to four products: they then stand side by side, with all that is listed."
@@ -59,10 +60,10 @@ def corrected(changes: Sequence[tuple[str, str]]) -> str:
     return f"I took {', '.join(told[:-1]) + ' and ' if len(told) > 1 else ''}{told[-1]}." if told else ""
 
 
-def nothing_fits(wanted: Wanted, kept: Filters, currency: str, than: Than | None = None) -> str:
+def nothing_fits(wanted: DialogueState, kept: Filters, currency: str, than: Than | None = None) -> str:
     """What was relaxed where no product passes all limits. `kept`: those that the products shown do pass. `than`: what
     a price was compared with."""
-    gone = wanted.given_up(kept)
+    gone = given_up(wanted, kept)
     costs = "is" if than and budget_words(wanted.budget, currency, than) == than.words(currency) else "costs"
     refused = [term for term in wanted.without if term not in kept.without]
     limits = {
@@ -162,10 +163,10 @@ def a_kind(kinds: Sequence[str]) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def none_beyond(beside: Sequence[Beside]) -> str:
+def none_beyond(comparisons: Sequence[Comparison]) -> str:
     """What was relaxed where the ranker sees nothing that looks as much so as was asked for."""
-    ways = " and ".join(one.degree.words for one in beside)
-    return f"I am not sure that any of these looks {ways} than “{beside[-1].product.title[:80]}”"
+    ways = " and ".join(one.comparative.words for one in comparisons)
+    return f"I am not sure that any of these looks {ways} than “{comparisons[-1].reference.title[:80]}”"
 
 
 NO_MORE = "That is all there is that fits. Change a word or take off a limit to see others."
@@ -177,7 +178,7 @@ COULD_NOT_LOOK = "I could not look at your photo this time"
 
 def answer(
     *,
-    said: Understood,
+    said: ParsedMessage,
     relaxed: list[str],
     engine: str,
     failed: bool,

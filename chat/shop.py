@@ -13,15 +13,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog.database import SEEN
-from chat.items import content_words, money, plural
+from catalog.listing.looks import axis_of
+from catalog.listing.words import kind_words
+from chat.items import money, plural
+from chat.limits import filter_ladder
 from retrieval.filters import Filters
-from retrieval.intent import REQUEST
 from retrieval.lexical import fts_query
-from retrieval.looks import axis_of
-from retrieval.understand import Understood
-from retrieval.vocabulary import Vocabulary, called_for_short
-from retrieval.wanted import NOTHING_WANTED, Wanted
-from retrieval.words import kind_words
+from understanding.dialogue_state import NOTHING_WANTED, DialogueState
+from understanding.intent import REQUEST
+from understanding.kinds.vocabulary import Vocabulary, called_for_short
+from understanding.message import ParsedMessage
+from understanding.text.content_words import content_words
 
 MAX_NAMED = 8
 """Kinds, brands or colours that one answer names."""
@@ -59,7 +61,7 @@ _MATERIALS = (
     "iron copper aluminium silver gold plastic acrylic paper cork jute"
 )
 _VALUES = {"colours": _COLOURS.split(), "materials": _MATERIALS.split()}
-"""Names that an answer gives: of those in `retrieval.looks` the ones that mean a look wherever they stand, unlike
+"""Names that an answer gives: of those in `catalog.listing.looks` the ones that mean a look wherever they stand, unlike
 "rose" or "ash"."""
 _OF_THOSE = re.compile(
     r"\b(?:that|which|would|do) (?:all )?(?:fit|match|qualify|meet)\b|\b(?:those|these|them|like (?:that|this))\b",
@@ -80,10 +82,10 @@ _HOW_MANY = re.compile(r"\b(?:how many|number of|count|how big is (?:your|the) (
 
 def answer(
     message: str,
-    said: Understood,
+    said: ParsedMessage,
     connection: sqlite3.Connection,
     vocabulary: Vocabulary,
-    wanted: Wanted = NOTHING_WANTED,
+    wanted: DialogueState = NOTHING_WANTED,
 ) -> str:
     """One sentence or two; "" where the message asks nothing of this kind. `wanted`: so far, which "how many of those"
     is about."""
@@ -95,7 +97,7 @@ def answer(
         said = replace(said, named=replace(said.named, kinds=wanted.kinds))
     else:
         wanted = NOTHING_WANTED
-    filters = wanted.heard(replace(said, kind=REQUEST)).filters()[0]
+    filters = filter_ladder(wanted.update(replace(said, kind=REQUEST)))[0]
     if _HOW_MANY.search(message):
         return _counted(said, filters, connection)
     if _BRANDS.search(message):
@@ -124,7 +126,7 @@ def sells(thing: str, connection: sqlite3.Connection) -> bool:
     return any(head.search(title) or head.search(kind) for title, kind in rows)
 
 
-def nothing_sold(said: Understood, connection: sqlite3.Connection) -> str:
+def nothing_sold(said: ParsedMessage, connection: sqlite3.Connection) -> str:
     """What is said where a thing is asked for that the shop does not have."""
     near = f" The nearest here are {' and '.join(map(plural, said.perhaps))}." if said.perhaps else ""
     return f"This shop has no {plural(said.unsold)}.{near or ' ' + _assortment(connection)}"
@@ -142,7 +144,7 @@ def _assortment(connection: sqlite3.Connection) -> str:
     return f"There are {total:,} products here of {len(kinds)} kinds: {named}{more}."
 
 
-def _counted(said: Understood, filters: Filters, connection: sqlite3.Connection) -> str:
+def _counted(said: ParsedMessage, filters: Filters, connection: sqlite3.Connection) -> str:
     count = _count(filters, connection)
     name = plural(called_for_short(said.named.kinds)) if said.named.kinds else "products"
     looks = _look_words(said)
@@ -158,7 +160,7 @@ def _counted(said: Understood, filters: Filters, connection: sqlite3.Connection)
     return f"{_number(having)} of {count:,} {name} {verb} “{' '.join(looks)}”, by listing or picture."
 
 
-def _named(said: Understood, filters: Filters, connection: sqlite3.Connection, column: str) -> str:
+def _named(said: ParsedMessage, filters: Filters, connection: sqlite3.Connection, column: str) -> str:
     condition, values = filters.where(connection)
     where = f"{column} != ''" + (f" AND {condition}" if condition else "")
     found = connection.execute(
@@ -172,7 +174,7 @@ def _named(said: Understood, filters: Filters, connection: sqlite3.Connection, c
     return f"{_number(len(found))} brand{'s' if len(found) != 1 else ''}{of}: {names}{more}."
 
 
-def _looks(looks: str, said: Understood, filters: Filters, connection: sqlite3.Connection) -> str:
+def _looks(looks: str, said: ParsedMessage, filters: Filters, connection: sqlite3.Connection) -> str:
     condition, values = filters.where(connection)
     rows = connection.execute(
         f"SELECT title || ' ' || description || ' ' || {SEEN} FROM products WHERE {condition or '1'} LIMIT ?",
@@ -188,7 +190,7 @@ def _looks(looks: str, said: Understood, filters: Filters, connection: sqlite3.C
     return f"By listing or picture, {name} come in {named}."
 
 
-def _prices(said: Understood, filters: Filters, connection: sqlite3.Connection) -> str:
+def _prices(said: ParsedMessage, filters: Filters, connection: sqlite3.Connection) -> str:
     condition, values = filters.where(connection)
     where = "price IS NOT NULL" + (f" AND {condition}" if condition else "")
     low, high, currency, count = connection.execute(
@@ -205,7 +207,7 @@ def _count(filters: Filters, connection: sqlite3.Connection) -> int:
     return connection.execute(f"SELECT count(*) FROM products WHERE {condition or '1'}", values).fetchone()[0]
 
 
-def _look_words(said: Understood) -> Sequence[str]:
+def _look_words(said: ParsedMessage) -> Sequence[str]:
     """Words of the wish that no limit stands for."""
     kinds = kind_words(said.named.kinds).union(*(kind.lower().split() for kind in said.named.kinds))
     brands = {word for brand in said.named.brands for word in content_words(brand)}

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from catalog.listing.looks import without_axes
+from catalog.listing.words import kind_words
 from catalog.schema import Product
-from chat.items import content_words, matched_words
-from retrieval.degree import as_looks
-from retrieval.looks import without_axes
-from retrieval.understand import Understood
-from retrieval.words import kind_words
+from chat.items import matched_words
+from understanding.looks.comparatives import as_looks
+from understanding.message import ParsedMessage
+from understanding.text.content_words import content_words
 
 _REFERS_BACK = re.compile(
     r"\b(?:same|similar|match\w*|coordinat\w*|go(?:es)? with|like (?:that|this|it|these|those)|"
@@ -30,7 +31,7 @@ class Shown:
     """What the model sees in its picture."""
 
 
-def changes_subject(said: Understood, before: Sequence[str]) -> bool:
+def changes_subject(said: ParsedMessage, before: Sequence[str]) -> bool:
     """Whether it names none of the kinds `before` but another, and says itself what that is to be like: "now a blue
     vase". "Vases?" does not, and "a vase to match" is about all that was said."""
     kinds = said.named.kinds
@@ -40,7 +41,7 @@ def changes_subject(said: Understood, before: Sequence[str]) -> bool:
     return not own <= kind_words(kinds).union(*(kind.split() for kind in kinds))
 
 
-def searched(said: Understood, model: Shown | None, *, looks: bool) -> str:
+def searched(said: ParsedMessage, model: Shown | None, *, looks: bool) -> str:
     """What a request is searched by. "Like the second one but darker": by its own words and by what the product is.
     `looks`: a degree stands for the look that it leads to, since what is shown already is beside it."""
     text = said.search

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
+from catalog.listing.size import Size, relative_size
 from catalog.schema import Product
-from chat.items import Than, content_words
+from chat.items import Than
 from chat.photo import Photo
 from chat.shown import Shown, changes_subject, fits_words, searched
 from chat.taste import MAX_KEPT, Opinion, opinion
-from retrieval.degree import Degree, find_degrees, is_overruled, without_degrees
-from retrieval.intent import CHOICE, REQUEST
-from retrieval.pointing import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
-from retrieval.query import MAX_TURNS as MAX_SEARCHES
-from retrieval.size import Size, compared_size, find_size_beside
-from retrieval.understand import Understood
-from retrieval.wanted import NOTHING_WANTED, Wanted
+from understanding.dialogue_state import MAX_SEARCHES, NOTHING_WANTED, DialogueState
+from understanding.intent import CHOICE, REQUEST
+from understanding.looks.comparatives import Comparative, find_comparatives, is_overruled, without_comparatives
+from understanding.message import ParsedMessage
+from understanding.references import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
+from understanding.sizes.requested import compared_size
+from understanding.text.content_words import content_words
 
 MAX_TURNS = 40
 """Turns kept, both sides counted. Older ones go; the constraints that they set stay."""
@@ -27,7 +28,7 @@ NAMED = 2
 """Products of an answer that the model is told of: it reads every earlier turn again for every candidate."""
 MAX_SHOWN = 200
 """Identifiers kept of products already shown."""
-MAX_UNWELCOME = 50
+MAX_HIDDEN = 50
 """Products kept of which less is wanted."""
 MAX_BEFORE = 3
 """Answers that can be gone back to by words."""
@@ -37,11 +38,11 @@ _WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A degree of a look, measured by a product that was shown: "darker" than this one."""
+class Comparison:
+    """More or less of a look, measured by a product that was shown: "darker" than this one."""
 
-    degree: Degree
-    product: Product
+    comparative: Comparative
+    reference: Product
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class State:
     turns: tuple[Turn, ...] = ()
     on_subject: int = 0
     """How many of the newest turns are about the kind of thing that is asked for now."""
-    wanted: Wanted = NOTHING_WANTED
+    wanted: DialogueState = NOTHING_WANTED
     shown: tuple[str, ...] = ()
     """Identifiers, oldest first."""
     last: tuple[Shown, ...] = ()
@@ -58,7 +59,7 @@ class State:
     """Index in `last` of the product that was last spoken of: what "it" is."""
     like: str = ""
     """Identifier of the shown product that the newest request builds on."""
-    beside: tuple[Beside, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     """What answers should have more of than what was shown, one of each axis."""
     skipped: tuple[str, ...] = ()
     """Identifiers of what was shown and others were asked for."""
@@ -79,7 +80,7 @@ class State:
 
     def constraints(self) -> dict[str, object]:
         """As `chat --json` has them."""
-        degrees = [one.degree.words for one in self.beside]
+        degrees = [one.comparative.words for one in self.comparisons]
         return {**self.wanted.constraints(), **({"degrees": degrees} if degrees else {})}
 
     def lifted(self, name: str, value: str) -> State:
@@ -87,10 +88,10 @@ class State:
         if name == "photo":
             return replace(self, photo=None)
         if name == "degree":
-            return replace(self, beside=tuple(one for one in self.beside if one.degree.words != value))
+            return replace(self, comparisons=tuple(one for one in self.comparisons if one.comparative.words != value))
         return replace(self, wanted=self.wanted.lifted(name, value))
 
-    def heard(self, said: Understood) -> State:
+    def update(self, said: ParsedMessage) -> State:
         """The shopper said something that asks for products. No picture shows a price, so the model is told the
         rest: the words without prices and ratings, or the whole text where it is about these alone.
 
@@ -102,7 +103,7 @@ class State:
         if said.rejected and model is not None:
             rest = self.less_like(model.product)
             more = said.search or said.budget or said.rating_min is not None or said.cheaper or said.dearer
-            return rest.heard(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
+            return rest.update(replace(said, rejected=False, pointer=NOWHERE)) if more else rest
         own = bool(said.budget)
         than = self._than(said, model.product if model else None)
         said = replace(said, budget=said.budget or (than.budget if than else said.budget))
@@ -115,19 +116,19 @@ class State:
             model = None
         compared = bool(said.budget) and not own
         anew = changes_subject(said, self.wanted.kinds)
-        beside = self._beside(said, model, anew)
-        said = replace(said, search=searched(said, model, looks=bool(beside)))
-        wanted = self.wanted.heard(replace(said, kind=REQUEST))
+        comparisons = self._comparisons(said, model, anew)
+        said = replace(said, search=searched(said, model, looks=bool(comparisons)))
+        wanted = self.wanted.update(replace(said, kind=REQUEST))
         return replace(
             self._with(SHOPPER, said.search or said.text, anew=anew),
             wanted=replace(wanted, compared=True) if compared else wanted,
-            beside=beside,
+            comparisons=comparisons,
             like=model.product.id if model else "",
             than=than or self.than,
             skipped=(),
         )
 
-    def _sorting(self, said: Understood) -> Understood:
+    def _sorting(self, said: ParsedMessage) -> ParsedMessage:
         """A superlative that points at what was shown is no order; where nothing was, it points at nothing."""
         if not (said.sort and said.pointer.most):
             return said
@@ -137,30 +138,30 @@ class State:
         rest = " ".join(f"{said.search[:start]} {said.search[end:]}".split())
         return replace(said, pointer=NOWHERE, search=rest)
 
-    def _beside(self, said: Understood, model: Shown | None, anew: bool) -> tuple[Beside, ...]:
-        """The degrees that hold after `said`: its own, beside `model`, the product last spoken of or the first shown;
-        and those from before, unless it says how that very look is to be."""
+    def _comparisons(self, said: ParsedMessage, model: Shown | None, anew: bool) -> tuple[Comparison, ...]:
+        """The comparatives that hold after `said`: its own, beside `model`, the product last spoken of or the first
+        shown; and those from before, unless it says how that very look is to be."""
         if anew or not self.last:
             return ()
         product = (model or self.last[self.focus or 0]).product
         if said.named.kinds and product.kind not in said.named.kinds:
             return ()
-        own = [Beside(degree, product) for degree in find_degrees(said.search)]
-        words = content_words(without_degrees(said.search))
-        before = () if model else [one for one in self.beside if not is_overruled(one.degree, words)]
-        return tuple({one.degree.axis: one for one in (*before, *own)}.values())
+        own = [Comparison(comparative, product) for comparative in find_comparatives(said.search)]
+        words = content_words(without_comparatives(said.search))
+        before = () if model else [one for one in self.comparisons if not is_overruled(one.comparative, words)]
+        return tuple({one.comparative.axis: one for one in (*before, *own)}.values())
 
-    def _sized(self, said: Understood, model: Shown | None) -> tuple[Size, ...]:
+    def _sized(self, said: ParsedMessage, model: Shown | None) -> tuple[Size, ...]:
         """What "taller" asks for beside the product that is meant or was last spoken of or, where none was, the first
         shown whose listing says a size."""
         meant = model or (self.last[self.focus] if self.focus is not None else None)
         word, kinds = compared_size(said.search), said.named.kinds
         products = [shown.product for shown in ((meant,) if meant else self.last)]
         listings = (f"{one.title} {one.description}" for one in products if not kinds or one.kind in kinds)
-        found = filter(None, (find_size_beside(word, listing) for listing in listings))
+        found = filter(None, (relative_size(word, listing) for listing in listings))
         return tuple(islice(found, 1))
 
-    def _than(self, said: Understood, model: Product | None) -> Than | None:
+    def _than(self, said: ParsedMessage, model: Product | None) -> Than | None:
         """What "cheaper" and "dearer" compare with where `said` gives no price: the product that is meant, or the
         dearest or the cheapest that was shown."""
         if said.budget or not (said.cheaper or said.dearer):
@@ -181,14 +182,14 @@ class State:
         return next((shown.product for shown in self.last if shown.product.price == price), None)
 
     @property
-    def told(self) -> tuple[Turn, ...]:
+    def turns_on_subject(self) -> tuple[Turn, ...]:
         """What a ranking is to read: what was said of lamps tells nothing about vases."""
         return self.turns[len(self.turns) - self.on_subject :]
 
     @property
     def wishes(self) -> tuple[str, ...]:
         """The newest searches, two at most, about what is asked for now."""
-        said = (turn.text for turn in self.told if turn.role == SHOPPER)
+        said = (turn.text for turn in self.turns_on_subject if turn.role == SHOPPER)
         return tuple(text for text in said if text in self.wanted.searches)[-2:]
 
     def pointed(self, pointer: Pointer) -> int | None:
@@ -213,7 +214,7 @@ class State:
         sign = 1 if most == CHEAPEST else -1
         return min(known, key=lambda at: sign * (value(at) or 0.0), default=None)
 
-    def spoken_of(self, said: Understood) -> int | None:
+    def spoken_of(self, said: ParsedMessage) -> int | None:
         """Index in `last` of the product that a question is about: the one meant or, where none is, the last one
         spoken of, or the first."""
         if said.pointer:
@@ -228,7 +229,7 @@ class State:
         fits = [at for at, shown in enumerate(self.last) if words and fits_words(words, shown)]
         return self.focus if self.focus in fits else next(iter(fits), None)
 
-    def intent(self, said: Understood) -> str:
+    def intent(self, said: ParsedMessage) -> str:
         """`said.kind`, where "I like the brass one" is a choice if exactly one brass one is shown, and "how tall is the
         oak lamp?" a question if one such lamp is."""
         if said.variant and said.variant.name and self.spoken_of(said) is None:
@@ -251,12 +252,14 @@ class State:
         )
         other = bool(product.kind and self.wanted.kinds and product.kind not in self.wanted.kinds)
         said = self._with(SHOPPER, words, anew=other)
-        return replace(said, wanted=wanted, beside=(), like=product.id, opinions=self._opinions(product, liked=True))
+        return replace(
+            said, wanted=wanted, comparisons=(), like=product.id, opinions=self._opinions(product, liked=True)
+        )
 
     def less_like(self, product: Product) -> State:
         """It is never shown again, and the model is told; the search, which understands no refusal, is not."""
-        unwelcome = dict.fromkeys((*self.wanted.unwelcome, product.id))
-        wanted = replace(self.wanted, unwelcome=tuple(unwelcome)[-MAX_UNWELCOME:])
+        hidden_ids = dict.fromkeys((*self.wanted.hidden_ids, product.id))
+        wanted = replace(self.wanted, hidden_ids=tuple(hidden_ids)[-MAX_HIDDEN:])
         words = f"Nothing like {product.title}."
         if not wanted.texts and not self.photo:  # there is nothing to search by yet
             wanted = replace(wanted, newest=product.kind or product.title)
@@ -276,7 +279,7 @@ class State:
         """After a question about these kinds of the shop: what is asked for next is one of them."""
         if not kinds or not set(kinds).isdisjoint(self.wanted.kinds):
             return self
-        return replace(self, wanted=self.wanted.about(kinds), beside=(), on_subject=0)
+        return replace(self, wanted=self.wanted.about(kinds), comparisons=(), on_subject=0)
 
     def looking_at(self, at: int) -> State:
         return replace(self, focus=at)

@@ -2,7 +2,7 @@
 do.
 
 A listing says a look, or the model sees it in the main part of the picture: a black foot makes no black lamp. Leaves
-out how the question was asked (`retrieval.variant`).
+out how the question was asked (`understanding.looks.variant`).
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from catalog.listing.looks import says
 from catalog.schema import Product
 from chat.items import Item, plural
 from chat.shown import Shown
-from retrieval.looks import says
-from retrieval.negation import without_negated
-from retrieval.pointing import Pointer
-from retrieval.understand import Understood
-from retrieval.variant import Variant
-from retrieval.vocabulary import Named
+from understanding.kinds.vocabulary import Named
+from understanding.looks.variant import Variant
+from understanding.message import ParsedMessage
+from understanding.negation import without_negated
+from understanding.references import Pointer
 
 _OTHER_PART = re.compile(r",? and an? |, and |, with ")
 _PATTERN = re.compile(
@@ -30,7 +30,7 @@ _PATTERN = re.compile(
 """The second colour of a pattern, which is not the thing's own."""
 
 
-def as_request(said: Understood, shown: Shown, at: int, variant: Variant) -> Understood:
+def as_request(said: ParsedMessage, shown: Shown, at: int, variant: Variant) -> ParsedMessage:
     """What it asks for: one of that kind, in that look."""
     kind = shown.product.kind
     search = f"{kind or shown.product.title} in {variant.look}"

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from catalog.conversations import Conversation, ConversationError, read, shopper_words, write
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
+from chat.query import as_query, weigh_turns
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters
-from retrieval.size import find_sizes
-from retrieval.wanted import wanted
+from understanding.dialogue_state import DialogueState, track
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.sizes.requested import find_sizes
 
 if TYPE_CHECKING:
     from retrieval.search import Retriever
@@ -108,16 +110,26 @@ def _retriever(options: argparse.Namespace) -> Retriever:
     return Retriever(Catalog.open(options.catalog))
 
 
+def _vocabulary(retriever: Retriever) -> Vocabulary:
+    return Vocabulary.of(retriever.catalog.connect())
+
+
+def _asked(conversation: Conversation, vocabulary: Vocabulary) -> DialogueState:
+    return track(shopper_words(conversation.turns()), vocabulary)
+
+
 def _search(options: argparse.Namespace) -> int:
     others = ("without", "sizes", "sized", "hidden", "rows")
     names = [field.name for field in dataclasses.fields(Filters) if field.name not in others]
     sizes = find_sizes(", ".join(options.size))
     filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without), sizes=sizes)
-    found = _retriever(options).search(options.text, options.k, filters)
+    retriever = _retriever(options)
+    turns = weigh_turns(options.text, _vocabulary(retriever).kind_words)
+    found = retriever.search(turns, options.k, filters)
     if options.json:
         items = [dataclasses.asdict(candidate) for candidate in found]
         for item in items:
-            del item["row"], item["sight_rank"], item["unlisted"], item["standing"]
+            del item["row"], item["image_rank"], item["unlisted"], item["standing"]
         print(json.dumps({"items": items}, ensure_ascii=False))
         return 0
     for candidate in found:
@@ -129,19 +141,20 @@ def _search(options: argparse.Namespace) -> int:
 def _candidates(options: argparse.Namespace) -> int:
     list(read(options.conversations))  # a bad row is found before the model is loaded
     retriever = _retriever(options)
+    vocabulary = _vocabulary(retriever)
 
     outside = _outside(options.shop, retriever.catalog.ids) if options.shop else {}
 
     def rows() -> Iterator[Conversation]:
         for conversation in read(options.conversations):
-            asked = wanted(shopper_words(conversation.turns()), retriever.vocabulary)
+            asked = _asked(conversation, vocabulary)
             if options.shop:
                 shop = next((tag for tag in conversation.tags if tag in outside), None)
                 if shop is None:
                     yield conversation
                     continue
-                asked = dataclasses.replace(asked, unwelcome=outside[shop])
-            found = retriever.find(asked, options.k)
+                asked = dataclasses.replace(asked, hidden_ids=outside[shop])
+            found = retriever.find(as_query(asked, vocabulary), options.k)
             lists = conversation.candidates | {options.key: tuple(candidate.id for candidate in found.candidates)}
             scores = conversation.scores | {options.key: tuple(candidate.score for candidate in found.candidates)}
             yield dataclasses.replace(conversation, candidates=lists, scores=scores)
@@ -161,7 +174,10 @@ def _weigh(options: argparse.Namespace) -> int:
     from retrieval.tune import recall_by_weight
 
     conversations = list(read(options.conversations))
-    report = recall_by_weight(_retriever(options), conversations, options.k)
+    retriever = _retriever(options)
+    vocabulary = _vocabulary(retriever)
+    asked = ((as_query(_asked(one, vocabulary), vocabulary), one.gt_items) for one in conversations)
+    report = recall_by_weight(retriever, asked, options.k)
     print(f"dense weight, recall@{report.k} on {report.conversations} conversations")
     for weight, recall in report.recall.items():
         print(f"{weight:.1f}  {recall:.3f}{'  best' if weight == report.best else ''}")

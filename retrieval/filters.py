@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from catalog.database import SEEN
-from retrieval.denial import denied_rows, spared_rows
-from retrieval.fit import FITS, MISFITS, UNLISTED
-from retrieval.looks import look_of, said_by, says
-from retrieval.size import Size
+from catalog.listing.denial import denied_rows, spared_rows
+from catalog.listing.fit import FITS, MISFITS, UNLISTED
+from catalog.listing.looks import look_of, says, words_for_look
+from catalog.listing.size import Size
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Filters:
     sizes: tuple[Size, ...] = ()
     """All of them, as the listing says them; whether a listing that says none passes is for `sized`."""
     sized: tuple[str, ...] = (FITS,)
-    """Which of `retrieval.fit`'s verdicts pass: that of a listing is the worst of its sizes'."""
+    """Which of `catalog.listing.fit`'s verdicts pass: that of a listing is the worst of its sizes'."""
     hidden: tuple[str, ...] = ()
     """Identifiers of products that are not to be found."""
     rows: tuple[int, ...] | None = None
@@ -75,7 +75,9 @@ class Filters:
             used.append(("row IN (SELECT value FROM json_each(?))", [json.dumps(self.rows)]))
         if terms := [words for term in self.without if (words := re.findall(r"[^\W_]+", _storable(term).lower()))]:
             used += [_without(connection, " ".join(words)) for words in terms]
-        used += [_not_looking(connection, look) for term in self.without if said_by(look := look_of(term)) != (term,)]
+        used += [
+            _not_looking(connection, look) for term in self.without if words_for_look(look := look_of(term)) != (term,)
+        ]
         if self.sizes:
             keys = json.dumps([size.key() for size in self.sizes])
             listing = "coalesce(title, '') || ' ' || coalesce(description, '')"
@@ -91,7 +93,7 @@ def _not_looking(connection: sqlite3.Connection, look: str) -> tuple[str, list[o
     """A condition that leaves out what is `look` in other words: polished and glossy where shiny is refused. The index
     proposes, since it stems "polished" and "polish it" alike; the words themselves decide."""
     connection.create_function(_SAYS_LOOK, 3, _says_look, deterministic=True)
-    query = " OR ".join('"' + " ".join(re.findall(r"[^\W_]+", word)) + '"' for word in said_by(look))
+    query = " OR ".join('"' + " ".join(re.findall(r"[^\W_]+", word)) + '"' for word in words_for_look(look))
     proposed = "row IN (SELECT rowid FROM products_fts WHERE products_fts MATCH ?)"
     values: list[object] = [query, _storable(look)]
     if not _indexes_seen(connection):

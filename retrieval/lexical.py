@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from catalog.listing.words import telling_words
 from retrieval.filters import Filters
 from retrieval.query import WeightedTurn
-from retrieval.words import telling_words
 
 COLUMN_WEIGHTS = {"title": 3.0, "kind": 2.0, "brand": 1.5, "description": 1.0}
 """BM25 weight of a word by where it stands, in the order of the table's columns."""

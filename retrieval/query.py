@@ -1,9 +1,7 @@
-"""The query that a whole conversation makes: what is wanted, about the kind of product that was named last.
+"""What a search is asked: weighted texts, the filters that a product must pass, and the order that is wanted.
 
-"A lamp", "in brass", "smaller": refinements add up, so turns about one kind count alike. "No, I meant a vase": a
-turn that names another kind of the catalog ages all before it, by DECAY. What is refused is left out, and so is a
-turn that then says nothing. The same weights serve the dense side, where the turns' vectors are averaged, and
-BM25, whose scores add up over words. Leaves out: kinds by other names than the catalog's ("shawl" for a scarf).
+The weights serve the dense side, where the turns' vectors are averaged, and BM25, whose scores add up over words. Who
+asks has read the conversation (`chat.query`): nothing here reads a sentence.
 """
 
 from __future__ import annotations
@@ -13,20 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from catalog.listing.order import Sort
 from retrieval.encoder import Encoder
-from retrieval.negation import without_negated
-from retrieval.words import telling_words
-
-DECAY = 0.3
-"""Weight of what was said before the kind changed.
-
-Recall@10 on renders/train, 2,400 conversations, at dense weight 0.7: 82.8 % at 0.1 to 0.5, 82.3 % at 1.0. Of the 67
-that change the kind: 75 % at 0.1, 73 % at 0.3, 69 % at 0.5, 46 % at 1.0. Weights falling with every turn, as they
-did before, gave 76.8 %. Measured with `python -m retrieval weigh renders/train/conversations.jsonl --catalog
-renders/train/shop`, once for each value set here, before `weigh` read prices and ratings as filters.
-"""
-MAX_TURNS = 12
-"""Turns that count, the newest."""
+from retrieval.filters import Filters
 
 
 @dataclass(frozen=True)
@@ -37,20 +24,28 @@ class WeightedTurn:
     """Positive; the weights of a conversation sum to 1."""
 
 
-def weigh_turns(
-    turns: Sequence[str], kinds: frozenset[str] = frozenset(), decay: float = DECAY, limit: int = MAX_TURNS
-) -> tuple[WeightedTurn, ...]:
-    """The last `limit` turns that say anything, oldest first. `kinds`: `words.kind_words` of the catalog."""
-    spoken = [turn for turn in turns if turn.strip()]
-    wanted = [text for turn in spoken if telling_words(text := without_negated(turn))]
-    texts = (wanted or spoken)[-limit:]
-    changes, current = [0], frozenset[str]()
-    for text in texts:
-        named = kinds.intersection(telling_words(text))
-        changes.append(changes[-1] + bool(named and not named & current))
-        current = named or current
-    weights = [decay ** (changes[-1] - change) for change in changes[1:]]
-    return tuple(WeightedTurn(text, weight / sum(weights)) for text, weight in zip(texts, weights, strict=True))
+@dataclass(frozen=True)
+class Query:
+    turns: tuple[WeightedTurn, ...] = ()
+    """Oldest first; without any, nothing is found by words."""
+    filters: tuple[Filters, ...] = (Filters(),)
+    """What a product must pass, then what is tried in its place, in turn, where nothing passes. The last one stands
+    whether anything passes it or not."""
+    sort: Sort | None = None
+    looks: tuple[str, ...] = ()
+    """Words that narrow what is sorted to the products whose listing or picture says them, the most important first."""
+    words_beside_photo: frozenset[str] = frozenset()
+    """Of the turns, those that say something beside pointing at a photo: where they all name what is filtered by, a
+    photo alone is searched by."""
+
+    def __post_init__(self) -> None:
+        if not self.filters:
+            raise ValueError("a query without filters; expected at least Filters(), which everything passes")
+
+    def gives_up_price(self, kept: Filters) -> bool:
+        """Whether `kept`, one of the filters, allows other prices than the first."""
+        asked = self.filters[0]
+        return (kept.price_min, kept.price_max) != (asked.price_min, asked.price_max)
 
 
 def query_vector(turns: Sequence[WeightedTurn], encoder: Encoder) -> np.ndarray:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from catalog.conversations import Conversation, shopper_words
 from retrieval.errors import RetrievalError
+from retrieval.query import Query
 from retrieval.search import Retriever
-from retrieval.wanted import wanted
 
 WEIGHTS = tuple(step / 10 for step in range(11))
 
@@ -29,19 +28,20 @@ class WeightReport:
 
 
 def recall_by_weight(
-    retriever: Retriever, conversations: Iterable[Conversation], k: int, weights: Sequence[float] = WEIGHTS
+    retriever: Retriever, asked: Iterable[tuple[Query, Collection[str]]], k: int, weights: Sequence[float] = WEIGHTS
 ) -> WeightReport:
-    """Searches each conversation as a served turn does, once, and fuses it at every weight.
+    """Searches each query as a served turn does, once, and fuses it at every weight. `asked`: queries, and the
+    identifiers of what answers each; one without answers does not count.
 
-    An answer that the catalog does not have counts as a miss at every weight. Raises RetrievalError where no row has
-    answers.
+    An answer that the catalog does not have counts as a miss at every weight. Raises RetrievalError where none
+    has answers.
     """
     hits, count, ids = dict.fromkeys(weights, 0), 0, retriever.catalog.ids
-    for conversation in conversations:
-        if not (answers := set(conversation.gt_items)):
+    for query, answers in asked:
+        if not answers:
             continue
         count += 1
-        pool, _ = retriever.relaxed_pool(wanted(shopper_words(conversation.turns()), retriever.vocabulary), k)
+        pool, _ = retriever.relaxed_pool(query, k)
         for weight in weights:
             hits[weight] += any(ids[row] in answers for row, _ in pool.best(k, weight))
     if not count:

@@ -1,4 +1,6 @@
-"""Imports run one way: catalog <- understanding, retrieval and lavic, these <- chat <- web <- app.py."""
+"""Imports run one way: catalog <- understanding, retrieval and lavic, these <- chat <- web <- app.py.
+
+The three in the middle do not know each other, and of these only understanding knows English."""
 
 from __future__ import annotations
 
@@ -17,10 +19,11 @@ MAY_IMPORT = {
     "web": {"catalog", "understanding", "retrieval", "lavic", "chat"},
     "app": {"catalog", "understanding", "retrieval", "lavic", "chat", "web"},
 }
-# The build command puts the rooms together; nothing imports an entry point.
+# Commands put the rooms together; nothing imports an entry point.
 ENTRY_POINTS = {
     ROOT / "catalog" / "__main__.py": {"retrieval", "lavic"},
     ROOT / "understanding" / "__main__.py": {"retrieval"},
+    ROOT / "retrieval" / "__main__.py": {"understanding", "chat"},
 }
 HEAVY = {"torch", "faiss", "gradio", "transformers", "sentence_transformers", "bpy"}
 FILES = [
@@ -58,6 +61,33 @@ def test_imports_run_one_way(path):
     room = path.relative_to(ROOT).parts[0].removesuffix(".py")
     others = (rooms(imported(path)) & set(MAY_IMPORT)) - {room}
     assert others <= MAY_IMPORT[room] | ENTRY_POINTS.get(path, set())
+
+
+def test_nothing_imports_an_entry_point():
+    for path in FILES:
+        assert not any(name.endswith(".__main__") for name in imported(path)), path
+
+
+def test_the_entry_points_are_there():
+    assert all(path.is_file() for path in ENTRY_POINTS)
+
+
+def test_no_search_reads_a_sentence():
+    """A pattern with a word's boundary is a rule about what people write: it belongs to who reads messages, or, of
+    listings, to the catalog."""
+    files = [path for path in FILES if path.relative_to(ROOT).parts[0] == "retrieval"]
+    assert len(files) > 10
+    for path in files:
+        assert r"\b" not in path.read_text(encoding="utf-8"), path
+
+
+def test_what_a_listing_says_is_read_without_the_rest_of_the_catalog():
+    """Both the search and who reads messages build on it."""
+    files = sorted((ROOT / "catalog" / "listing").rglob("*.py"))
+    assert len(files) > 5
+    for path in files:
+        others = {name for name in imported(path) if name.startswith("catalog") and name != "catalog.listing"}
+        assert all(name.startswith("catalog.listing.") for name in others), path
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if "catalog" in p.parts], ids=lambda p: str(p.relative_to(ROOT)))

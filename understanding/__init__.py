@@ -1,1 +1,2 @@
-"""What a message says: spelling, language, what it is for, the kinds of things it asks for. No search engine in it."""
+"""What a message says: its language and spelling, what it is for, kinds, looks, money, sizes, refusals, references. No
+search engine in it."""

@@ -13,7 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     from retrieval.encoder import TextEncoder
     from understanding.acts import ActClassifier
-    from understanding.kinds import write_vectors
+    from understanding.kinds.nearest import write_vectors
     from understanding.training import measure, train, write_words
 
     encoder = TextEncoder()

@@ -1,8 +1,8 @@
 """What a message is for, learnt: a linear classifier over its sentence vector and its words.
 
 Multinomial logistic regression on the vector of the sentence encoder and on hashed words and word pairs, trained by
-`make understanding` from `talk/` (docs/TRAINING.md). Rules come first where they are certain (`chat.reading`); this
-decides where none fires. Leaves out: what a question is about.
+`make understanding` from `talk/` (docs/TRAINING.md). Rules come first where they are certain (`understanding.reading`);
+this decides where none fires. Leaves out: what a question is about.
 """
 
 from __future__ import annotations

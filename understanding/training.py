@@ -18,9 +18,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from understanding.acts import ACTS, WEIGHTS, ActClassifier, features
-from understanding.dictionary import frequencies
-from understanding.kinds import Encode, things
-from understanding.spelling import SAID
+from understanding.kinds.nearest import Encode, things
+from understanding.text.dictionary import frequencies
+from understanding.text.spelling import SAID
 
 TALK = Path(__file__).with_name("talk")
 FRAMES, SENTENCES = TALK / "frames.jsonl", TALK / "acts.tsv"

@@ -106,7 +106,7 @@ def _acts(item: Item, title: str) -> str:
 
 
 def _details(item: Item) -> str:
-    search = "text search" if item.sight_rank is None else "search of words and looks"
+    search = "text search" if item.image_rank is None else "search of words and looks"
     ranked = f"{ordinal(item.rank)}, by the {search} {ordinal(item.retrieval_rank)}"
     rows = [
         ("Title", item.product.title),

@@ -16,11 +16,11 @@ from urllib.parse import quote
 from catalog.schema import Product
 from chat.items import Than, budget_words
 from chat.photo import Photo
-from chat.state import Beside
+from chat.state import Comparison
 from chat.taste import Opinion, as_lines
 from lavic.config import VIEWS
-from retrieval.vocabulary import called_for_short
-from retrieval.wanted import Wanted
+from understanding.dialogue_state import DialogueState
+from understanding.kinds.vocabulary import called_for_short
 from web.cards import NOT_LISTED, button, facts, picture_url, safe, thumbnail
 
 MAX_COMPARED = 4
@@ -29,7 +29,7 @@ SAVED_FIELDS = ("id", "title", "brand", "kind", "price", "currency", "rating", "
 
 
 def bar(
-    wanted: Wanted,
+    wanted: DialogueState,
     currency: str,
     *,
     back: bool,
@@ -37,7 +37,7 @@ def bar(
     asked: bool,
     again: bool,
     photo: bool = False,
-    beside: Sequence[Beside] = (),
+    beside: Sequence[Comparison] = (),
     opinions: Sequence[Opinion] = (),
     than: Than | None = None,
 ) -> str:
@@ -46,7 +46,10 @@ def bar(
     `asked`: there is a message to edit; `again`: that or a button can be asked again. `photo`: answers should look like
     the shopper's own; `beside`: and be more so than what was shown. `opinions`: what was liked and what was not.
     `than`: what a price was compared with."""
-    held = [*limits(wanted, currency, than), *(("degree", one.degree.words, one.degree.words) for one in beside)]
+    held = [
+        *limits(wanted, currency, than),
+        *(("degree", one.comparative.words, one.comparative.words) for one in beside),
+    ]
     held += [("photo", "", "like your photo")] if photo else []
     chips = "".join(
         button(
@@ -123,8 +126,8 @@ def refused(reason: str) -> str:
     )
 
 
-def limits(wanted: Wanted, currency: str, than: Than | None = None) -> list[tuple[str, str, str]]:
-    """(name, value, words) of each limit that holds: the first two are what `Wanted.lifted` takes."""
+def limits(wanted: DialogueState, currency: str, than: Than | None = None) -> list[tuple[str, str, str]]:
+    """(name, value, words) of each limit that holds: the first two are what `DialogueState.lifted` takes."""
     found = [("kind", "", called_for_short(wanted.kinds))] if wanted.kinds else []
     found += [("department", "", f"in {wanted.department}")] if wanted.department else []
     found += [("brand", brand, f"by {brand}") for brand in wanted.brands]

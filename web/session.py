@@ -14,8 +14,8 @@ from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.items import Item
 from chat.photo import Photo
 from chat.state import NOTHING_SAID, State
-from retrieval.sight import says_more
-from retrieval.understand import clean, shorten
+from understanding.looks.photo_words import says_more
+from understanding.message import clean, shorten
 from web import cards, panels
 
 log = logging.getLogger(__name__)

@@ -209,7 +209,7 @@ def _bar(now: Session) -> str:
         currency,
         **ways,
         photo=state.photo is not None,
-        beside=state.beside,
+        beside=state.comparisons,
         opinions=state.opinions,
         than=state.than,
     )

@@ -17,16 +17,16 @@ from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
 from chat.state import State
 from lavic.choices import read_choices
-from retrieval.degree import find_degrees
 from retrieval.search import Retriever
-from retrieval.understand import understand
 from studio.pool import read_truth
+from understanding.looks.comparatives import find_comparatives
+from understanding.message import parse_message
 
 
 def test_every_message_asks_for_its_degree():
     assert {degree.axis for degree in MESSAGES} == set(PLAINLY) and len(MESSAGES) == 2 * len(PLAINLY)
     for degree, messages in MESSAGES.items():
-        assert [find_degrees(message) for message in messages] == [(degree,)] * len(messages)
+        assert [find_comparatives(message) for message in messages] == [(degree,)] * len(messages)
 
 
 def test_what_is_right_goes_further_and_there_is_always_something():
@@ -87,8 +87,8 @@ def test_pairs_are_in_order_by_who_sees_them_so():
 
 
 def test_words_alone_hear_no_degree():
-    said = understand("something less shiny")
+    said = parse_message("something less shiny")
     shown = State().answered([Product("A", "Wren")])
-    assert shown.heard(said).beside
-    alone = WordsAlone().answered([Product("A", "Wren")]).heard(said)
-    assert alone.beside == () and alone.turns[-1].text == "something less shiny"
+    assert shown.update(said).comparisons
+    alone = WordsAlone().answered([Product("A", "Wren")]).update(said)
+    assert alone.comparisons == () and alone.turns[-1].text == "something less shiny"

@@ -11,18 +11,18 @@ import lavic
 from benchmarks import subject
 from catalog.store import SAMPLE, Catalog
 from lavic.choices import read_choices
-from retrieval.search import Retriever
-from retrieval.understand import understand
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import parse_message
 
 
 def test_questions_come_after_another_kind_without_limits():
     shop = Catalog.open(SAMPLE)
-    vocabulary = Retriever(shop).vocabulary
+    vocabulary = Vocabulary.of(shop.connect())
     choices = read_choices(SAMPLE.parent / "heldout.jsonl", shop, "candidates_kind")
     asked = subject.questions(choices, vocabulary, seed=0)
     assert len(asked) > 150 and asked != subject.questions(choices, vocabulary, seed=1)
     for row in asked:
-        before, said = understand(row.before, vocabulary), understand(row.message, vocabulary)
+        before, said = parse_message(row.before, vocabulary), parse_message(row.message, vocabulary)
         assert row.right and said.named.kinds
         assert before.named.kinds and set(before.named.kinds).isdisjoint(said.named.kinds)
         assert not before.budget and before.rating_min is None and not before.named.brands and not before.refused

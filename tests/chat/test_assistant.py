@@ -14,11 +14,11 @@ import pytest
 from catalog.schema import Product
 from chat import replies
 from chat.assistant import Assistant, Done, Ranked, Replied, Retrieved
-from chat.items import Item, facts_of, moved_words, wish_words
+from chat.items import Item, facts_of, moved_words, ordinal, wish_words
 from chat.state import State
-from chat.thing import named_thing
-from retrieval.budget import Budget
-from retrieval.size import find_sizes
+from understanding.kinds.requested_item import requested_item
+from understanding.money.budget import Budget
+from understanding.sizes.requested import find_sizes
 
 
 def ask(assistant: Assistant, *messages: str, k: int = 5) -> tuple[State, list[dict[str, Any]]]:
@@ -70,9 +70,9 @@ def test_lavic_ranks_all_ten_candidates_and_the_reddest_wins(assistant, ranker) 
     assert scores == sorted(scores, reverse=True)
     assert [item.rank for item in ranked.items] == [1, 2, 3, 4, 5]
     assert {item.retrieval_rank for item in events[0].items} == {1, 2, 3, 4, 5}
-    best = ranked.items[0]
-    if best.retrieval_rank > 1:
-        assert moved_words(best).endswith("to 1st after LaViC looked at its picture")
+    climbed = next(item for item in ranked.items if item.climbed > 0)
+    way = f"moved up from {ordinal(climbed.retrieval_rank)} to {ordinal(climbed.rank)}"
+    assert moved_words(climbed) == f"{way} after LaViC looked at its picture"
 
 
 def test_reasons_say_only_what_is_so(assistant, ranker) -> None:
@@ -240,7 +240,7 @@ def test_only_what_cannot_be_had_is_given_up(assistant, message: str, relaxed: s
     assert record["relaxed"] == [relaxed]
     assert record["items"]
     kept = "all prices" not in relaxed and "under 60" in message
-    assert all(item["price"] <= 60 and "$60" in item["reason"] for item in record["items"]) or not kept
+    assert all(item["price"] <= 60 and "$60" in item["reason"] for item in record["items"]) == kept
 
 
 def test_the_budget_holds_over_turns_until_taken_back(assistant) -> None:
@@ -286,7 +286,7 @@ def test_a_thing_that_no_listing_says_is_named(assistant, message: str) -> None:
     _, [record] = ask(assistant(None), message + " under 60")
     [relaxed] = record["relaxed"]
     assert relaxed.startswith("no listing here says “")
-    assert " ".join(named_thing(message)) in relaxed
+    assert " ".join(requested_item(message)) in relaxed
     assert "so these are the nearest" in record["reply"]
     assert record["constraints"]["price_max"] == 60
     assert all(item["price"] <= 60 for item in record["items"])

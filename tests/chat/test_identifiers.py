@@ -15,9 +15,9 @@ from catalog.build import build
 from catalog.store import Catalog
 from chat.assistant import Assistant, Done
 from chat.state import State
-from retrieval.identifiers import rows_named
 from retrieval.index import TextIndexer
 from retrieval.search import Retriever
+from understanding.identifiers import rows_named
 
 ROWS = [
     ("AB-1014", "Wool jumper", "Jumper", "Warm jumper."),

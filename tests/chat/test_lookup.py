@@ -9,16 +9,17 @@ import pytest
 
 from catalog.store import Catalog
 from chat.assistant import Assistant
+from chat.direct_answers import of_named
 from chat.events import Done
 from chat.lookup import Lookup
-from chat.reading import LearntReader
 from chat.shown import Shown
 from chat.state import NOTHING_SAID, State
-from chat.telling import of_named
-from retrieval import intent
 from retrieval.encoder import TextEncoder
 from retrieval.search import Retriever
-from retrieval.understand import understand
+from understanding import intent
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import parse_message
+from understanding.reading import LearntReader
 
 TITLES = (
     *(("Nordhain Trek 65", "Backpacks"), ("Nordhain Trek 50 W", "Backpacks"), ("Ostra U-lock 230", "Bike locks")),
@@ -69,7 +70,7 @@ def test_what_is_asked_of_them_is_told(message: str, words: str) -> None:
     with Catalog.open() as catalog:
         rows = Lookup(catalog.connect()).rows(message)
         pairs = zip(catalog.products(rows), catalog.seen(rows), strict=True)
-        answer = of_named(understand(message), [Shown(product, seen) for product, seen in pairs])
+        answer = of_named(parse_message(message), [Shown(product, seen) for product, seen in pairs])
     assert answer is not None and words in answer.text
 
 
@@ -78,7 +79,7 @@ def test_a_wish_that_names_one_is_no_question(message: str) -> None:
     with Catalog.open() as catalog:
         rows = Lookup(catalog.connect()).rows(message)
         shown = [Shown(product) for product in catalog.products(rows)]
-    said = understand(message)
+    said = parse_message(message)
     assert said.kind != intent.COMPARE and (not shown or of_named(said, shown) is None)
 
 
@@ -86,7 +87,8 @@ def test_a_wish_that_names_one_is_no_question(message: str) -> None:
 def assistant() -> Iterator[Assistant]:
     with Catalog.open() as catalog:
         retriever, encoder = Retriever(catalog), TextEncoder()
-        reader = LearntReader(retriever.vocabulary, catalog.connect, encoder.encode, encoder.name)
+        vocabulary = Vocabulary.of(catalog.connect())
+        reader = LearntReader(vocabulary, catalog.connect, encoder.encode, encoder.name)
         yield Assistant(catalog, retriever, None, reader=reader)
 
 

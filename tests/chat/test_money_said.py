@@ -7,7 +7,7 @@ import pytest
 from chat import replies
 from chat.assistant import Done
 from chat.state import State
-from retrieval.budget import NO_DOUBTS, Budget, Doubts
+from understanding.money.budget import NO_DOUBTS, Budget, Doubts
 
 
 def test_each_doubt_has_its_note() -> None:

@@ -14,7 +14,7 @@ from chat.commonness import Commonness
 from chat.items import Than, budget_words, price_words
 from chat.quoting import quoted, telling_phrases
 from chat.state import State
-from retrieval.budget import Budget
+from understanding.money.budget import Budget
 
 
 def quotes(wish: str, listing: str, kind: str = "") -> tuple[str, ...]:

@@ -16,9 +16,10 @@ from chat.assistant import Assistant, Done
 from chat.state import State
 from retrieval.filters import Filters
 from retrieval.index import TextIndexer
+from retrieval.query import WeightedTurn
 from retrieval.search import Retriever
-from retrieval.size import find_sizes
 from tests.conftest import ColorEye, WordEncoder
+from understanding.sizes.requested import find_sizes
 
 SHOP = {
     "rug": [
@@ -170,7 +171,9 @@ def test_a_comparison_keeps_what_says_no_size_behind(shop: Catalog) -> None:
 
 
 def test_filters_take_only_what_says_the_size(shop: Catalog) -> None:
-    found = Retriever(shop, WordEncoder()).search(["rug"], 10, Filters(kind="rug", sizes=find_sizes("150 cm wide")))
+    found = Retriever(shop, WordEncoder()).search(
+        [WeightedTurn("rug", 1.0)], 10, Filters(kind="rug", sizes=find_sizes("150 cm wide"))
+    )
     assert [one.id for one in found] == ["R1"]
 
 

@@ -8,15 +8,15 @@ import pytest
 
 from catalog.schema import Product
 from chat.state import State
-from retrieval.budget import Budget
-from retrieval.understand import understand
-from retrieval.vocabulary import Vocabulary
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import parse_message
+from understanding.money.budget import Budget
 
 
 def test_200_turns_are_trimmed_and_the_budget_survives() -> None:
-    state = State().heard(understand("a lamp under 50"))
+    state = State().update(parse_message("a lamp under 50"))
     for number in range(200):
-        heard = state.heard(understand(f"turn {number}"))
+        heard = state.update(parse_message(f"turn {number}"))
         state = heard.answered([Product(f"P{number}", "A")])
     assert len(state.turns) == 40
     assert state.turns[-2].text == "turn 199"
@@ -25,23 +25,23 @@ def test_200_turns_are_trimmed_and_the_budget_survives() -> None:
 
 
 def test_the_model_is_told_what_a_picture_can_show() -> None:
-    state = State().heard(understand("a lamp under 50, rated 4 and up")).heard(understand("under 40"))
+    state = State().update(parse_message("a lamp under 50, rated 4 and up")).update(parse_message("under 40"))
     assert [turn.text for turn in state.turns] == ["a lamp", "under 40"]
 
 
 def test_cheaper_is_below_the_dearest_of_the_last_answer() -> None:
-    state = State().heard(understand("a lamp")).answered([Product("A", "A", price=30), Product("B", "B", price=45)])
-    assert state.heard(understand("something cheaper")).wanted.budget == Budget(None, 44.99)
-    assert state.heard(understand("cheaper, under 20")).wanted.budget == Budget(None, 20)
-    assert replace(state, dearest=None).heard(understand("something cheaper")).wanted.budget == Budget()
+    state = State().update(parse_message("a lamp")).answered([Product("A", "A", price=30), Product("B", "B", price=45)])
+    assert state.update(parse_message("something cheaper")).wanted.budget == Budget(None, 44.99)
+    assert state.update(parse_message("cheaper, under 20")).wanted.budget == Budget(None, 20)
+    assert replace(state, dearest=None).update(parse_message("something cheaper")).wanted.budget == Budget()
 
 
 def test_taller_is_beside_what_is_shown() -> None:
     shown = [Product("A", "A", description="45 cm tall, 36 cm across"), Product("B", "B", description="60 cm tall")]
-    state = State().heard(understand("a lamp")).answered(shown)
+    state = State().update(parse_message("a lamp")).answered(shown)
 
     def sizes(message: str) -> list[str]:
-        return [size.words for size in state.heard(understand(message)).wanted.sizes]
+        return [size.words for size in state.update(parse_message(message)).wanted.sizes]
 
     assert sizes("something taller") == ["taller than 45 cm"]
     assert sizes("like the second one but taller") == ["taller than 60 cm"]
@@ -51,7 +51,7 @@ def test_taller_is_beside_what_is_shown() -> None:
     state = state.answered([unlisted, *shown])
     assert sizes("something taller") == ["taller than 45 cm"], "the first that says its own"
     assert sizes("like the first one but taller") == []
-    assert State().heard(understand("something taller")).wanted.sizes == ()
+    assert State().update(parse_message("something taller")).wanted.sizes == ()
 
 
 SHOP = Vocabulary((), ("table lamp", "floor lamp", "vase", "rug"), ())
@@ -60,7 +60,7 @@ SHOP = Vocabulary((), ("table lamp", "floor lamp", "vase", "rug"), ())
 def said(*messages: str) -> State:
     state = State()
     for message in messages:
-        state = state.heard(understand(message, SHOP)).answered([Product("P", "A thing")])
+        state = state.update(parse_message(message, SHOP)).answered([Product("P", "A thing")])
     return state
 
 
@@ -69,12 +69,12 @@ def said(*messages: str) -> State:
 )
 def test_another_kind_with_wishes_of_its_own_is_ranked_by_what_is_said_of_it(message: str) -> None:
     state = said("a table lamp in warm metal", "something less shiny", message)
-    assert [turn.text for turn in state.told] == [state.turns[4].text, "I showed: A thing."]
+    assert [turn.text for turn in state.turns_on_subject] == [state.turns[4].text, "I showed: A thing."]
     assert len(state.turns) == 6, (
         "the conversation is kept whole: what is exported, and what can be undone, is all of it"
     )
-    assert [turn.text for turn in said("a lamp in brass", message, "taller").told][-2] == "taller"
-    assert len(said("a lamp in brass", message, "taller").told) == 4
+    assert [turn.text for turn in said("a lamp in brass", message, "taller").turns_on_subject][-2] == "taller"
+    assert len(said("a lamp in brass", message, "taller").turns_on_subject) == 4
     assert state.wishes == (message,), "what a card gives as its reason is of this subject too"
     assert said("a lamp in brass", message, "taller", "under 40").wishes == (message, "taller")
 
@@ -88,11 +88,11 @@ def test_another_kind_with_wishes_of_its_own_is_ranked_by_what_is_said_of_it(mes
 )
 def test_what_was_said_stays_where_the_kind_alone_is_new_or_is_not_new(message: str) -> None:
     state = said("a table lamp in warm metal", message)
-    assert state.told == state.turns and state.wishes == ("a table lamp in warm metal", message)
+    assert state.turns_on_subject == state.turns and state.wishes == ("a table lamp in warm metal", message)
 
 
 def test_more_like_a_product_of_another_kind_is_about_that_one() -> None:
     state = said("a table lamp in warm metal")
-    assert len(state.more_like(Product("R", "Runa Rug", kind="rug"), "").told) == 1
-    assert len(state.more_like(Product("L", "Lume Lamp", kind="table lamp"), "").told) == 3
-    assert len(state.less_like(Product("R", "Runa Rug", kind="rug")).told) == 3
+    assert len(state.more_like(Product("R", "Runa Rug", kind="rug"), "").turns_on_subject) == 1
+    assert len(state.more_like(Product("L", "Lume Lamp", kind="table lamp"), "").turns_on_subject) == 3
+    assert len(state.less_like(Product("R", "Runa Rug", kind="rug")).turns_on_subject) == 3

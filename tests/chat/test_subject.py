@@ -9,9 +9,9 @@ import pytest
 
 from catalog.schema import Product
 from chat.state import State
-from retrieval.subject import is_for_all, is_left, lasting
-from retrieval.understand import understand
-from retrieval.vocabulary import Vocabulary
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import parse_message
+from understanding.subject import is_for_all, is_left, lasting
 
 SHOP = Vocabulary(
     ("fashion", "home"),
@@ -25,7 +25,7 @@ def after(*messages: str) -> dict[str, Any]:
     """The constraints that hold; three of the kind that is asked for are shown after every message."""
     state = State()
     for message in messages:
-        state = state.heard(understand(message, SHOP))
+        state = state.update(parse_message(message, SHOP))
         kind = (state.wanted.kinds or ("thing",))[0]
         state = state.answered(
             [Product(f"{kind}{n}", "A thing", "45 cm tall", kind=kind, price=price) for n, price in enumerate(PRICES)]

@@ -8,7 +8,7 @@ import pytest
 
 from chat.assistant import Assistant, Done
 from chat.state import State
-from retrieval.wanted import Wanted
+from understanding.dialogue_state import DialogueState
 
 LAMPS, CUSHIONS = {f"P{number:02d}" for number in range(6)}, {f"P{number}" for number in range(18, 24)}
 
@@ -151,7 +151,7 @@ def test_no_question_where_it_would_not_split(assistant) -> None:
 
 
 def test_each_limit_can_be_taken_off() -> None:
-    full = Wanted(department="home", kinds=("vase",), brands=("A", "B"), without=("glass", "gold"), rating_min=4)
+    full = DialogueState(department="home", kinds=("vase",), brands=("A", "B"), without=("glass", "gold"), rating_min=4)
     assert full.lifted("without", "glass").without == ("gold",)
     assert full.lifted("brand", "A").brands == ("B",)
     assert full.lifted("kind").kinds == ()

@@ -11,9 +11,9 @@ import pytest
 from catalog.schema import Product
 from catalog.store import Catalog
 from chat.state import State
-from retrieval.intent import CHOICE, QUESTION, REQUEST, RESTART
-from retrieval.understand import understand
-from retrieval.vocabulary import Vocabulary
+from understanding.intent import CHOICE, QUESTION, REQUEST, RESTART
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import parse_message
 
 _spec = importlib.util.spec_from_file_location("utterances", Path(__file__).with_name("utterances.py"))
 assert _spec is not None and _spec.loader is not None
@@ -48,11 +48,11 @@ def found(messages: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
     state = State().answered(products, sights)
     result: dict[str, Any] = {}
     for message in messages:
-        said = understand(message, vocabulary)
+        said = parse_message(message, vocabulary)
         intent = state.intent(said)
         result = {} if intent == REQUEST else {"intent": intent}
         if intent == REQUEST:
-            state = state.heard(said)
+            state = state.update(said)
             result |= {"like": "ABCDE".index(state.like) + 1} if state.like else {}
             state = state.answered(products, sights)
         elif intent in (QUESTION, CHOICE):
@@ -72,8 +72,8 @@ def found(messages: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
         "kinds": [*wanted.kinds],
         "brands": [*wanted.brands],
         "without": [*wanted.without],
-        "degrees": [one.degree.words for one in state.beside],
-        "unwelcome": ["ABCDE".index(i) + 1 for i in wanted.unwelcome],
+        "degrees": [one.comparative.words for one in state.comparisons],
+        "hidden_ids": ["ABCDE".index(i) + 1 for i in wanted.hidden_ids],
     }.items():
         result |= {name: value} if value else {}
     return result

@@ -12,7 +12,7 @@ from chat.items import Item
 from chat.shown import Shown
 from chat.state import State
 from chat.variants import about, is_listed, is_seen, those_that_are
-from retrieval.variant import Variant
+from understanding.looks.variant import Variant
 
 
 def ask(assistant: Assistant, *messages: str) -> tuple[State, list[dict[str, Any]]]:

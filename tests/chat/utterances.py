@@ -7,8 +7,8 @@ A row is (messages, expected). Five lamps are shown before the first message and
 
 Expected, each left out where it is the default: `intent` of the newest message ("request"), `price` (lowest, highest),
 `rating`, `sizes`, `department`, `kinds`, `brands`, `without`, `degrees` (looks that are wanted more than shown),
-`unwelcome` (shown products that were rejected), `like` (the shown product that the newest request builds on), `of` (the
-one that a question or a choice is about) and `about` (the field asked for).
+`hidden_ids` (shown products that were rejected), `like` (the shown product that the newest request builds on), `of`
+(the one that a question or a choice is about) and `about` (the field asked for).
 """
 
 from __future__ import annotations
@@ -326,10 +326,10 @@ UTTERANCES: list[tuple[list[str], dict[str, Any]]] = [
     (["a scarf that doesn't have fringes"], {"kinds": ["scarf"], "without": ["fringes"]}),
     (["don't show me lamps"], {"without": ["lamps"]}),
     # Shown products that are not wanted
-    (["a lamp", "not the second one"], {"kinds": LAMPS, "unwelcome": [2]}),
-    (["a lamp", "i hate the brass one"], {"kinds": LAMPS, "unwelcome": [1]}),
-    (["a lamp", "everything except the second one"], {"kinds": LAMPS, "unwelcome": [2]}),
-    (["a lamp", "not the second one, something under 100"], {"kinds": LAMPS, "unwelcome": [2], "price": (None, 100)}),
+    (["a lamp", "not the second one"], {"kinds": LAMPS, "hidden_ids": [2]}),
+    (["a lamp", "i hate the brass one"], {"kinds": LAMPS, "hidden_ids": [1]}),
+    (["a lamp", "everything except the second one"], {"kinds": LAMPS, "hidden_ids": [2]}),
+    (["a lamp", "not the second one, something under 100"], {"kinds": LAMPS, "hidden_ids": [2], "price": (None, 100)}),
     # What a question is about
     (
         ["a lamp", "is it available in green?"],

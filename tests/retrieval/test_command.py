@@ -11,7 +11,9 @@ import pytest
 import retrieval.__main__ as command
 from catalog.conversations import Conversation, read, write
 from catalog.store import Catalog
+from chat.query import weigh_turns
 from retrieval.errors import RetrievalError
+from retrieval.query import Query
 from retrieval.tune import WeightReport, recall_by_weight
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +83,8 @@ def test_weigh(real_shop, conversations, capsys):
 
 
 def test_recall_is_a_share_of_conversations_with_answers(retriever):
-    rows = [Conversation("brass lamp", ("s0", "s1")), Conversation("x", ()), Conversation("vase", ("gone",))]
+    texts = (("brass lamp", ("s0", "s1")), ("x", ()), ("vase", ("gone",)))
+    rows = [(Query(weigh_turns([text])), answers) for text, answers in texts]
     report = recall_by_weight(retriever, rows, 90, (0.0, 1.0))
     assert report == WeightReport(2, 90, {0.0: 0.5, 1.0: 0.5})
     with pytest.raises(RetrievalError, match="no conversation with gt_items"):

@@ -16,6 +16,7 @@ from retrieval.audit import audit
 from retrieval.errors import RetrievalError
 from retrieval.index import TextIndex, TextIndexer
 from retrieval.ivf import RECALL, halved, list_count
+from retrieval.query import WeightedTurn
 from retrieval.search import Retriever
 from tests.catalog.test_store import refresh_manifest
 from tests.retrieval.conftest import BlindEye, build_shop, shop_rows
@@ -163,7 +164,7 @@ def test_a_shop_of_that_size(tmp_path, hash_encoder):
     folder = build_shop(tmp_path, hash_encoder)
     with Catalog.open(folder) as shop:
         assert shop.manifest.text_index.kind == "ivf"
-        found = Retriever(shop, hash_encoder).search(["a brass lamp"], 10)
+        found = Retriever(shop, hash_encoder).search([WeightedTurn("a brass lamp", 1.0)], 10)
         assert all("brass" in candidate.title for candidate in found[:3])
     feed = tmp_path / "feed.jsonl"
     rows = [row | {"title": "a new one"} if row["id"] == "s4" else row for row in shop_rows()]

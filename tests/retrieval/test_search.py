@@ -8,13 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.listing.words import kind_words
+from chat.query import weigh_turns
 from retrieval.errors import RetrievalError
 from retrieval.filters import Filters, allowed_rows
 from retrieval.index import TextIndex, TextIndexer
 from retrieval.lexical import fts_query, lexical_scores
-from retrieval.query import WeightedTurn, query_vector, weigh_turns
+from retrieval.query import Query, WeightedTurn, query_vector
 from retrieval.search import Retriever
-from retrieval.words import kind_words
+
+KINDS = kind_words(["table lamp", "armchair", "scarf", "lipstick", "vase"])
+
+
+def search(searcher, texts, k, filters=None):
+    """For a conversation's texts, as a turn that sets no limit searches."""
+    return searcher.search(weigh_turns(texts, KINDS), k, filters or Filters())
 
 
 class Given:
@@ -130,11 +138,11 @@ def _flat(vectors):
 
 
 def test_k_beyond_what_there_is(shop, retriever):
-    assert len(retriever.search(["lamp"], 1000)) == 90
+    assert len(search(retriever, ["lamp"], 1000)) == 90
     kind = Filters(kind="vase")
-    assert len(retriever.search(["lamp"], 1000, kind)) == 18
-    assert retriever.search(["lamp"], 10, Filters(price_min=50, price_max=10)) == []
-    assert retriever.search(["lamp"], 0) == []
+    assert len(search(retriever, ["lamp"], 1000, kind)) == 18
+    assert search(retriever, ["lamp"], 10, Filters(price_min=50, price_max=10)) == []
+    assert search(retriever, ["lamp"], 0) == []
 
 
 def test_bm25_equals_the_formula(shop):
@@ -165,25 +173,25 @@ def test_bm25_equals_the_formula(shop):
 
 
 def test_fusion_is_the_convex_combination(retriever):
-    pool = retriever.pool(["a brass lamp"], 10)
+    pool = retriever.pool(Query(weigh_turns(["a brass lamp"])), 10)
     assert len(pool.rows) == 90 and pool.dense.min() == 0 and pool.dense.max() == 1 and pool.lexical.max() == 1
     for weight in (0.0, 0.3, 1.0):
         fused = weight * pool.dense + (1 - weight) * pool.lexical
         scores = [score for _, score in pool.best(90, weight)]
         np.testing.assert_allclose(scores, np.sort(fused)[::-1], atol=1e-6)
-    found = retriever.search(["a brass lamp"], 5)
+    found = search(retriever, ["a brass lamp"], 5)
     assert all("brass" in candidate.title for candidate in found)
     by_words = sorted(pool.lexical_rank, key=pool.lexical_rank.get)
     assert all("brass table lamp" in product.title for product in retriever.catalog.products(by_words[:3]))
     best = found[0]
     assert best.score == pytest.approx(max(c.score for c in found)) and best.lexical_rank is not None
-    assert sorted(retriever.search(["brass"], 90), key=lambda c: c.dense_rank)[0].dense_rank == 1
-    assert any(c.lexical_rank is None for c in retriever.search(["brass"], 90))
+    assert sorted(search(retriever, ["brass"], 90), key=lambda c: c.dense_rank)[0].dense_rank == 1
+    assert any(c.lexical_rank is None for c in search(retriever, ["brass"], 90))
 
 
 def test_filters_hold_on_both_sides(retriever, shop):
     for filters in ALL_FILTERS:
-        found = retriever.search(["a brass vase", "or a silk scarf"], 90, filters)
+        found = search(retriever, ["a brass vase", "or a silk scarf"], 90, filters)
         assert all(passes(shop.product(candidate.id), filters) for candidate in found)
         expected = sum(passes(product, filters) for product in shop.products(range(90)))
         assert len(found) == expected
@@ -216,9 +224,9 @@ def test_a_filter_does_not_match_once_for_each_row(shop):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_are_only_words(retriever, text):
-    found = retriever.search([text], 5)
+    found = search(retriever, [text], 5)
     assert len(found) in (0, 5)
-    assert len(retriever.search(["a lamp", text], 5, Filters(kind=text[:50]))) == 0
+    assert len(search(retriever, ["a lamp", text], 5, Filters(kind=text[:50]))) == 0
     assert len(retriever.catalog.products(range(90))) == 90
 
 
@@ -239,17 +247,17 @@ def test_stop_words_and_quoting():
 
 def test_empty_conversations(retriever):
     for turns in ([], [""], ["  \n", "\u2003"]):
-        assert retriever.search(turns, 5) == []
+        assert search(retriever, turns, 5) == []
 
 
 def test_the_newest_turn_outweighs_the_older_ones(retriever, real_retriever):
     for searcher in (retriever, real_retriever):
-        found = searcher.search(["a silk scarf", "no, a ceramic vase"], 5)
+        found = search(searcher, ["a silk scarf", "no, a ceramic vase"], 5)
         assert "vase" in found[0].title
-        found = searcher.search(["a ceramic vase", "no, a silk scarf"], 5)
+        found = search(searcher, ["a ceramic vase", "no, a silk scarf"], 5)
         assert "scarf" in found[0].title
         # and yet the older turns still count: the colour alone does not say what is wanted
-        found = searcher.search(["a ceramic vase", "in ivory"], 3)
+        found = search(searcher, ["a ceramic vase", "in ivory"], 3)
         assert found[0].title == "ivory ceramic vase"
 
 
@@ -257,47 +265,27 @@ def test_the_newest_turn_outweighs_the_older_ones(retriever, real_retriever):
     "refinement", ["something less shiny", "hmm, not too bright please", "and cheaper?", "anything similar instead?"]
 )
 def test_a_refinement_that_names_nothing_wanted_keeps_the_products(retriever, refinement):
-    assert retriever.search(["a silk scarf", refinement], 10) == retriever.search(["a silk scarf"], 10)
+    assert search(retriever, ["a silk scarf", refinement], 10) == search(retriever, ["a silk scarf"], 10)
 
 
 def test_the_kind_is_kept_until_another_is_named(retriever, real_retriever):
     for searcher in (retriever, real_retriever):
         refined = ["a silk scarf", "not green", "in ivory", "less shiny", "not too bright"]
-        assert all("scarf" in found.title for found in searcher.search(refined, 5))
+        assert all("scarf" in found.title for found in search(searcher, refined, 5))
         for change in ("no, i meant a vase", "now a vase", "sorry, wrong word. a vase"):
-            assert all("vase" in found.title for found in searcher.search([*refined, change], 5)), change
+            assert all("vase" in found.title for found in search(searcher, [*refined, change], 5)), change
 
 
 def test_what_is_refused_is_not_searched_for(retriever, real_retriever):
     for searcher in (retriever, real_retriever):
-        found = searcher.search(["a vase, but not ceramic or silk"], 5)
+        found = search(searcher, ["a vase, but not ceramic or silk"], 5)
         assert all("vase" in candidate.title for candidate in found)
         assert not all("ceramic" in candidate.title or "silk" in candidate.title for candidate in found)
-    assert retriever.search(["not silk"], 5)  # nothing else was said
-
-
-def test_turn_weights():
-    kinds = kind_words(["table lamp", "vase"])
-    turns = weigh_turns(["a lamp", " ", "in brass", "", "not blue, and a tall lamp"], kinds)
-    assert [turn.text for turn in turns] == ["a lamp", "in brass", ", and a tall lamp"]
-    assert [turn.weight for turn in turns] == pytest.approx([1 / 3] * 3)
-    turns = weigh_turns(["a lamp", "in brass", "now two vases", "tall"], kinds, decay=0.5)
-    assert [turn.weight for turn in turns] == pytest.approx([1 / 6, 1 / 6, 1 / 3, 1 / 3])
-    turns = weigh_turns(["a carafe", "now a vase"], kinds, decay=0.5)  # a kind that the catalog does not name
-    assert [turn.weight for turn in turns] == pytest.approx([1 / 3, 2 / 3])
-    assert [turn.text for turn in weigh_turns([str(n) for n in range(200)])] == [str(n) for n in range(188, 200)]
-    assert [turn.text for turn in weigh_turns(["?", "not silk"])] == ["?", "not silk"]
-    assert weigh_turns([]) == ()
-
-
-def test_kinds_in_the_singular_and_the_plural():
-    names = kind_words(["Table Lamp", "side table", "shelf", "watch", "sunglasses", "Home > Berries", "", "perfume"])
-    assert names >= {"lamp", "lamps", "tables", "shelves", "watches", "sunglasses", "berries", "perfume"}
-    assert not names & {"", "side", "home"}
+    assert search(retriever, ["not silk"], 5)  # nothing else was said
 
 
 def test_query_vector_is_the_weighted_mean(hash_encoder):
-    turns = weigh_turns(["a lamp", "a vase"], kind_words(["lamp", "vase"]), decay=0.5)
+    turns = [WeightedTurn("a lamp", 1 / 3), WeightedTurn("a vase", 2 / 3)]
     old, new = hash_encoder.encode(["a lamp", "a vase"])
     mean = old / 3 + new * 2 / 3
     np.testing.assert_allclose(query_vector(turns, hash_encoder), mean / np.linalg.norm(mean), atol=1e-6)
@@ -305,12 +293,12 @@ def test_query_vector_is_the_weighted_mean(hash_encoder):
 
 def test_concurrent_chats_get_the_same_answers(retriever):
     questions = [["a brass lamp"], ["silk scarf", "in blue"], ["oak armchair"], ["lipstick"]]
-    expected = [retriever.search(turns, 10) for turns in questions]
+    expected = [search(retriever, turns, 10) for turns in questions]
     wrong = []
 
     def chat(n):
         for _ in range(20):
-            if retriever.search(questions[n % 4], 10) != expected[n % 4]:
+            if search(retriever, questions[n % 4], 10) != expected[n % 4]:
                 wrong.append(n)
 
     threads = [threading.Thread(target=chat, args=(n,)) for n in range(8)]

@@ -19,10 +19,10 @@ from mcp import Client
 
 from catalog.build import build
 from catalog.store import Catalog
-from retrieval.characters import MAX_MARKS, both_ends, few_marks
 from retrieval.index import TextIndexer
-from retrieval.search import Retriever
-from retrieval.understand import MAX_CHARACTERS, clean, understand
+from understanding.kinds.vocabulary import Vocabulary
+from understanding.message import MAX_CHARACTERS, clean, parse_message
+from understanding.text.characters import MAX_MARKS, both_ends, few_marks
 
 MARKED = "a" + "\u0315\u0300" * 80_000
 """A letter, then marks that a normal form has to put in order: 160 KB in UTF-16, and five seconds of work."""
@@ -143,7 +143,7 @@ def test_fault_46_nor_by_other_long_texts(address: str, name: str) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_fault_46_a_message_costs_milliseconds(name: str) -> None:
     began = time.thread_time()
-    said = understand(HOSTILE[name])
+    said = parse_message(HOSTILE[name])
     assert time.thread_time() - began < LONGEST
     assert len(said.text) <= MAX_CHARACTERS
 
@@ -161,11 +161,11 @@ def test_fault_46_a_feed_of_hostile_names(tmp_path: Path) -> None:
     feed.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     build(feed, tmp_path / "built", indexer=TextIndexer(Counting()), eye=NoEye())  # type: ignore[arg-type]
     with closing(Catalog.open(tmp_path / "built")) as shop:
-        vocabulary = Retriever(shop, Counting()).vocabulary
+        vocabulary = Vocabulary.of(shop.connect())
         assert "lamp" in vocabulary.kinds and "Norrvik" in vocabulary.brands
         for message in ("a lamp by norrvik", "a a a 9 x 9 not gluten", MARKED):
             began = time.thread_time()
-            understand(message, vocabulary)
+            parse_message(message, vocabulary)
             assert time.thread_time() - began < LONGEST
 
 
@@ -208,7 +208,7 @@ def test_what_is_cut_keeps_both_ends() -> None:
     assert few_marks("a" + "\u0300" * 100 + "b" + "\u0301") == "a" + "\u0300" * MAX_MARKS + "b" + "\u0301"
     assert both_ends("  one \n two ", 20) == "one two"
     assert both_ends("abcdefgh", 4) == "ab gh"
-    said = understand("a brass lamp under 50 " + "\u0315\u0300" * 50_000 + " and no red please")
+    said = parse_message("a brass lamp under 50 " + "\u0315\u0300" * 50_000 + " and no red please")
     assert said.text.startswith("a brass lamp under 50") and said.text.endswith("no red please")
     assert said.budget.price_max == 50 and said.refused == ("red",)
-    assert understand("x " * 5_000).shortened and not understand("a" * 1_999).shortened
+    assert parse_message("x " * 5_000).shortened and not parse_message("a" * 1_999).shortened

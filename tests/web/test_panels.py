@@ -13,9 +13,9 @@ import pytest
 
 from catalog.schema import Product
 from chat.state import State
-from retrieval.budget import Budget
-from retrieval.size import find_sizes
-from retrieval.wanted import NOTHING_WANTED, Wanted
+from understanding.dialogue_state import NOTHING_WANTED, DialogueState
+from understanding.money.budget import Budget
+from understanding.sizes.requested import find_sizes
 from web import panels
 from web.saved_items import as_shelf, compared_after, saved_after
 from web.session import Front, Session, arrived, known_row, refined, retried, turns
@@ -33,7 +33,7 @@ def last(steps) -> Session:
 
 
 def test_every_limit_is_a_chip() -> None:
-    wanted = Wanted(
+    wanted = DialogueState(
         (),
         "",
         Budget(20, 40),
@@ -69,7 +69,9 @@ def test_nothing_of_a_strangers_adds_an_element(attack: str) -> None:
     for make in (
         lambda product, text: panels.comparison([(0, product, text)]),
         lambda product, text: panels.saved_list([(0, product)]).split('<p class="shop-export">')[0],
-        lambda product, text: panels.bar(Wanted(without=(text,)), "USD", back=True, ahead=True, asked=True, again=True),
+        lambda product, text: panels.bar(
+            DialogueState(without=(text,)), "USD", back=True, ahead=True, asked=True, again=True
+        ),
     ):
         if panels.safe(attack):
             assert Elements(make(hostile, attack)).tags == Elements(make(plain, "x")).tags

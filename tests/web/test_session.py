@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from chat.state import State
-from retrieval.budget import Budget
+from understanding.money.budget import Budget
 from web.page import gallery
 from web.session import BROKEN, MAX_MESSAGES, OPENING, STOPPED, Front, Session, turns
 

@@ -15,7 +15,8 @@ from catalog.store import Catalog
 from chat.assistant import Assistant
 from chat.conversation import converse
 from chat.photo import Photo
-from retrieval.understand import clean, shorten
+from chat.query import weigh_turns
+from understanding.message import clean, shorten
 from web.cards import picture_url
 from web.session import OPENING, Front
 
@@ -31,7 +32,7 @@ class BadRequest(ValueError):
 
 def search(front: Front, text: str, k: int) -> dict[str, Any]:
     """As `python -m retrieval search --json`: the text search alone, without the model. Raises BadRequest."""
-    found = _open(front).retriever.search([shorten(clean(_text("text", text)))], _count(k))
+    found = _open(front).retriever.search(weigh_turns([shorten(clean(_text("text", text)))]), _count(k))
     names = ("id", "title", "score", "dense_rank", "lexical_rank")
     return {"items": [{name: asdict(candidate)[name] for name in names} for candidate in found]}
 

@@ -1,0 +1,1 @@
+"""Other limits and orders in a message: ratings, stock, and what is to come first."""

@@ -1,0 +1,1 @@
+"""Money in a message: the sums, and what each of them limits."""

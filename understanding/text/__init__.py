@@ -1,0 +1,1 @@
+"""A message as text: its characters, its language, its spelling, its words."""
