@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from catalog.schema import Product
-from chat.items import matched_words, money
+from chat.items import in_quotes, matched_words, money
 from chat.shown import Shown
 from understanding.text.content_words import content_words
 
@@ -36,7 +36,7 @@ LOOKS = ("material", "colour")
 def about(shown: Shown, field: str) -> str:
     """One sentence or two. `field`: one of `understanding.intent`'s, or the words asked about."""
     product = shown.product
-    name = f"“{product.title[:120]}”"
+    name = in_quotes(product.title, 120)
     if field in _FIELDS:
         value = _FIELDS[field](product)
         return f"{name}: {value}." if value else f"{name}: its {field} is {NOT_LISTED}."
@@ -53,7 +53,12 @@ def about(shown: Shown, field: str) -> str:
 def chosen(shown: Shown) -> str:
     facts = [value for field in ("price", "rating") if (value := _FIELDS[field](shown.product))]
     told = ", ".join(facts) or f"price {NOT_LISTED}"
-    return f"“{shown.product.title[:120]}”: {told}. Ask about it, or say what should be different."
+    return f"{in_quotes(shown.product.title, 120)}: {told}. Ask about it, or say what should be different."
+
+
+def value_of(product: Product, field: str) -> str:
+    """As an answer says it: "$45", "rated 4.5 of 5 by 12"; "" where it is not listed."""
+    return _FIELDS[field](product)
 
 
 def _price(product: Product) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.listing.looks import axis_of
 from catalog.schema import Product
-from chat import replies, shop, variants
+from chat import replies, sets, shop, variants, wording
 from chat.acts import act_of
 from chat.candidates import TurnCandidates, clarifying, find, led
 from chat.commonness import Commonness
@@ -178,6 +178,7 @@ class Assistant:
         began = time.perf_counter()
         found = find(self.catalog, self.retriever, self.vocabulary, state, said, max(k, self.candidates))
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
+        items = self._with_each(items, state, said, max(k, self.candidates))
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
         wish = wish_words(state.wishes)
         own = variants.itself(self.catalog, of, said.variant)
@@ -193,31 +194,44 @@ class Assistant:
             if by_looks := self._rank(ranking, state, items):
                 items, engine = led(by_looks, found.named), LAVIC
             timings["rank"] = _ms(began)
+        if state.together and not found.sort:
+            states = self.catalog.states([item.row for item in items])
+            items = sets.arranged(items, state.together, state.wanted.budget.price_max, states)
         shown = (*own, *self._finish(items[:k], state, found))[:k]
         timings["total"] = _ms(started)
         yield Ranked(shown, engine, dict(timings))
 
         unmet = engine == LAVIC and not any(len(item.comparatives) == len(state.comparisons) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.comparisons)] if unmet else [])]
-        asking = "" if found.named or of else clarifying(state, said, found.items[:ASKED_OF])
+        asking = "" if found.named or of or state.together else clarifying(state, said, found.items[:ASKED_OF])
+        unheard = not of and _unheard(state, wish, found, shown, self.vocabulary)
+        photo = _photo_words(state, found.by_image, unseen)
         text = replies.answer(
             said=said,
             relaxed=relaxed,
-            engine=engine,
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
-            shown=len(shown),
-            looked_at=sum(item.looked_at for item in items),
-            unheard=not of and _unheard(state, wish, found, shown, self.vocabulary),
-            photo=_photo_words(state, found.by_image, unseen),
+            unheard=unheard,
+            found=_told_of(state, shown, found, nearest=bool(found.relaxed or unheard or said.foreign), photo=photo),
+            photo=photo,
             asking=asking,
-            sort=found.sort,
         )
         if of and said.variant:
             text = f"{variants.about(of, shown, said.variant)} {text}"
         yield Replied(text)
+        state = state.without_comparison(before, found.relaxed_price)
         record = _record(message, intent.REQUEST, text, state, relaxed, engine, shown, timings)
         after = _answered(state, shown, before)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
+
+    def _with_each(self, items: list[Item], state: State, said: ParsedMessage, k: int) -> list[Item]:
+        """With candidates of every thing that is asked for together, where the search proposed none of one."""
+        for kinds in state.together.things if state.together else ():
+            if not any(item.product.kind in kinds for item in items):
+                alone = replace(state, wanted=replace(state.wanted, kinds=kinds), together=None)
+                more = find(self.catalog, self.retriever, self.vocabulary, alone, said, k).items
+                ranks = range(len(items) + 1, len(items) + len(more) + 1)
+                items = [*items, *(replace(one, rank=n, retrieval_rank=n) for n, one in zip(ranks, more, strict=True))]
+        return items
 
     def _tell(self, state: State, answer: DirectAnswer, message: str, started: float, kind: str) -> Iterator[Event]:
         """What no search is needed for, with the products that it is about."""
@@ -286,6 +300,20 @@ class Assistant:
         return tuple(map(finished, items))
 
 
+def _told_of(state: State, shown: Sequence[Item], found: TurnCandidates, *, nearest: bool, photo: str) -> str:
+    """What is said of the products shown; "" where there are none."""
+    if not shown:
+        return ""
+    told = wording.understood(state, shown[0].product.currency, found.sort) if not found.relaxed else ""
+    if photo == replies.ALONE:
+        told = replies.by_photo(state.wanted.kinds)
+    first = wording.pick_together(shown, state) if state.together and not found.sort else ""
+    if found.relaxed_price and state.than and state.than.made(state.wanted.budget) and len(found.relaxed) == 1:
+        return "These come nearest in price."
+    first = first or wording.pick(shown, state, nearest=nearest, sort=found.sort)
+    return " ".join([*([f"{told}."] if told else []), first])
+
+
 def _photo_words(state: State, by_image: bool, unseen: bool) -> str:
     if unseen:
         return replies.UNSEEN
@@ -306,7 +334,9 @@ def _unheard(
     names = (" ".join(wish[at:end]) for at in range(len(wish)) for end in range(at + 1, at + 4))
     if any(not set(state.wanted.kinds).isdisjoint(vocabulary.called(name)) for name in names):
         return False
-    telling = [word for word in wish if axis_of(word)] or wish
+    telling = [word for word in wish if axis_of(word)] or ([] if state.wanted.kinds else wish)
+    if not telling:
+        return False
     return not any(matched_words(telling, item.product) or matched_words(telling, _seen(item)) for item in shown)
 
 

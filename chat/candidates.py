@@ -16,7 +16,7 @@ from catalog.listing.size import Size
 from catalog.schema import Product
 from chat import replies
 from chat.items import Item, matched_words
-from chat.limits import given_up
+from chat.limits import PRICE, given_up
 from chat.protocols import ProductStore, Retrieving
 from chat.query import as_query
 from chat.state import State
@@ -47,6 +47,8 @@ class TurnCandidates:
     """The thing asked for, where no listing of the shop says it."""
     by_image: bool = False
     """Whether they are in the order of their likeness to the shopper's photo alone."""
+    relaxed_price: bool = False
+    """Whether the limit of the price is among those given up."""
     named: frozenset[int] = frozenset()
     """Rows of the products that the message names by an identifier or a whole title: they come first."""
     sort: Sort | None = None
@@ -67,7 +69,10 @@ def find(
     currency = products[0].currency if products else Product.currency
     relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
     relaxed += replies.about_money(said.doubts, said.budget, currency)
-    if products and given_up(wanted, found.filters):
+    at_the_end = state.than and state.than.made(wanted.budget) and given_up(wanted, found.filters) == (PRICE,)
+    if products and at_the_end and state.than:
+        relaxed.append(replies.at_the_end(state.than, currency))
+    elif products and given_up(wanted, found.filters):
         relaxed.append(replies.nothing_fits(wanted, found.filters, currency, state.than))
     if products and UNLISTED in found.filters.sized:
         relaxed.append(_unlisted(catalog, found.filters))
@@ -109,6 +114,7 @@ def find(
         relaxed,
         missing,
         found.by_image,
+        PRICE in given_up(wanted, found.filters),
         frozenset(named),
         found.sort,
     )

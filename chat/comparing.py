@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from catalog.listing.measures import find_mentions
 from catalog.listing.units import SIZE
 from catalog.schema import Product
-from chat.items import money
+from chat.items import in_quotes, money
 from chat.shown import Shown
 from understanding.references import LAST, place_of
 
@@ -54,25 +54,45 @@ def compared(message: str, shown: Sequence[Shown]) -> tuple[int, ...]:
 
 
 def differences(shown: Sequence[Shown]) -> str:
-    """Two sentences or three about two to four products: what is listed differently, then what the pictures show."""
-    names = [f"“{one.product.title[:60]}”" for one in shown]
-    parts = [words for field in _FIELDS if (words := _different(field, [one.product for one in shown]))]
-    told = "; ".join(parts) if parts else "their listings say nothing that differs in price, rating, size or brand"
-    seen = [f"{name} as “{one.seen.rstrip('.')}”" for name, one in zip(names, shown, strict=True) if one.seen]
-    sights = f" In the pictures the model sees {_and(seen)}." if len(seen) > 1 else ""
-    return f"{_and(names)}: {told}.{sights}"
+    """What differs between these products, each by itself, and which leads in what."""
+    names = [in_quotes(one.product.title, 60) for one in shown]
+    products = [one.product for one in shown]
+    fields = [value for value in _FIELDS if len({value(product) for product in products}) > 1]
+    said = [[words for value in fields if (words := value(one))] for one in products]
+    told = [f"{name} {_and(its) if its else 'lists nothing more'}" for name, its in zip(names, said, strict=True)]
+    if not fields:
+        told = [f"{_and(names)} differ in nothing that their listings say of price, rating, size or maker"]
+    looks = [f"{one.seen[:1].lower()}{one.seen[1:].rstrip('.')}" for one in shown if one.seen]
+    sights = f" In the pictures I see {_and(looks)}." if len(looks) == len(shown) else ""
+    return f"{'; '.join(told)}.{sights}{_leads(names, products)}"
+
+
+def _leads(names: Sequence[str], products: Sequence[Product]) -> str:
+    """Which is the cheapest and which the best rated, where one alone is."""
+    most = "er" if len(products) == 2 else "est"
+    prices = [product.price for product in products]
+    ratings = [product.rating for product in products]
+    cheap = prices.index(min(prices)) if None not in prices and prices.count(min(prices)) == 1 else None  # type: ignore[type-var]
+    best = ratings.index(max(ratings)) if None not in ratings and ratings.count(max(ratings)) == 1 else None  # type: ignore[type-var]
+    better = "better rated" if len(products) == 2 else "best rated"
+    if cheap is None and best is None:
+        return ""
+    if cheap == best and cheap is not None:
+        return f" {names[cheap]} is the cheap{most} and the {better} one."
+    said = [
+        f"{names[at]} is the {words} one" for at, words in ((cheap, f"cheap{most}"), (best, better)) if at is not None
+    ]
+    return f" {_and(said)}."
 
 
 def _price(product: Product) -> str:
-    return "" if product.price is None else money(product.price, product.currency)
+    return "" if product.price is None else f"costs {money(product.price, product.currency)}"
 
 
 def _rating(product: Product) -> str:
-    return (
-        ""
-        if product.rating is None
-        else f"{product.rating:g}" + (f" ({product.rating_count:,})" if product.rating_count else "")
-    )
+    if product.rating is None:
+        return ""
+    return f"is rated {product.rating:g}" + (f" ({product.rating_count:,})" if product.rating_count else "")
 
 
 def _measures(product: Product) -> str:
@@ -81,21 +101,13 @@ def _measures(product: Product) -> str:
     return ", ".join(dict.fromkeys(" ".join(text[one.start : one.end].rstrip(".").split()) for one in found[:2]))
 
 
-_FIELDS: tuple[tuple[str, Callable[[Product], str]], ...] = (
-    ("price", _price),
-    ("rating", _rating),
-    ("size", _measures),
-    ("brand", lambda product: product.brand),
-    ("kind", lambda product: product.kind),
+_FIELDS: tuple[Callable[[Product], str], ...] = (
+    _price,
+    _rating,
+    lambda product: f"measures {size}" if (size := _measures(product)) else "lists no size",
+    lambda product: f"is by {product.brand}" if product.brand else "",
+    lambda product: f"is filed under {product.kind}" if product.kind else "",
 )
-
-
-def _different(field: tuple[str, Callable[[Product], str]], products: Sequence[Product]) -> str:
-    name, value = field
-    values = [value(product) for product in products]
-    if len(set(values)) < 2:
-        return ""
-    return f"{name} {_and([one or 'not listed' for one in values])}"
 
 
 def _and(parts: Sequence[str]) -> str:

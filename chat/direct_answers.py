@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.schema import Product
-from chat import answers, replies, shop
+from chat import answers, harmony, replies, shop
 from chat.comparing import MAX_COMPARED, compared, differences
-from chat.items import matched_words, ordinal
+from chat.items import in_quotes, matched_words, ordinal
 from chat.shown import Shown
 from chat.state import State
 from understanding import intent
@@ -71,6 +71,9 @@ def direct_answer(
 def _question(
     state: State, said: ParsedMessage, message: str, connection: sqlite3.Connection, vocabulary: Vocabulary
 ) -> DirectAnswer | None:
+    if state.last and (other := harmony.other_thing(message)):
+        meant = state.spoken_of(said) or 0
+        return DirectAnswer(harmony.opinion(state.last[meant], other), (meant,))
     if said.kind == intent.QUESTION and not said.pointer and not said.about:
         if about_shop := _of_shop(state, message, said, connection, vocabulary):
             return about_shop
@@ -126,10 +129,25 @@ def _advise(state: State) -> DirectAnswer | None:
     if not state.last:
         return None
     one = state.last[0]
-    name = f"“{one.product.title[:120]}”"
-    facts = [f"it comes first for what you asked{_better(one.product, [other.product for other in state.last[1:]])}"]
-    facts += [f"in its picture the model sees “{one.seen.rstrip('.')}”"] if one.seen else []
-    return DirectAnswer(f"I would take {name}: {'; '.join(facts)}. {answers.chosen(one)}", (0,))
+    name = in_quotes(one.product.title, 120)
+    better = _better(one.product, [other.product for other in state.last[1:]])
+    seen = f", and in its picture I see {one.seen[:1].lower()}{one.seen[1:].rstrip('.')}" if one.seen else ""
+    told = ", ".join(fact for field in ("price", "rating") if (fact := answers.value_of(one.product, field)))
+    rival = _rival(state)
+    return DirectAnswer(
+        f"I would take {name}{f' ({told})' if told else ''}: it comes first for what you asked{seen}.{better}{rival}",
+        (0,),
+    )
+
+
+def _rival(state: State) -> str:
+    """Why one might take another one of those shown."""
+    first, *others = (one.product for one in state.last)
+    cheaper = [one for one in others if one.price is not None and first.price is not None and one.price < first.price]
+    if not cheaper:
+        return ""
+    least = min(cheaper, key=lambda one: one.price or 0.0)
+    return f" If the price decides, {in_quotes(least.title, 80)} is {answers.value_of(least, 'price')}."
 
 
 def _better(product: Product, others: Sequence[Product]) -> str:
@@ -138,10 +156,10 @@ def _better(product: Product, others: Sequence[Product]) -> str:
     prices = [other.price for other in others if other.price is not None]
     leads = []
     if product.rating is not None and ratings and product.rating >= max(ratings):
-        leads.append("is the best rated of these")
+        leads.append("the best rated")
     if product.price is not None and prices and product.price <= min(prices):
-        leads.append("is the cheapest")
-    return f", {' and '.join(leads)}" if leads else ""
+        leads.append("the cheapest")
+    return f" It is {' and '.join(leads)} of these." if leads else ""
 
 
 def _which(state: State, said: ParsedMessage) -> DirectAnswer | None:
@@ -154,7 +172,7 @@ def _which(state: State, said: ParsedMessage) -> DirectAnswer | None:
     asked = " ".join(words)
     if not fits:
         return DirectAnswer(f"None of these says “{asked}”, in its listing or by what the model sees.")
-    names = ", ".join(f"the {ordinal(at + 1)} (“{state.last[at].product.title[:60]}”)" for at in fits)
+    names = ", ".join(f"the {ordinal(at + 1)} ({in_quotes(state.last[at].product.title, 60)})" for at in fits)
     return DirectAnswer(f"By listing or picture, “{asked}” fits {names}.", fits)
 
 

@@ -83,6 +83,14 @@ class Item:
         }
 
 
+def in_quotes(title: str, longest: int = 100) -> str:
+    """A title as it stands in a sentence; its own quotation marks become single ones."""
+    return f"“{title[:longest].translate(_INNER)}”"
+
+
+_INNER = str.maketrans('“”„"', "‘’‚'")
+
+
 def money(amount: float, currency: str) -> str:
     """As a shop would write it: $45, $45.50, 45 EUR."""
     number = f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
@@ -110,7 +118,7 @@ class Than:
 
     def words(self, currency: str) -> str:
         """ "cheaper than “Ysolde Standing Lamp” at $105"."""
-        what = f"“{self.title[:60]}” at " if self.title else ""
+        what = f"{in_quotes(self.title, 60)} at " if self.title else ""
         return f"{'dearer' if self.dearer else 'cheaper'} than {what}{money(self.price, currency)}"
 
 
@@ -152,7 +160,7 @@ def plural(kind: str) -> str:
     """ "shelf" gives shelves, "glass" glasses; "earrings" stays."""
     if kind.endswith("s") and not kind.endswith("ss"):
         return kind
-    many = re.sub(r"(?<=[la])f$", "ve", re.sub(r"(?<=[^aeiou])y$", "ie", kind))
+    many = re.sub(r"(?<=[lar])f$", "ve", re.sub(r"(?<=[^aeiou])y$", "ie", kind))
     return many + ("es" if re.search(r"(?:ss|x|z|ch|sh)$", many) else "s")
 
 

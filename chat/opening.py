@@ -54,7 +54,7 @@ def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize:
     encoder = TextEncoder().load()
     retriever = Retriever(catalog, encoder)
     vocabulary = Vocabulary.of(catalog.connect())
-    reader = LearntReader(vocabulary, catalog.connect, encoder.encode, encoder.name)
+    reader = LearntReader(vocabulary, catalog.connect, encoder.encode, encoder.name, retriever.kind_votes)
     log.info("text search and reading: %.1f s", time.perf_counter() - began)
     eye = Eye(lambda: _eye(model, adapters), ranker.fingerprint)
     return Assistant(catalog, retriever, ranker, ranker.candidates, eye, reader, vocabulary)

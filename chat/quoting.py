@@ -113,7 +113,7 @@ def telling_phrases(searches: Sequence[str], kinds: Iterable[str]) -> tuple[tupl
     kinds = frozenset(map(stem, kinds))
     found: list[tuple[_Word, ...]] = []
     for search in searches:
-        own = without_negated(_own_words(search))
+        own = without_negated(own_words(search))
         run: list[_Word] = []
         for word in _telling([token.lower().replace("’", "'") for token in _TOKEN.findall(own)], kinds):
             if run and word.at != run[-1].at + 1:
@@ -124,7 +124,7 @@ def telling_phrases(searches: Sequence[str], kinds: Iterable[str]) -> tuple[tupl
     return tuple(dict.fromkeys(found))
 
 
-def _own_words(search: str) -> str:
+def own_words(search: str) -> str:
     """Without what `chat.state` adds where a request builds on a product: the listing's words, not the shopper's."""
     if search.startswith(("More like ", "Nothing like ")):
         return ""

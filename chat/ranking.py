@@ -5,26 +5,24 @@ Leaves out the lock on the model, which is the caller's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from catalog.listing.looks import COLOUR, FINISH, MATERIAL, PATTERN, SHAPE, axis_of, says
 from chat import comparatives
+from chat.binding import share_shown
 from chat.items import Item
 from chat.protocols import ProductStore, Ranker
 from chat.state import Comparison, State
-from understanding.negation import without_negated
 
 CONTEXT_TURNS = 12
 """Turns given to the model, the newest; it trims further by its own token budget."""
 
 
-LOOK = 5.0
-"""Nats for all looks that the wish names, colour, material, finish, pattern and shape, where the listing or what the
-model sees says them; in proportion for some of them."""
+LOOK = 10.0
+"""Nats for all looks that the wish names, where the listing, or what the model sees of that part, says them; in
+proportion for some of them."""
 
 
 class RankingError(RuntimeError):
@@ -40,7 +38,7 @@ def ranked(catalog: ProductStore, ranker: Ranker, state: State, items: Sequence[
     scores = np.asarray(ranker.score(*read), dtype=np.float64)
     further = [_beyond(catalog, ranker, one, listings, states) for one in state.comparisons]
     scores = scores + sum(map(comparatives.score_bonus, further))
-    scores = scores + LOOK * np.array([looks_said(state.wishes, item) for item in items])
+    scores = scores + LOOK * np.array([share_shown(state.looks, item) for item in items])
     scores = scores - comparatives.FAR * np.array([item.unlisted for item in items])
     if scores.shape != (len(items),) or not np.isfinite(scores).all():
         raise RankingError(f"expected {len(items)} finite scores, found {scores.shape}: {scores}")
@@ -59,21 +57,6 @@ def ranked(catalog: ProductStore, ranker: Ranker, state: State, items: Sequence[
         )
         for place, at in enumerate(order.tolist(), 1)
     ]
-
-
-def looks_said(wishes: Sequence[str], item: Item) -> float:
-    """Share of the looks that the newest wishes name which the product's own text or its picture's sentence says, by
-    these words or by others of the same meaning."""
-    named = dict.fromkeys(
-        word
-        for wish in wishes
-        for word in re.findall(r"[^\W_]+(?:-[^\W_]+)?", without_negated(wish).lower())
-        if axis_of(word) in (COLOUR, MATERIAL, FINISH, PATTERN, SHAPE)
-    )
-    if not named:
-        return 0.0
-    text = f"{item.product.title}. {item.product.description}"
-    return sum(says(text, word) or says(item.seen, word, listing=False) for word in named) / len(named)
 
 
 def _beyond(

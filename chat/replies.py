@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from catalog.listing.order import Sort
 from catalog.listing.size import Size
-from chat.items import Than, budget_words, money
+from chat.items import Than, budget_words, in_quotes, money
 from chat.limits import BRAND, DEPARTMENT, KIND, PRICE, RATING, SIZE, STOCK, WITHOUT, given_up
 from chat.state import Comparison
 from retrieval.filters import Filters
@@ -84,6 +84,12 @@ def nothing_fits(wanted: DialogueState, kept: Filters, currency: str, than: Than
     ]
     kept_out, looked = (" and ".join(filter(None, words)) for words in (limits.values(), ways))
     return f"nothing that fits {kept_out}, so I looked {looked}"
+
+
+def at_the_end(than: Than, currency: str) -> str:
+    """What was relaxed where nothing is cheaper, or dearer, than what was shown."""
+    way = "dearest" if than.dearer else "cheapest"
+    return f"{in_quotes(than.title, 60)} at {money(than.price, currency)} is already the {way} that fits"
 
 
 def cannot_sort(sort: Sort) -> str:
@@ -163,10 +169,10 @@ def a_kind(kinds: Sequence[str]) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def none_beyond(comparisons: Sequence[Comparison]) -> str:
+def none_beyond(beside: Sequence[Comparison]) -> str:
     """What was relaxed where the ranker sees nothing that looks as much so as was asked for."""
-    ways = " and ".join(one.comparative.words for one in comparisons)
-    return f"I am not sure that any of these looks {ways} than “{comparisons[-1].reference.title[:80]}”"
+    ways = " and ".join(one.comparative.words for one in beside)
+    return f"I am not sure that any of these looks {ways} than {in_quotes(beside[-1].reference.title, 80)}"
 
 
 NO_MORE = "That is all there is that fits. Change a word or take off a limit to see others."
@@ -176,22 +182,25 @@ IN_WORDS = "Tell me in words what you are looking for."
 COULD_NOT_LOOK = "I could not look at your photo this time"
 
 
+def by_photo(kinds: Sequence[str]) -> str:
+    """What was understood of a photo without words."""
+    thing = f"a {called_for_short(kinds)} on your photo" if kinds else "no thing on your photo that I am sure of"
+    return f"I see {thing}; these look most like it"
+
+
 def answer(
     *,
     said: ParsedMessage,
     relaxed: list[str],
-    engine: str,
     failed: bool,
-    shown: int,
-    looked_at: int,
     unheard: bool,
+    found: str,
     photo: str = NO_PHOTO,
     asking: str = "",
-    sort: Sort | None = None,
 ) -> str:
-    """How the products were found, and everything that the shopper would otherwise have to guess. `asking`: a question
-    that may be ignored; not asked beside other news. `photo`: what became of the shopper's own, as named above. `sort`:
-    the order that they have, whoever looked."""
+    """Everything that the shopper would otherwise have to guess, then `found`: what is said of the products, "" where
+    there are none. `asking`: a question that may be ignored; not asked beside other news. `photo`: what became of the
+    shopper's own, as named above. `failed`: whether the ranker did. `unheard`: no product's text says the wish."""
     notes = [_sentence(words) for words in relaxed]
     if said.shortened:
         notes.append(f"That was long: I kept about {MAX_CHARACTERS:,} characters, from its beginning and its end.")
@@ -203,29 +212,14 @@ def answer(
         notes.append("I understand English best, so these are guesses.")
     if photo == UNSEEN:
         notes.append(f"{COULD_NOT_LOOK}, so only your words count.")
-    if not shown:
+    if not found:
         return " ".join([*notes, "I found nothing for that. Try fewer or other words."])
-    count = "One product" if shown == 1 else f"{shown} products"
-    order = "in text-search order"
-    if sort:
-        return " ".join([*notes, f"{count}, {sort.words}."])
-    if photo == ALONE:
-        looks = "it looks" if shown == 1 else "they look"
-        return " ".join([*notes, f"{count}, ordered by how much {looks} like your photo."])
-    if photo == AND_WORDS:
-        order = "in the order of the words and of the likeness to your photo"
-    if engine == "lavic":
-        pictures = "one picture" if looked_at == 1 else f"{looked_at} pictures"
-        how = f"{count}, ranked by LaViC, which looked at {pictures}."
-    elif failed:
-        how = f"LaViC could not look at the pictures this time: {count[0].lower()}{count[1:]}, {order}."
-    else:
-        how = f"{count}, {order}."
+    if failed:
+        notes.append("LaViC could not look at the pictures this time, so these are in text-search order.")
     if unheard and not said.foreign:
-        looks = " and by looks" if engine == "lavic" else ""
-        notes.append(f"No listing here uses your words, so these are the closest by meaning{looks}.")
+        notes.append("No listing here uses your words, so these are the closest by meaning.")
     question = [asking] if asking and not notes else []
-    return " ".join([*notes, how, *question])
+    return " ".join([*notes, found, *question])
 
 
 def _sentence(words: str) -> str:

@@ -10,8 +10,10 @@ from itertools import islice
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.listing.size import Size, relative_size
 from catalog.schema import Product
+from chat.binding import WishedLook, wished_looks
 from chat.items import Than
 from chat.photo import Photo
+from chat.sets import Together, shares_budget
 from chat.shown import Shown, changes_subject, fits_words, searched
 from chat.taste import MAX_KEPT, Opinion, opinion
 from understanding.dialogue_state import MAX_SEARCHES, NOTHING_WANTED, DialogueState
@@ -67,11 +69,10 @@ class State:
     """How it stood when the answer before the newest was given; no further back than `MAX_BEFORE`."""
     asked: bool = False
     """Whether a clarifying question was asked already: there is at most one."""
-    dearest: float | None = None
-    """The highest price of the newest answer: what "cheaper" compares with."""
-    cheapest: float | None = None
     than: Than | None = None
     """What the newest "cheaper" or "dearer" compared with."""
+    together: Together | None = None
+    """The things of which each answer shows some, chosen to go together."""
     photo: Photo | None = None
     """The shopper's own, which answers should look like, until it is taken off; it was looked at."""
 
@@ -126,7 +127,23 @@ class State:
             like=model.product.id if model else "",
             than=than or self.than,
             skipped=(),
+            together=self._together(said, wanted),
         )
+
+    def without_comparison(self, before: State | None, relaxed: bool) -> State:
+        """Where nothing was cheaper than what was shown, that limit goes again: it would empty what comes next."""
+        if not (relaxed and before and self.wanted.compared and self.than and self.than.made(self.wanted.budget)):
+            return self
+        return replace(self, wanted=replace(self.wanted, budget=before.wanted.budget, compared=False))
+
+    def _together(self, said: ParsedMessage, wanted: DialogueState) -> Together | None:
+        """While the kinds stay, what was asked for together stays so."""
+        things = tuple(kept for some in said.named.apart if (kept := tuple(k for k in some if k in wanted.kinds)))
+        if len(things) > 1:
+            return Together(things, shares_budget(said.text))
+        if self.together is None or set(wanted.kinds) != {kind for some in self.together.things for kind in some}:
+            return None
+        return replace(self.together, shared=self.together.shared or shares_budget(said.text))
 
     def _sorting(self, said: ParsedMessage) -> ParsedMessage:
         """A superlative that points at what was shown is no order; where nothing was, it points at nothing."""
@@ -162,24 +179,21 @@ class State:
         return tuple(islice(found, 1))
 
     def _than(self, said: ParsedMessage, model: Product | None) -> Than | None:
-        """What "cheaper" and "dearer" compare with where `said` gives no price: the product that is meant, or the
-        dearest or the cheapest that was shown."""
+        """What "cheaper" and "dearer" compare with where `said` gives no price: the product that is meant, that was
+        spoken of last, or that was shown first."""
         if said.budget or not (said.cheaper or said.dearer):
             return None
-        price = model.price if model else None
-        below, above = (price, price) if price is not None else (self.dearest, self.cheapest)
-        if said.cheaper and below:
-            price, dearer = below, False
-        elif said.dearer and above is not None:
-            price, dearer = above, True
-        else:
+        priced = [model] if model else [one.product for one in self._from_focus()]
+        had = next((one for one in priced if one.price is not None), None)
+        if had is None or had.price is None or (said.cheaper and had.price <= 0):
             return None
-        had = model if model and model.price == price else self._had(price)
-        return Than(round(price + (0.01 if dearer else -0.01), 2), had.title if had else "", price, dearer)
+        price, dearer = had.price, not said.cheaper
+        return Than(round(price + (0.01 if dearer else -0.01), 2), had.title, price, dearer)
 
-    def _had(self, price: float) -> Product | None:
-        """The product of the newest answer that had this price."""
-        return next((shown.product for shown in self.last if shown.product.price == price), None)
+    def _from_focus(self) -> tuple[Shown, ...]:
+        """The newest answer, that of which was spoken last before all others."""
+        at = self.focus or 0
+        return (*self.last[at : at + 1], *self.last[:at], *self.last[at + 1 :])
 
     @property
     def turns_on_subject(self) -> tuple[Turn, ...]:
@@ -191,6 +205,12 @@ class State:
         """The newest searches, two at most, about what is asked for now."""
         said = (turn.text for turn in self.turns_on_subject if turn.role == SHOPPER)
         return tuple(text for text in said if text in self.wanted.searches)[-2:]
+
+    @property
+    def looks(self) -> tuple[WishedLook, ...]:
+        """What is wished of the looks of what is asked for now."""
+        said = (turn.text for turn in self.turns_on_subject if turn.role == SHOPPER)
+        return wished_looks([text for text in said if text in self.wanted.searches])
 
     def pointed(self, pointer: Pointer) -> int | None:
         """Index in `last` of the product that the words mean; None where they mean none, or more than one."""
@@ -288,7 +308,6 @@ class State:
         """What the model should know of an answer is the products that it named, not its small talk. `before`: how it
         stood before this turn."""
         named = "; ".join(product.title[:80] for product in products[:NAMED])
-        prices = [product.price for product in products if product.price is not None]
         sights = [*seen, *[""] * (len(products) - len(seen))]
         return replace(
             self._with(ASSISTANT, f"I showed: {named}." if named else "I found nothing."),
@@ -296,8 +315,6 @@ class State:
             last=tuple(Shown(*both) for both in zip(products, sights, strict=True)) or self.last,
             focus=None,
             before=before._cut(MAX_BEFORE - 1) if before and before.last else self.before,
-            dearest=max(prices, default=None),
-            cheapest=min(prices, default=None),
         )
 
     def _cut(self, depth: int) -> State:

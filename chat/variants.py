@@ -14,7 +14,7 @@ from typing import Any
 
 from catalog.listing.looks import says
 from catalog.schema import Product
-from chat.items import Item, plural
+from chat.items import Item, in_quotes, plural
 from chat.shown import Shown
 from understanding.kinds.vocabulary import Named
 from understanding.looks.variant import Variant
@@ -78,7 +78,7 @@ def itself(catalog: Any, shown: Shown | None, variant: Variant | None) -> tuple[
 
 def about(shown: Shown, items: Sequence[Item], variant: Variant) -> str:
     """Whether that very product is listed so, and whether those found are."""
-    name, look = f"“{shown.product.title[:120]}”", variant.look
+    name, look = in_quotes(shown.product.title, 120), variant.look
     others = _others(shown.product, items, variant)
     if is_listed(shown.product, variant):
         return f"The listing of {name} says {look}{f'; {others}' if others else ''}."

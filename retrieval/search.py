@@ -25,6 +25,7 @@ from retrieval.filters import Filters, allowed_rows, any_passes, read_once
 from retrieval.image_index import ImageIndex
 from retrieval.index import TextIndex
 from retrieval.kind_classifier import KindClassifier
+from retrieval.kind_votes import kind_votes
 from retrieval.lexical import lexical_scores
 from retrieval.query import Query, WeightedTurn, query_vector
 from retrieval.sorting import sorted_rows
@@ -207,6 +208,10 @@ class Retriever:
         if filters.in_stock:
             found.update(own.intersection(row for (row,) in connection.execute(_IN_STOCK, [json.dumps([*own])])))
         return found
+
+    def kind_votes(self, vector: np.ndarray) -> dict[str, float]:
+        """(D,) of a text to the kinds whose listings are near to it."""
+        return kind_votes(self._index, self.catalog.connect(), vector)
 
     def similar(self, row: int, k: int) -> list[tuple[int, float]]:
         """(row, mean cosine) of the `k` products that look most like this one, falling; none without a picture."""

@@ -13,13 +13,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     from retrieval.encoder import TextEncoder
     from understanding.acts import ActClassifier
-    from understanding.kinds.nearest import write_vectors
+    from understanding.kinds import nearest, uses
     from understanding.training import measure, train, write_words
 
     encoder = TextEncoder()
     if options.command == "train":
         write_words()
-        write_vectors(encoder.encode, encoder.name)
+        nearest.write_vectors(encoder.encode, encoder.name)
+        uses.write_vectors(encoder.encode, encoder.name)
         print(json.dumps(train(encoder.encode, encoder.name)))
     else:
         print(json.dumps(measure(ActClassifier.shipped(), encoder.encode)))

@@ -12,15 +12,18 @@ import logging
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from catalog.listing.looks import LOOKS
 from catalog.listing.words import kind_words, telling_words
 from understanding import intent
 from understanding.acts import ActClassifier
 from understanding.identifiers import rows_named
-from understanding.kinds.nearest import Encode, KindReader
+from understanding.kinds.nearest import MAX_KINDS, Encode, KindReader
+from understanding.kinds.uses import UseReader, tells_use
 from understanding.kinds.vocabulary import NO_VOCABULARY, Vocabulary
 from understanding.kinds.wishes import main_kinds
 from understanding.message import ParsedMessage, clean, parse_message, shorten
@@ -71,15 +74,23 @@ class LearntReader:
     """Of one shop."""
 
     def __init__(
-        self, vocabulary: Vocabulary, connect: Callable[[], sqlite3.Connection], encode: Encode, encoder: str
+        self,
+        vocabulary: Vocabulary,
+        connect: Callable[[], sqlite3.Connection],
+        encode: Encode,
+        encoder: str,
+        votes: Callable[[np.ndarray], Mapping[str, float]] = lambda vector: {},
     ) -> None:
         """`connect`: to the catalog's database, from any thread. `encoder` names what `encode` is: the classifier of
-        acts works on the vectors of its own alone."""
+        acts works on the vectors of its own alone. `votes`: (D,) of a text to the kinds whose listings are near."""
         self._vocabulary, self._encode = vocabulary, encode
         self._connection = connect
         self._speller = Speller(shop_words(connect()), kind_words(vocabulary.kinds), vocabulary.called)
         self._brands = {brand.lower(): brand for brand in vocabulary.brands}
         self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called, encoder)
+        self._uses = UseReader(
+            vocabulary.kinds[:MAX_KINDS], encode, vocabulary.called, encoder, self._kinds.by_name, votes
+        )
         acts = ActClassifier.shipped()
         self._acts = acts if acts.encoder == encoder else None
         if self._acts is None:
@@ -115,7 +126,7 @@ class LearntReader:
         text = _ends(said.text)
         odds = self._acts.probabilities(text, self._encode([text])[0])
         act = max(odds, key=odds.__getitem__)
-        if act in _NEVER_SOLD and _SELLS.search(said.text):
+        if act in _NEVER_SOLD and (_SELLS.search(said.text) or _SEEKS_A_USE.search(said.text)):
             return said
         if act == "choose" and said.pointer and builds_on(said.text, said.pointer):
             return said
@@ -151,6 +162,10 @@ class LearntReader:
         heard = self._kinds.read(text)
         if heard.unsold:
             return replace(said, unsold=heard.unsold, perhaps=heard.kinds)
+        if not heard.sure and tells_use(text):
+            heard = self._uses.read(text)
+            if heard.unsold:
+                return replace(said, unsold=heard.unsold)
         if heard.sure:
             return replace(said, named=replace(named, kinds=heard.kinds))
         if heard.kinds and said.search:
@@ -166,8 +181,16 @@ _ANOTHER = re.compile(
 """What may begin another subject."""
 
 
+_MORE_SO = re.compile(
+    r"^\W*(?:something|anything|one)?\W*(?:a (?:bit|little) |much |far )?[a-z]{3,}er\W*$", re.IGNORECASE
+)
+"""A comparative and no more: "something sturdier"."""
+
+
 def _tells_looks_alone(text: str) -> bool:
     """Whether no word of it names a thing: "something shiny in oak", "any in velvet?"."""
+    if _MORE_SO.match(text):
+        return True
     words = [word for word in telling_words(text) if word not in _EMPTY]
     return all(word in LOOKS or word.removesuffix("s") in LOOKS for word in words)
 
@@ -183,6 +206,13 @@ _SELLS = re.compile(
     re.IGNORECASE,
 )
 """A question after goods, whatever they are."""
+_SEEKS_A_USE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|and|ok|so|i|we|need|want|looking for|after|got|get|have|you|any)\W+)*"
+    r"(?:(?:something|somewhere|anything|a thing|a place) (?:\w+ )?(?:to|for|that|where|i can|we can)\b"
+    r"|(?:what|where) (?:can|could|do|should) (?:i|we) (?!return|exchange|cancel|complain|pay|track|find the|see my"
+    r"|contact|change my|get my|pick up|collect|send)\w+)",
+    re.IGNORECASE,
+)
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who|you|pick|choose|decide|favou?rite|best|recommend)\b", re.IGNORECASE)
 
 

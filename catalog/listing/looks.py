@@ -130,6 +130,11 @@ def axis_of(word: str) -> str:
     return _axes().get(word) or _axes().get(word.removesuffix("s"), "")
 
 
+def is_ambiguous(word: str) -> bool:
+    """Whether a look's word means other things as often: olive, check, flowers."""
+    return word.lower() in _AMBIGUOUS
+
+
 def words_for_look(term: str) -> tuple[str, ...]:
     """The words that say of a thing that it is `term`, that one first: "shiny" is said by polished and glossy too."""
     term = " ".join(term.lower().split())

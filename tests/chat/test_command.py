@@ -68,7 +68,7 @@ def test_a_shop_is_opened_with_as_many_candidates_as_its_ranker_is_worth(shop, r
     monkeypatch.setattr(opening.lavic, "load", lambda *_: ranker)
     encoder = SimpleNamespace(encode=None, name="none")
     monkeypatch.setattr(opening, "TextEncoder", lambda: SimpleNamespace(load=lambda: encoder))
-    monkeypatch.setattr(opening, "Retriever", lambda *_: SimpleNamespace(vocabulary=None))
+    monkeypatch.setattr(opening, "Retriever", lambda *_: SimpleNamespace(vocabulary=None, kind_votes=None))
     monkeypatch.setattr(opening, "LearntReader", lambda *_: SimpleNamespace(read=None))
     assert opening.open_assistant(shop, "tiny", None, "auto").candidates == 7
 

@@ -40,7 +40,7 @@ def test_a_photo_alone_finds_what_looks_like_it(assistant, ranker, photo_of, sho
     assert set(ids(record)[: len(pictured)]) == pictured
     assert record["engine"] == "retrieval", "there are no words that the model could rank by"
     assert ranker.calls == []
-    assert "ordered by how much they look like your photo" in record["reply"]
+    assert "these look most like it" in record["reply"]
     assert record["items"][0]["reason"].startswith("most like your photo")
     assert record["constraints"] == {}, "what was sent is no limit of the words"
     assert list(record["timings_ms"]) == ["see", "retrieve", "rank", "total"]

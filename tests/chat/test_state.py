@@ -29,11 +29,12 @@ def test_the_model_is_told_what_a_picture_can_show() -> None:
     assert [turn.text for turn in state.turns] == ["a lamp", "under 40"]
 
 
-def test_cheaper_is_below_the_dearest_of_the_last_answer() -> None:
+def test_cheaper_is_below_the_first_of_the_last_answer() -> None:
     state = State().update(parse_message("a lamp")).answered([Product("A", "A", price=30), Product("B", "B", price=45)])
-    assert state.update(parse_message("something cheaper")).wanted.budget == Budget(None, 44.99)
+    assert state.update(parse_message("something cheaper")).wanted.budget == Budget(None, 29.99)
     assert state.update(parse_message("cheaper, under 20")).wanted.budget == Budget(None, 20)
-    assert replace(state, dearest=None).update(parse_message("something cheaper")).wanted.budget == Budget()
+    assert replace(state, focus=1).update(parse_message("something cheaper")).wanted.budget == Budget(None, 44.99)
+    assert replace(state, last=()).update(parse_message("something cheaper")).wanted.budget == Budget()
 
 
 def test_taller_is_beside_what_is_shown() -> None:

@@ -6,6 +6,8 @@ material, and words that mean other things as often ("light", "top", "case", "sh
 
 from __future__ import annotations
 
+from pathlib import Path
+
 _SAME = """
 sofa, couch, settee
 armchair, easy chair, club chair
@@ -206,14 +208,19 @@ BROADER: dict[str, tuple[str, ...]] = {
     "bag": ("handbag", "tote", "backpack", "rucksack", "clutch", "satchel", "holdall", "duffel"),
     "shoe": ("sneakers", "trainers", "boots", "sandals", "loafers", "heels", "pumps", "mules", "slippers", "flats"),
     "coat": ("raincoat", "overcoat", "parka", "trenchcoat"),
-    "jewellery": ("necklace", "ring", "bracelet", "earrings", "brooch", "anklet", "pendant"),
     "hat": ("beanie", "cap", "fedora", "beret", "bucket hat"),
     "knitwear": ("jumper", "sweater", "cardigan", "pullover"),
-    "footwear": ("shoes", "sneakers", "trainers", "boots", "sandals", "loafers", "heels", "slippers"),
     "headwear": ("hat", "beanie", "cap"),
     "glassware": ("wine glass", "tumbler", "drinking glass"),
 }
 """A word that means all of these, each a kind by itself."""
+GROUPS: dict[str, tuple[str, ...]] = {}
+"""A word for a whole group of kinds, and their names (`groups.txt`): who refuses one refuses every kind of it."""
+for _line in Path(__file__).with_name("groups.txt").read_text(encoding="utf-8").splitlines():
+    if not _line.startswith("#"):
+        _names, _members = (part.split(", ") for part in _line.split(": "))
+        GROUPS |= dict.fromkeys(_names, tuple(_members))
+BROADER |= GROUPS
 KNOWN = frozenset(
     name for names in (*SYNONYMS, *ALIASES.values(), *BROADER.values(), (*ALIASES, *BROADER)) for name in names
 )

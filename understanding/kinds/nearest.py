@@ -105,7 +105,7 @@ class KindReader:
         if not self._kinds or not re.search(r"[^\W\d_]{3}", text):
             return NO_KIND
         vector = self._encode([text])
-        own, names = self._by_kind(vector)[0], (vector @ self._thing_vectors.T)[0]
+        own, names = self.by_name(vector)[0], (vector @ self._thing_vectors.T)[0]
         for at in np.flatnonzero(self._same.any(axis=1)):
             own[self._same[at]] = np.maximum(own[self._same[at]], names[at])
         best = float(own.max())
@@ -134,13 +134,13 @@ class KindReader:
         text = _ASKING.sub("a ", text.strip())
         if len(some) < 2 or len(re.findall(r"[^\W\d_]{3,}", text)) < 2:
             return ()
-        cosines = self._by_kind(self._encode([text]))[0][some]
+        cosines = self.by_name(self._encode([text]))[0][some]
         order = np.argsort(-cosines)
         if cosines[order[0]] - cosines[order[1]] < AMONG:
             return ()
         return (self._kinds[some[int(order[0])]],)
 
-    def _by_kind(self, vectors: np.ndarray) -> np.ndarray:
+    def by_name(self, vectors: np.ndarray) -> np.ndarray:
         """(N, D) to (N, kinds) cosines, the best form of each kind."""
         cosines = vectors @ self._vectors.T
         best = np.full((len(vectors), len(self._kinds)), -1.0, np.float32)

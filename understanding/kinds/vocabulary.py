@@ -14,9 +14,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from catalog.listing.words import kind_words, telling_words
+from understanding.kinds.english_synonyms import GROUPS
 from understanding.kinds.kind_names import Hit, Spelled, Spellings, kinds_by_name
 from understanding.kinds.title_synonyms import forms, names_in_titles
 from understanding.text.characters import few_marks
@@ -101,6 +102,13 @@ _ANY_BRAND = re.compile(
 _ANY_DEPARTMENT = re.compile(r"\b(?:any|all|every) (?:departments?|sections?)\b", re.IGNORECASE)
 
 
+_AND = re.compile(
+    r"^(?!.*\b(?:or|not|no|for|with|than|under|over|on)\b).{0,40}(?:\band\b|\bplus\b|&|\+|,)", re.IGNORECASE
+)
+MAX_TOGETHER = 3
+"""Things that one answer puts together."""
+
+
 @dataclass(frozen=True)
 class Named:
     """What one message asks for; empty where it does not say."""
@@ -113,6 +121,8 @@ class Named:
     any_brand: bool = False
     wider: bool = False
     """The kinds are meant to widen what was asked for before: "any kind of lamp"."""
+    apart: tuple[tuple[str, ...], ...] = ()
+    """The kinds by what named them, where several things are asked for together: "a lamp and a rug"."""
     loosely: bool = False
     """One bare word of titles names them, which counts where nothing else is wanted yet: it may tell a look."""
 
@@ -170,14 +180,17 @@ class Vocabulary:
         kinds, loosely = self._asked_kinds(asking), False
         if not kinds:
             kinds, loosely = self._asked_by_title(asking)
+        if (department := self._department(text)) and self.group(kinds):
+            kinds = ()  # "fashion accessories" of a shop that has a department of fashion
         return Named(
-            department=self._department(text),
+            department=department,
             kinds=kinds,
             brands=self._asked_brands(text),
             any_department=bool(_ANY_DEPARTMENT.search(text)),
             any_kind=bool(_ANY_KIND.search(text)),
             any_brand=bool(_ANY_BRAND.search(text)),
             wider=bool(_WIDER.search(text)),
+            apart=self._asked_together(asking),
             loosely=loosely,
         )
 
@@ -220,6 +233,24 @@ class Vocabulary:
             another, words = _OTHER.search(before) is not None, len(re.split(r"[\s-]+", hit.text))
             kinds.update(kind for kind in self._names[hit.key] if not (another and len(kind.split()) > words))
         return tuple(sorted(kinds))
+
+    def _asked_together(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """The kinds of each thing, where "and" joins several that have no kind in common; empty elsewhere."""
+        hits = [hit for hit, _ in self._asked(self._kind, text)]
+        things = [self._names[hit.key] for hit in hits]
+        if len(things) < 2 or len({kind for some in things for kind in some}) < sum(map(len, things)):
+            return ()
+        joined = all(_AND.search(text[one.end : two.start]) for one, two in pairwise(hits))
+        return tuple(things[:MAX_TOGETHER]) if joined else ()
+
+    def refused(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """With the kinds that a refused group stands for: "no jewellery" means no rings either."""
+        kinds = [kind for term in terms if term.lower() in GROUPS for kind in self.called(term)]
+        return tuple(dict.fromkeys((*terms, *kinds)))
+
+    def group(self, kinds: Sequence[str]) -> str:
+        """What all these kinds together are called: "jewellery"; "" where no such word is known."""
+        return next((name for name in GROUPS if kinds and set(self.called(name)) == set(kinds)), "")
 
     def _asked_by_title(self, text: str) -> tuple[tuple[str, ...], bool]:
         """The kinds that are asked for by what titles call them, and whether loosely: "carafe", not "a carafe"."""
