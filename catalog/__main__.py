@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from catalog.build import build, require_product
+from catalog.build.preview import preview
+from catalog.build.progress import ProgressBar
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
 from catalog.feeds.table import parse_map
 from catalog.neighbours import by_sight
-from catalog.preview import preview
-from catalog.progress import ProgressBar
 from catalog.store import SAMPLE, Catalog
 
 NEIGHBOURS = 5

@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 
 from catalog.errors import FieldError
 from catalog.feeds.rows import path_ends
-from catalog.markup import decoded, plain_text
-from catalog.numerals import is_nan
-from catalog.prices import currency_of, price_of
-from catalog.ratings import count_of, rating_of
 from catalog.schema import PRODUCT_FIELDS, Product
-from catalog.stock import stock_of
+from catalog.values.markup import decoded, plain_text
+from catalog.values.numerals import is_nan
+from catalog.values.prices import currency_of, price_of
+from catalog.values.ratings import count_of, rating_of
+from catalog.values.stock import stock_of
 
 T = TypeVar("T")
 Remark = Callable[[str], None]

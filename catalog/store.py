@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from catalog import swap
+from catalog import atomic_swap
 from catalog.database import PRODUCT_COLUMNS, SEEN, product_from_row
 from catalog.errors import CatalogError, NoSuchProduct
 from catalog.manifest import (
@@ -56,7 +56,7 @@ class Catalog:
         Reads every byte of the database, the text index and the tokens once, to compare their SHA-256.
         """
         folder = Path(folder)
-        swap.recover(folder)
+        atomic_swap.recover(folder)
         for _ in range(3):  # a build may switch versions between two of our reads
             before = _identity(folder)
             try:

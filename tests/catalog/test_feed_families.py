@@ -15,7 +15,7 @@ from catalog.errors import CatalogError
 from catalog.feed import Rejected, pictures_folder, read_feed, recognise
 from catalog.feeds.table import parse_map
 from catalog.fields import price_of
-from catalog.markup import plain_text
+from catalog.values.markup import plain_text
 
 
 def split(path, columns=None):

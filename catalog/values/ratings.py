@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from catalog.errors import FieldError
-from catalog.numerals import finite, ungrouped
+from catalog.values.numerals import finite, ungrouped
 
 BEST = 5
 MAX_COUNT = 2**53

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.build.preview import SHOWN, problem_lines
+from catalog.build.remarks import Remarks
 from catalog.feed import Rejected
-from catalog.preview import SHOWN, problem_lines
-from catalog.remarks import Remarks
 
 if TYPE_CHECKING:
     from catalog.fetch.fetcher import FetchReport

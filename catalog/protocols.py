@@ -68,7 +68,7 @@ class Describer(Protocol):
 
 
 @dataclass(frozen=True)
-class Makers:
+class Models:
     """All of one build."""
 
     indexer: TextIndexer

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from catalog.build.journal import SIGHT, Journal
 from catalog.database import PRODUCT_COLUMNS, SEEN, SOURCES, product_from_row
 from catalog.errors import CatalogError
-from catalog.makers import Describer, Eye, StoredVectors, TextIndexer
 from catalog.manifest import IMAGES, MANIFEST
+from catalog.protocols import Describer, Eye, StoredVectors, TextIndexer
 from catalog.store import Catalog
-from catalog.work import SIGHT, Work
 
 
 class Previous:
@@ -43,44 +43,44 @@ class Previous:
         if self._catalog is not None:
             self._catalog.close()
 
-    def take_over(self, work: Work, eye: Eye, describer: Describer | None, indexer: TextIndexer) -> None:
-        """Notes in `work` what need not be done again; drops what a killed build of other models noted there."""
+    def take_over(self, journal: Journal, eye: Eye, describer: Describer | None, indexer: TextIndexer) -> None:
+        """Notes in `journal` what need not be done again; drops what a killed build of other models noted there."""
         seer = f"{eye.fingerprint} {describer.name if describer is not None else ''}"
-        work.forget_others("states", f"{eye.fingerprint} {eye.views} {eye.dimension}")
-        work.forget_others("sentences", seer)
-        work.forget_others("vectors", f"{indexer.name} {indexer.dimension}")
+        journal.forget_others("states", f"{eye.fingerprint} {eye.views} {eye.dimension}")
+        journal.forget_others("sentences", seer)
+        journal.forget_others("vectors", f"{indexer.name} {indexer.dimension}")
         if self._catalog is None:
             return
         manifest, base = self._catalog.manifest, self._catalog.connect()
         same_eye = manifest.eye == eye.fingerprint and manifest.token_shape[1:] == (eye.views, eye.dimension)
-        work.old_images = self._catalog.folder / IMAGES
-        with work.transaction():
-            self._take_sources(work, base)
+        journal.old_images = self._catalog.folder / IMAGES
+        with journal.transaction():
+            self._take_sources(journal, base)
             pictured = "FROM products WHERE image != '' ORDER BY row"
             if same_eye:
-                work.note_old("states", base.execute(f"SELECT image, NULL, row {pictured}"))
+                journal.note_old("states", base.execute(f"SELECT image, NULL, row {pictured}"))
             if same_eye and describer is not None and manifest.describer == describer.name:
-                work.note_old("sentences", base.execute(f"SELECT {SIGHT}, {SEEN}, row {pictured}"))
-            self._take_texts(work, base, indexer)
+                journal.note_old("sentences", base.execute(f"SELECT {SIGHT}, {SEEN}, row {pictured}"))
+            self._take_texts(journal, base, indexer)
 
-    def _take_sources(self, work: Work, base: sqlite3.Connection) -> None:
+    def _take_sources(self, journal: Journal, base: sqlite3.Connection) -> None:
         try:
             sources = base.execute(f"SELECT source, image, 0 FROM {SOURCES}")
         except sqlite3.OperationalError:  # a catalog from before there were any
             return
-        work.note_old("sources", sources)
+        journal.note_old("sources", sources)
 
-    def _take_texts(self, work: Work, base: sqlite3.Connection, indexer: TextIndexer) -> None:
+    def _take_texts(self, journal: Journal, base: sqlite3.Connection, indexer: TextIndexer) -> None:
         assert self._catalog is not None
         manifest, path = self._catalog.manifest, self._catalog.text_index_path
         if (manifest.encoder, manifest.text_dimension) != (indexer.name, indexer.dimension):
             return
-        self._vectors = indexer.stored(path, len(self._catalog), len(work))
+        self._vectors = indexer.stored(path, len(self._catalog), len(journal))
         if self._vectors is None:
             return
         rows = base.execute(f"SELECT {PRODUCT_COLUMNS}, {SEEN} FROM products ORDER BY row")
         texts = ((product_from_row(row[:-1]).text(row[-1] if manifest.seen_indexed else ""), row[0]) for row in rows)
-        work.note_old("vectors", ((text_key(text), None, row) for text, row in texts))
+        journal.note_old("vectors", ((text_key(text), None, row) for text, row in texts))
 
     def states(self, rows: Iterable[int]) -> np.ndarray:
         """(K, views, D) float16."""

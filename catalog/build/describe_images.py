@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from catalog.build.journal import SIGHT, Journal
 from catalog.errors import CatalogError
 from catalog.fields import RowError, text_of
-from catalog.makers import Describer
-from catalog.work import SIGHT, Work
+from catalog.protocols import Describer
 
 BATCH = 32
 """Pictures per call of the describer."""
@@ -26,28 +26,28 @@ WHERE row > ? AND NOT EXISTS (SELECT 1 FROM sentences WHERE sentences.sight = si
 """
 
 
-def describe_pictures(
-    work: Work,
+def describe_images(
+    journal: Journal,
     states: Callable[[Iterable[tuple[bytes | None, int | None]]], np.ndarray],
     describer: Describer,
     progress: Callable[[int, int], None],
 ) -> int:
-    """Notes a sentence for each picture and kind of `work`; returns how many had to be written. Raises CatalogError.
+    """Notes a sentence for each picture and kind of `journal`; returns how many had to be written. Raises CatalogError.
 
     `states`: notes of states to (B, views, D) float16. `progress`: (pictures described, of how many).
     """
-    with work.transaction():
-        work.base.execute(_SIGHTS)
-    total = work.one("SELECT count(*) FROM sights")
-    known = work.one("SELECT count(*) FROM sights JOIN sentences USING (sight)")
+    with journal.transaction():
+        journal.base.execute(_SIGHTS)
+    total = journal.one("SELECT count(*) FROM sights")
+    known = journal.one("SELECT count(*) FROM sights JOIN sentences USING (sight)")
     written, last = 0, -1
-    while part := list(work.stream(_UNDESCRIBED, last, BATCH)):
+    while part := list(journal.stream(_UNDESCRIBED, last, BATCH)):
         progress(known + written, total)
         looks = states((data, old) for *_, data, old in part)
         texts = _one_line_each(describer.describe(looks, [kind for _, _, kind, *_ in part]), len(part))
-        with work.transaction():
+        with journal.transaction():
             for (_, sight, *_), text in zip(part, texts, strict=True):
-                work.note("sentences", sight, text)
+                journal.note("sentences", sight, text)
         written, last = written + len(part), part[-1][0]
     progress(total, total)
     return written

@@ -1,8 +1,8 @@
 """A feed and its pictures to a catalog on disk, beside the old version, switched in one step.
 
-The text encoder, the eye and who describes what it sees are arguments (`catalog.makers`), so this room
+The text encoder, the eye and who describes what it sees are arguments (`catalog.protocols`), so this room
 needs no torch and no FAISS. So is the fetcher of pictures (`catalog.fetch`): without one nothing is fetched. The feed
-streams through a notebook on disk (`catalog.work`), which takes over what the replaced version knows.
+streams through a journal on disk (`catalog.build.journal`), which takes over what the replaced version knows.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog import atomic_swap
 from catalog import manifest as files
-from catalog import swap
+from catalog.build.describe_images import describe_images
+from catalog.build.embed_texts import embed_texts
+from catalog.build.encode_images import encode_images, gathered
+from catalog.build.journal import Journal
+from catalog.build.previous import Previous
+from catalog.build.remarks import Remarks
+from catalog.build.report import LISTED, BuildReport
+from catalog.build.version import write_version
 from catalog.database import SEEN
 from catalog.errors import CatalogError
 from catalog.feed import Rejected, pictures_folder, problem_kind, read_feed
-from catalog.looks import gathered, look_at_pictures
-from catalog.makers import Describer, Eye, Makers, TextIndexer
 from catalog.pictures import is_web_address, picture_path
-from catalog.previous import Previous
-from catalog.remarks import Remarks
-from catalog.report import LISTED, BuildReport
-from catalog.seen import describe_pictures
-from catalog.version import write_version
-from catalog.words import embed_texts
-from catalog.work import Work
+from catalog.protocols import Describer, Eye, Models, TextIndexer
 
 if TYPE_CHECKING:
     from catalog.fetch.fetcher import Fetcher, FetchReport
@@ -65,36 +65,36 @@ def build(
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
     images = images or pictures_folder(feed, columns)
     _refuse_foreign(out, feed, images)
-    makers = Makers(indexer, eye, describer, index_seen and describer is not None)
+    models = Models(indexer, eye, describer, index_seen and describer is not None)
     switched = False
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with swap.locked(out):
-            swap.put_back(out)
-            swap.clean(out)
+        with atomic_swap.locked(out):
+            atomic_swap.put_back(out)
+            atomic_swap.clean(out)
             try:
-                staging = swap.staging(out)
+                staging = atomic_swap.staging(out)
                 staging.mkdir()
-                with Work(swap.work(out)) as work, closing(Previous.open(out)) as previous:
-                    report = _read(work, feed, columns, limit)
+                with Journal(atomic_swap.journal(out)) as journal, closing(Previous.open(out)) as previous:
+                    report = _read(journal, feed, columns, limit)
                     progress("feed", report.products, report.products)
-                    previous.take_over(work, eye, describer, indexer)
-                    report = replace(report, fetch=_fetch(work, fetcher, progress))
-                    report = _make(work, previous, partial(_locate, images, fetcher), makers, report, progress)
-                    write_version(staging, work, previous, makers, report, progress)
-                swap.flush(staging)
+                    previous.take_over(journal, eye, describer, indexer)
+                    report = replace(report, fetch=_fetch(journal, fetcher, progress))
+                    report = _make(journal, previous, partial(_locate, images, fetcher), models, report, progress)
+                    write_version(staging, journal, previous, models, report, progress)
+                atomic_swap.flush(staging)
                 progress("switch", 0, 1)
-                swap.replace(staging, out)
+                atomic_swap.replace(staging, out)
                 switched = True
-                swap.flush_folder(out.parent)
+                atomic_swap.flush_folder(out.parent)
                 progress("switch", 1, 1)
-                swap.forget(out)
+                atomic_swap.forget(out)
             except (CatalogError, OSError, sqlite3.Error):
-                swap.forget(out)  # it may be what filled the disk
+                atomic_swap.forget(out)  # it may be what filled the disk
                 raise
             finally:
-                swap.put_back(out)
-                swap.clean(out)
+                atomic_swap.put_back(out)
+                atomic_swap.clean(out)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
         state = "the old version is untouched" if out.exists() else "nothing was left behind"
@@ -135,32 +135,32 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
         raise CatalogError(f"{out} {why}; a build would replace it all: choose a new folder for --out")
 
 
-def _read(work: Work, feed: Path, columns: Mapping[str, str] | None, limit: int | None) -> BuildReport:
-    """The feed's rows into `work`. A build that was killed reads them anew: that is quick, and the feed may differ."""
+def _read(journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit: int | None) -> BuildReport:
+    """The feed's rows into `journal`. A build that was killed reads them anew: it is quick, and the feed may differ."""
     remarks, kinds, count = Remarks(), Counter[str](), 0
     rejected: list[Rejected] = []
-    with work.transaction():
+    with journal.transaction():
         for row in read_feed(feed, columns, remarks):
             if isinstance(row, Rejected):
-                work.reject(row)
+                journal.reject(row)
                 kinds[problem_kind(row.reason)] += 1
                 rejected += [row][: LISTED - len(rejected)]
                 continue
-            work.add(count, row)
+            journal.add(count, row)
             count += 1
             if count == limit:
                 break
     if not count:
         require_product(feed, columns)
-    return BuildReport(work.folder, count, 0, 0, tuple(rejected), {}, rejected_kinds=kinds, remarks=remarks)
+    return BuildReport(journal.folder, count, 0, 0, tuple(rejected), {}, rejected_kinds=kinds, remarks=remarks)
 
 
-def _fetch(work: Work, fetcher: Fetcher | None, progress: Progress) -> FetchReport | None:
+def _fetch(journal: Journal, fetcher: Fetcher | None, progress: Progress) -> FetchReport | None:
     web = "FROM products WHERE image LIKE 'http://%' OR image LIKE 'https://%'"
-    total = work.one(f"SELECT count(DISTINCT image) {web}")
+    total = journal.one(f"SELECT count(DISTINCT image) {web}")
     if fetcher is None or not total:
         return None
-    urls = (url for (url,) in work.stream(f"SELECT DISTINCT image {web}"))
+    urls = (url for (url,) in journal.stream(f"SELECT DISTINCT image {web}"))
     return fetcher.fetch(urls, lambda done: progress("fetch", done, total))
 
 
@@ -172,28 +172,28 @@ def _locate(images: Path, fetcher: Fetcher | None, name: str) -> Path:
 
 
 def _make(
-    work: Work,
+    journal: Journal,
     previous: Previous,
     locate: Callable[[str], Path],
-    makers: Makers,
+    models: Models,
     report: BuildReport,
     progress: Progress,
 ) -> BuildReport:
-    """Looks, describes and embeds, all of it into `work`."""
-    eye, described = makers.eye, 0
-    looked_at = look_at_pictures(work, locate, eye, partial(progress, "pictures"))
-    if makers.describer is not None:
+    """Looks, describes and embeds, all of it into `journal`."""
+    eye, described = models.eye, 0
+    looked_at = encode_images(journal, locate, eye, partial(progress, "pictures"))
+    if models.describer is not None:
         states = partial(gathered, previous=previous, eye=eye)
-        described = describe_pictures(work, states, makers.describer, partial(progress, "seen"))
-    embedded = embed_texts(work, makers.indexer, makers.index_seen, partial(progress, "text"))
-    problems = work.stream("SELECT id, why FROM products WHERE image = '' ORDER BY row LIMIT ?", LISTED)
+        described = describe_images(journal, states, models.describer, partial(progress, "seen"))
+    embedded = embed_texts(journal, models.indexer, models.index_seen, partial(progress, "text"))
+    problems = journal.stream("SELECT id, why FROM products WHERE image = '' ORDER BY row LIMIT ?", LISTED)
     kinds: Counter[str] = Counter()
-    for why, count in work.stream("SELECT why, count(*) FROM products WHERE image = '' GROUP BY why"):
+    for why, count in journal.stream("SELECT why, count(*) FROM products WHERE image = '' GROUP BY why"):
         kinds[problem_kind(why)] += count
     return replace(
         report,
-        pictures=work.one("SELECT count(*) FROM products WHERE image != ''"),
-        seen=work.one(f"SELECT count(*) FROM products WHERE {SEEN} != ''"),
+        pictures=journal.one("SELECT count(*) FROM products WHERE image != ''"),
+        seen=journal.one(f"SELECT count(*) FROM products WHERE {SEEN} != ''"),
         pictureless=dict(problems),  # type: ignore[arg-type]
         pictureless_kinds=kinds,
         looked_at=looked_at,

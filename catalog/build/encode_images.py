@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from catalog.build.journal import Journal
+from catalog.build.previous import Previous
 from catalog.errors import CatalogError
-from catalog.makers import Eye
 from catalog.pictures import MAX_SIDE, WEBP_QUALITY, PictureError, open_picture, read_bytes, to_stored
-from catalog.previous import Previous
-from catalog.work import Work
+from catalog.protocols import Eye
 
 BATCH = 8
 """Pictures per call of the eye."""
@@ -26,45 +26,47 @@ SELECT data, old_row FROM products LEFT JOIN states USING (image) WHERE row >= ?
 """
 
 
-def look_at_pictures(work: Work, locate: Callable[[str], Path], eye: Eye, progress: Callable[[int, int], None]) -> int:
-    """Stores the pictures of `work`'s products and notes their states. Returns how many the eye had to look at.
+def encode_images(
+    journal: Journal, locate: Callable[[str], Path], eye: Eye, progress: Callable[[int, int], None]
+) -> int:
+    """Stores the pictures of `journal`'s products and notes their states. Returns how many the eye had to look at.
 
     `locate`: where a feed's picture lies, or a PictureError. `progress`: (products done, of how many). The eye sees
     what was stored, not the source. Raises CatalogError where it fails.
     """
-    total, looked, end = len(work), 0, 0
+    total, looked, end = len(journal), 0, 0
     unseen: dict[str, Image.Image] = {}
     while end < total:
-        end, named = work.pictures_named(end, BATCH)
-        with work.transaction():
+        end, named = journal.pictures_named(end, BATCH)
+        with journal.transaction():
             for row, name in named:
-                if (image := _stored(work, row, name, locate)) and not work.knows_states(image[0]):
+                if (image := _stored(journal, row, name, locate)) and not journal.knows_states(image[0]):
                     unseen[image[0]] = open_picture(image[1])
             while len(unseen) >= BATCH or (unseen and end == total):
                 names = list(unseen)[:BATCH]
                 states = _looked_at(eye, [unseen.pop(name) for name in names])
                 for name, state in zip(names, states, strict=True):
-                    work.note("states", name, state.tobytes())
+                    journal.note("states", name, state.tobytes())
                 looked += len(names)
         progress(end, total)
     return looked
 
 
-def _stored(work: Work, row: int, name: str, locate: Callable[[str], Path]) -> tuple[str, Path] | None:
+def _stored(journal: Journal, row: int, name: str, locate: Callable[[str], Path]) -> tuple[str, Path] | None:
     """Name and path of the stored picture of this row where the run has not met it before."""
     try:
         data = read_bytes(locate(name))
-        source = work.source_key(data, _FORM)
-        image = work.one("SELECT image FROM sources WHERE source = ?", source)
-        path = work.intact(image) if image else None
+        source = journal.source_key(data, _FORM)
+        image = journal.one("SELECT image FROM sources WHERE source = ?", source)
+        path = journal.intact(image) if image else None
         if path is None:
             picture = to_stored(data)
-            image, path = picture.name, work.store(picture)
-            work.note("sources", source, image)
+            image, path = picture.name, journal.store(picture)
+            journal.note("sources", source, image)
     except PictureError as error:
-        work.set_picture(row, "", "", f"the picture {error}")
+        journal.set_picture(row, "", "", f"the picture {error}")
         return None
-    return (image, path) if work.set_picture(row, image, source, "") else None
+    return (image, path) if journal.set_picture(row, image, source, "") else None
 
 
 def _looked_at(eye: Eye, images: list[Image.Image]) -> np.ndarray:
@@ -91,13 +93,13 @@ def gathered(found: Iterable[tuple[bytes | None, int | None]], previous: Previou
     return states
 
 
-def write_tokens(path: Path, work: Work, previous: Previous, eye: Eye) -> tuple[int, int, int]:
+def write_tokens(path: Path, journal: Journal, previous: Previous, eye: Eye) -> tuple[int, int, int]:
     """Writes tokens.npy, batch after batch, and returns its shape. Not a memory map: there a full disk kills."""
-    shape = (len(work), eye.views, eye.dimension)
+    shape = (len(journal), eye.views, eye.dimension)
     header = {"descr": np.dtype(np.float16).str, "fortran_order": False, "shape": shape}
     with open(path, "wb") as file:
         np.lib.format.write_array_header_1_0(file, header)
-        for start in range(0, len(work), PAGE):
-            found = work.stream(_STATES, start, start + PAGE)
+        for start in range(0, len(journal), PAGE):
+            found = journal.stream(_STATES, start, start + PAGE)
             file.write(gathered(found, previous, eye).tobytes())
     return shape

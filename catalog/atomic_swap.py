@@ -1,8 +1,8 @@
 """One version of a folder replaced by the next in one step, by one process at a time.
 
-Beside a catalog `shop` may lie `.shop.building` (a build's staging folder), `.shop.work` (its notebook, see
-`catalog.work`), `.shop.lock` (held while one runs) and, only where the file system cannot exchange two folders,
-`.shop.previous` for the moment between two renames.
+Beside a catalog `shop` may lie `.shop.building` (a build's staging folder), `.shop.journal` (see
+`catalog.build.journal`), `.shop.lock` (held while one runs) and, only where the file system cannot exchange two
+folders, `.shop.previous` for the moment between two renames.
 A process killed at any point leaves a complete `shop`, or a `.shop.previous` that `recover` puts back.
 Building needs Linux or macOS; reading needs neither.
 """
@@ -26,9 +26,9 @@ def staging(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.building")
 
 
-def work(folder: Path) -> Path:
-    """A build's notebook: outlives a kill, so that the next build goes on from there."""
-    return folder.with_name(f".{folder.name}.work")
+def journal(folder: Path) -> Path:
+    """A build's journal: outlives a kill, so that the next build goes on from there."""
+    return folder.with_name(f".{folder.name}.journal")
 
 
 def previous(folder: Path) -> Path:
@@ -101,8 +101,8 @@ def clean(folder: Path) -> None:
 
 
 def forget(folder: Path) -> None:
-    """Removes the notebook of a build. Only under the lock."""
-    shutil.rmtree(work(folder), ignore_errors=True)
+    """Removes the journal of a build. Only under the lock."""
+    shutil.rmtree(journal(folder), ignore_errors=True)
 
 
 def recover(folder: Path) -> None:

@@ -6,38 +6,38 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from catalog.build.journal import SIGHT, Journal
+from catalog.build.previous import Previous, text_key
 from catalog.errors import CatalogError
-from catalog.makers import TextIndexer
-from catalog.previous import Previous, text_key
-from catalog.work import SIGHT, Work
+from catalog.protocols import TextIndexer
 
 BATCH = 1024
 """Texts per call of the encoder."""
 
 
-def embed_texts(work: Work, indexer: TextIndexer, index_seen: bool, progress: Callable[[int, int], None]) -> int:
+def embed_texts(journal: Journal, indexer: TextIndexer, index_seen: bool, progress: Callable[[int, int], None]) -> int:
     """Notes what the model sees in each product and a vector for its text. Returns how many texts had to be embedded.
 
     `index_seen`: whether the text holds what the model sees. `progress`: (products done, of how many). CatalogError.
     """
-    total, embedded = len(work), 0
-    described = work.one("SELECT 1 FROM sentences LIMIT 1") is not None
+    total, embedded = len(journal), 0
+    described = journal.one("SELECT 1 FROM sentences LIMIT 1") is not None
     progress(0, total)
     for start in range(0, total, BATCH):
-        with work.transaction():
+        with journal.transaction():
             if described:
-                work.base.execute(_SEEN, (start, start + BATCH))
-            texts = {row: product.text(seen if index_seen else "") for row, product, seen in work.page(start, BATCH)}
+                journal.base.execute(_SEEN, (start, start + BATCH))
+            texts = {row: product.text(seen if index_seen else "") for row, product, seen in journal.page(start, BATCH)}
             keys = {row: text_key(text) for row, text in texts.items()}
-            work.base.executemany(
+            journal.base.executemany(
                 "UPDATE products SET text = ? WHERE row = ?", ((key, row) for row, key in keys.items())
             )
-            known = {key for (key,) in work.stream(_KNOWN, start, start + BATCH)}
+            known = {key for (key,) in journal.stream(_KNOWN, start, start + BATCH)}
             fresh = {key: texts[row] for row, key in keys.items() if key not in known}
             if fresh:
                 vectors = _embedded(indexer, list(fresh.values()))
                 for key, vector in zip(fresh, vectors, strict=True):
-                    work.note("vectors", key, vector.tobytes())
+                    journal.note("vectors", key, vector.tobytes())
                 embedded += len(fresh)
         progress(min(start + BATCH, total), total)
     return embedded
@@ -58,11 +58,11 @@ def _embedded(indexer: TextIndexer, texts: list[str]) -> np.ndarray:
     return vectors
 
 
-class WorkVectors:
+class JournalVectors:
     """The vectors of all products, as `TextIndexer.write` takes them: read from disk, batch by batch."""
 
-    def __init__(self, work: Work, previous: Previous, dimension: int) -> None:
-        self._work, self._previous, self._dimension, self._count = work, previous, dimension, len(work)
+    def __init__(self, journal: Journal, previous: Previous, dimension: int) -> None:
+        self._journal, self._previous, self._dimension, self._count = journal, previous, dimension, len(journal)
 
     def __len__(self) -> int:
         return self._count
@@ -70,11 +70,13 @@ class WorkVectors:
     def batches(self, size: int) -> Iterator[np.ndarray]:
         for start in range(0, self._count, size):
             yield self._gathered(
-                self._work.stream(f"{_VECTORS} WHERE row >= ? AND row < ? ORDER BY row", start, start + size)
+                self._journal.stream(f"{_VECTORS} WHERE row >= ? AND row < ? ORDER BY row", start, start + size)
             )
 
     def take(self, rows: np.ndarray) -> np.ndarray:
-        return self._gathered(note for row in rows for note in self._work.stream(f"{_VECTORS} WHERE row = ?", int(row)))
+        return self._gathered(
+            note for row in rows for note in self._journal.stream(f"{_VECTORS} WHERE row = ?", int(row))
+        )
 
     def _gathered(self, found: Iterable[tuple[bytes | None, int]]) -> np.ndarray:
         notes = list(found)

@@ -1,8 +1,8 @@
-"""A build's notebook on disk: the feed's rows, and all that was found out about pictures and texts, by their content.
+"""A build's journal on disk: the feed's rows, and all that was found out about pictures and texts, by their content.
 
-It lies beside the catalog (`swap.work`) until the build is done. Every stage asks it first and notes what it did, so a
-build that was killed goes on where it was, and memory does not grow with the feed. What the version that is replaced
-knows (`catalog.previous`) is noted as a row of that version, not copied. Leaves out the stages themselves.
+It lies beside the catalog (`atomic_swap.journal`) until the build is done. Every stage asks it first and notes what it
+did, so a build that was killed goes on where it was, and memory does not grow with the feed. What the version that is replaced
+knows (`catalog.build.previous`) is noted as a row of that version, not copied. Leaves out the stages themselves.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CREATE TABLE rejected(line INTEGER, reason TEXT);
 """
 
 
-class Work:
+class Journal:
     """Use as a context manager. Raises sqlite3.Error and OSError, as a full disk makes them."""
 
     def __init__(self, folder: Path) -> None:
@@ -62,7 +62,7 @@ class Work:
             self.base = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self.folder / "work.sqlite", isolation_level=None)
+        base = sqlite3.connect(self.folder / "journal.sqlite", isolation_level=None)
         try:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
@@ -78,7 +78,7 @@ class Work:
             raise
         return base
 
-    def __enter__(self) -> Work:
+    def __enter__(self) -> Journal:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from catalog.numerals import finite, ungrouped
+from catalog.values.numerals import finite, ungrouped
 
 _IN_STOCK = {
     *("in stock", "instock", "available", "true", "yes", "y", "low stock", "available for order", "back in stock"),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from catalog.errors import FieldError
-from catalog.numerals import finite, ungrouped
+from catalog.values.numerals import finite, ungrouped
 
 Remark = Callable[[str], None]
 

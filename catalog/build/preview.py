@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from catalog.build.remarks import Remarks
 from catalog.errors import CatalogError
 from catalog.feed import Format, Rejected, format_of, pictures_folder, problem_kind, read_feed
 from catalog.pictures import PictureError, picture_path
-from catalog.remarks import Remarks
 from catalog.schema import Product
 
 SHOWN = 10
