@@ -1,8 +1,9 @@
 """A build's journal on disk: the feed's rows, and all that was found out about pictures and texts, by their content.
 
 It lies beside the catalog (`atomic_swap.journal`) until the build is done. Every stage asks it first and notes what it
-did, so a build that was killed goes on where it was, and memory does not grow with the feed. What the version that is replaced
-knows (`catalog.build.previous`) is noted as a row of that version, not copied. Leaves out the stages themselves.
+did, so a build that was killed goes on where it was, and memory does not grow with the feed. What the version that is
+replaced knows (`catalog.build.previous`) is noted as a row of that version, not copied. Leaves out the stages
+themselves.
 """
 
 from __future__ import annotations
