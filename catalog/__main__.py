@@ -62,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         "feed",
         type=Path,
         metavar="FEED",
-        help="CSV, TSV, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a table of "
-        "products, or what Shopify, Google Merchant, schema.org, Amazon Reviews 2023 or Reddit-Amazon make of it",
+        help="CSV, TSV, XLSX, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a "
+        "table of products, or the export of a shop system (docs/CATALOG.md lists them)",
     )
     command.add_argument(
         "--map",
@@ -93,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         default=True,
         help="let the text search find products by what the model sees",
+    )
+    command.add_argument(
+        "--anyway",
+        action="store_true",
+        help="build also where a column holds prices, pictures, kinds or descriptions and none was read",
     )
     command.add_argument("--dry-run", action="store_true", help="read the feed and say what was understood")
     command.set_defaults(run=_build)
@@ -138,7 +143,8 @@ def _load_sight(options: argparse.Namespace, describe: bool = True) -> Sight:
 def _build(options: argparse.Namespace) -> int:
     columns = parse_map(options.map)
     if options.dry_run:
-        for line in preview(options.feed, images=options.images, columns=columns, limit=options.limit):
+        asked = {"images": options.images, "columns": columns, "limit": options.limit, "anyway": options.anyway}
+        for line in preview(options.feed, **asked):
             print(line)
         return 0
     if options.out is None:
@@ -162,6 +168,7 @@ def _build(options: argparse.Namespace) -> int:
             index_seen=options.index_seen,
             fetcher=stack.enter_context(_fetcher(options.fetch)) if options.fetch else None,
             limit=options.limit,
+            anyway=options.anyway,
             progress=stack.enter_context(closing(ProgressBar())),
         )
     for line in report.lines():

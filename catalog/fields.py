@@ -8,13 +8,14 @@ stay the text that they are; who shows them escapes them).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
 from catalog.errors import FieldError
 from catalog.feeds.rows import path_ends
-from catalog.schema import PRODUCT_FIELDS, Product
+from catalog.schema import PRODUCT_FIELDS, Product, Variant
+from catalog.values.addresses import pictures_of
 from catalog.values.markup import decoded, plain_text
 from catalog.values.numerals import is_nan
 from catalog.values.prices import currency_of, price_of
@@ -27,12 +28,14 @@ Remark = Callable[[str], None]
 MAX_FIELD_CHARS = 131_072
 """Longer texts are not read."""
 NEEDED = ("id", "title")
+VARIANTS = "(variants)"
+"""Where a family puts the variants of a product (`catalog.feeds.variants`)."""
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("sku", "asin", "parent_asin", "product_id"),
     "title": ("name", "product_name"),
     "description": ("body", "blurb", "text"),
     "department": ("main_category",),
-    "kind": ("category", "product_type", "type"),
+    "kind": ("category", "product_type", "product_category", "category_name", "type", "categories"),
     "brand": ("vendor", "store", "manufacturer"),
     "price": ("cost", "amount"),
     "currency": ("price_currency",),
@@ -40,7 +43,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "rating_count": ("rating_number", "ratings", "reviews"),
     "in_stock": ("availability", "available", "stock"),
     "url": ("link", "product_url"),
-    "image": ("image_link", "picture", "image_path", "file_name", "photo", "image_url"),
+    "image": (
+        *("image_link", "picture", "image_path", "file_name", "photo", "image_url", "images", "image_urls", "img"),
+        *("main_image", "image_src", "picture_url", "thumbnail"),
+    ),
 }
 """Other names of each field, in the order in which they are believed. Case, spaces and hyphens do not matter."""
 
@@ -92,6 +98,8 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
         first, kind = path_ends(kind.strip('[]" '))  # a list of one, as some tables hold it
         department = department or (first if first != kind else "")
     price, currency = _money(found, remark)
+    variants = tuple(_variant(own, currency) for own in row.get(VARIANTS) or ())
+    words["description"] = _with_options(words["description"], variants)
     rating, beside = read("rating", rating_of) or (None, None)
     if found["rating_count"] is None:
         found["rating_count"] = beside
@@ -105,7 +113,41 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
         rating=rating,
         rating_count=read("rating_count", count_of) or 0,
         in_stock=read("in_stock", _availability),
+        variants=variants if len(variants) > 1 else (),
     )
+
+
+def _variant(own: Mapping[str, Any], currency: str) -> Variant:
+    """What cannot be read of a variant is left out; its product's values say so."""
+    quiet: Remark = lambda reason: None  # noqa: E731
+    found = {name: own.get(name) for name in ("id", "image", "price", "in_stock")}
+    options = ((_line(name, "title"), _line(value, "title")) for name, value in own.get("options", {}).items())
+    price = _read(found, quiet, "price", partial(price_of, currency=currency)) or (None, "")
+    return Variant(
+        id=_line(found["id"], "id"),
+        options=tuple((name, value) for name, value in options if name and value),
+        price=price[0],
+        in_stock=stock_of(found["in_stock"]),
+        image=_read(found, quiet, "image", partial(_inner_text, "image")) or "",
+    )
+
+
+def _line(value: Any, name: str) -> str:
+    """A text, "" where it cannot be read."""
+    try:
+        return text_of(value, name)
+    except RowError:
+        return ""
+
+
+def _with_options(description: str, variants: Sequence[Variant]) -> str:
+    """The description, and what there is to choose: "Size: S, M, L. Colour: black, oak."."""
+    choices: dict[str, dict[str, None]] = {}
+    for variant in variants:
+        for name, value in variant.options:
+            choices.setdefault(name, {})[value] = None
+    said = " ".join(f"{name}: {', '.join(values)}." for name, values in choices.items())
+    return " ".join(filter(None, (description, said)))[:MAX_FIELD_CHARS]
 
 
 def _read(found: Mapping[str, Any], remark: Remark, field: str, reader: Callable[[Any], T]) -> T | None:
@@ -146,6 +188,8 @@ def _availability(value: Any) -> bool | None:
 
 def _inner_text(field: str, value: Any) -> str:
     """The text of a field that may be a thing with a name, or a list. Raises FieldError."""
+    if field == "image":
+        value = next(iter(pictures_of(value)), "")
     if isinstance(value, list):
         if any(isinstance(part, list) for part in value):
             raise FieldError("lists within a list")

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from catalog.database import CACHE, PRODUCT_COLUMNS, SEEN, product_from_row
+from catalog.database import CACHE, PRODUCT_COLUMNS, SEEN, product_from_row, variants_as_text
 from catalog.feed import Rejected
 from catalog.manifest import IMAGES, file_entry
 from catalog.pictures import StoredPicture
@@ -37,7 +37,7 @@ NOTES = ("sources", "states", "sentences", "vectors")
 """Tables that outlive a run: a key, what is known, and where it is only referred to, the row of the old version."""
 _RUN = f"""
 CREATE TABLE products(
-  row INTEGER PRIMARY KEY, {", ".join(PRODUCT_FIELDS)}, {SEEN} DEFAULT '',
+  row INTEGER PRIMARY KEY, {", ".join(PRODUCT_FIELDS)}, variants, {SEEN} DEFAULT '',
   source TEXT DEFAULT '', why TEXT DEFAULT 'the feed names no picture', text BLOB
 );
 CREATE TABLE pictures(row INTEGER PRIMARY KEY, image TEXT UNIQUE);
@@ -125,8 +125,9 @@ class Journal:
         return self.one("SELECT count(*) FROM products")
 
     def add(self, row: int, product: Product) -> None:
-        marks = ", ".join("?" * (1 + len(PRODUCT_FIELDS)))
-        self.base.execute(f"INSERT INTO products({PRODUCT_COLUMNS}) VALUES ({marks})", [row, *vars(product).values()])
+        marks = ", ".join("?" * (2 + len(PRODUCT_FIELDS)))
+        values = [row, *(getattr(product, name) for name in PRODUCT_FIELDS), variants_as_text(product)]
+        self.base.execute(f"INSERT INTO products({PRODUCT_COLUMNS}, variants) VALUES ({marks})", values)
 
     def reject(self, rejected: Rejected) -> None:
         self.base.execute("INSERT INTO rejected VALUES (?, ?)", (rejected.line, rejected.reason))

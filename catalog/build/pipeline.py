@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from catalog import atomic_swap
 from catalog import manifest as files
+from catalog.build.coverage import Coverage, require_whole
 from catalog.build.describe_images import describe_images
 from catalog.build.embed_texts import embed_texts
 from catalog.build.encode_images import encode_images, gathered
@@ -28,7 +29,7 @@ from catalog.build.report import LISTED, BuildReport
 from catalog.build.version import write_version
 from catalog.database import SEEN
 from catalog.errors import CatalogError
-from catalog.feed import Rejected, pictures_folder, problem_kind, read_feed
+from catalog.feed import Rejected, format_of, pictures_folder, problem_kind, read_feed
 from catalog.pictures import is_web_address, picture_path
 from catalog.protocols import Describer, Eye, Models, TextIndexer
 
@@ -51,6 +52,7 @@ def build(
     index_seen: bool = True,
     fetcher: Fetcher | None = None,
     limit: int | None = None,
+    anyway: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> BuildReport:
     """Builds the catalog `out` from `feed`. Raises CatalogError; the version that was there then stays.
@@ -58,7 +60,7 @@ def build(
     `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). `columns`: field
     -> column, of a table with names of its own. Without a `describer` no product says what the model sees;
     `index_seen`: whether the text index and BM25 find products by it. Without a `fetcher` a picture on the web is left
-    out. `limit` stops after that many products.
+    out. `limit` stops after that many products. `anyway`: also where the feed holds a field that was read for none.
 
     What the version at `out`, or a build of it that was killed, knows of a picture or a text is not done again.
     """
@@ -77,6 +79,8 @@ def build(
                 staging.mkdir()
                 with Journal(atomic_swap.journal(out)) as journal, closing(Previous.open(out)) as previous:
                     report = _read(journal, feed, columns, limit)
+                    if not anyway:
+                        require_whole(format_of(feed, columns), report.coverage)
                     progress("feed", report.products, report.products)
                     previous.take_over(journal, eye, describer, indexer)
                     report = replace(report, fetch=_fetch(journal, fetcher, progress))
@@ -137,7 +141,7 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
 
 def _read(journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit: int | None) -> BuildReport:
     """The feed's rows into `journal`. A build that was killed reads them anew: it is quick, and the feed may differ."""
-    remarks, kinds, count = Remarks(), Counter[str](), 0
+    remarks, kinds, coverage, count = Remarks(), Counter[str](), Coverage(), 0
     rejected: list[Rejected] = []
     with journal.transaction():
         for row in read_feed(feed, columns, remarks):
@@ -147,12 +151,14 @@ def _read(journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit
                 rejected += [row][: LISTED - len(rejected)]
                 continue
             journal.add(count, row)
+            coverage.add(row)
             count += 1
             if count == limit:
                 break
     if not count:
         require_product(feed, columns)
-    return BuildReport(journal.folder, count, 0, 0, tuple(rejected), {}, rejected_kinds=kinds, remarks=remarks)
+    found = {"rejected_kinds": kinds, "remarks": remarks, "coverage": coverage}
+    return BuildReport(journal.folder, count, 0, 0, tuple(rejected), {}, **found)  # type: ignore[arg-type]
 
 
 def _fetch(journal: Journal, fetcher: Fetcher | None, progress: Progress) -> FetchReport | None:

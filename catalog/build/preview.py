@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from catalog.build.coverage import Coverage, require_whole
 from catalog.build.remarks import Remarks
 from catalog.errors import CatalogError
 from catalog.feed import Format, Rejected, format_of, pictures_folder, problem_kind, read_feed
@@ -22,12 +23,18 @@ SHOWN = 10
 
 
 def preview(
-    feed: Path, *, images: Path | None = None, columns: Mapping[str, str] | None = None, limit: int | None = None
+    feed: Path,
+    *,
+    images: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    limit: int | None = None,
+    anyway: bool = False,
 ) -> Iterator[str]:
-    """Raises CatalogError where the feed cannot be read, and, after the problems, where it has no product."""
+    """Raises CatalogError where the feed cannot be read, and, after the problems, where it has no product or, unless
+    `anyway`, holds a field that was read for none."""
     form = format_of(feed, columns)
     images = images or pictures_folder(feed, columns)
-    rejected, pictureless, remarks = Counter[str](), Counter[str](), Remarks()
+    rejected, pictureless, remarks, coverage = Counter[str](), Counter[str](), Remarks(), Coverage()
     products: list[Product] = []
     rows: list[Rejected] = []
     count = 0
@@ -37,6 +44,7 @@ def preview(
             rows += [row][: SHOWN - len(rows)]
             continue
         count += 1
+        coverage.add(row)
         products += [row][: SHOWN - len(products)]
         if why := _why_no_picture(images, row.image):
             pictureless[why] += 1
@@ -45,12 +53,15 @@ def preview(
     yield f"{feed}: {form.name}, {count} products, {rejected.total()} rows rejected; pictures from {images}"
     yield from (json.dumps(product.as_dict(), ensure_ascii=False) for product in products)
     yield from _columns(form)
+    yield coverage.line()
     yield from problem_lines(rejected, "rows rejected", None)
     yield from (f"  line {row.line}: {row.reason}" for row in rows)
     yield from remarks.lines()
     yield from problem_lines(pictureless, "products without a picture", None)
     if not count:
         raise CatalogError(f"{feed} has 0 usable rows and {rejected.total()} rejected ones; expected an id and a title")
+    if not anyway:
+        require_whole(form, coverage)
 
 
 def problem_lines(kinds: Counter[str], what: str, most: int | None = SHOWN) -> Iterator[str]:

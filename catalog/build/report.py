@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.build.coverage import Coverage
 from catalog.build.preview import SHOWN, problem_lines
 from catalog.build.remarks import Remarks
 from catalog.feed import Rejected
@@ -35,6 +36,7 @@ class BuildReport:
     """Kind of reason -> how often, of all."""
     pictureless_kinds: Counter[str] = field(default_factory=Counter)
     remarks: Remarks = field(default_factory=Remarks)
+    coverage: Coverage = field(default_factory=Coverage)
     looked_at: int = 0
     """Pictures that the eye had to see, since nothing knew them."""
     described: int = 0
@@ -47,6 +49,7 @@ class BuildReport:
     def lines(self) -> Iterator[str]:
         counts = f"{self.products} products, {self.pictures} with a picture, {self.seen} described"
         yield f"{self.folder}: {counts}"
+        yield self.coverage.line()
         yield f"new: {self.looked_at} pictures looked at, {self.described} described, {self.embedded} texts embedded"
         if (fetch := self.fetch) is not None:
             yield f"pictures from the web: {fetch.fetched} fetched, {fetch.cached} here already"

@@ -37,6 +37,7 @@ def write_version(
         journal.stream("SELECT line, reason FROM rejected ORDER BY rowid"),
         journal.stream("SELECT row, why FROM products WHERE image = '' ORDER BY row"),
         journal.stream("SELECT DISTINCT source, image FROM products WHERE image != '' ORDER BY source"),
+        journal.stream("SELECT row, variants FROM products WHERE variants != '' ORDER BY row"),
         index_seen=models.index_seen,
     )
     (folder / files.IMAGES).mkdir()

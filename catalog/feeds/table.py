@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.errors import CatalogError
-from catalog.feeds.json_document import KEY
+from catalog.feeds.containers.json_document import KEY
 from catalog.feeds.rows import Family, RawRow, each
 from catalog.fields import known_columns, names_of, plain_name
 from catalog.schema import PRODUCT_FIELDS

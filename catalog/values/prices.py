@@ -1,8 +1,8 @@
 """A price as feeds write it, with or without its currency: 15, "$1,299.00", "1 299,50 €", "1'299.-", "Rs. 1,099".
 
 A price has two decimals, or none. So exactly three digits after the only dot or comma are thousands where the currency
-is known; "1.299" alone may be either and is not read. Leaves out: ranges, "from 12.99", conversion between currencies,
-prices in cents.
+is known; "1.299" alone may be either and is not read. Leaves out: ranges, "from 12.99", conversion between currencies.
+price-parser 0.5 reads these as prices, -3 as 3, and 2.500 KWD as 2,500: why this is not it.
 """
 
 from __future__ import annotations
@@ -50,6 +50,12 @@ _AMOUNT = re.compile(
 )
 _DASHES = re.compile(r"(?<=[0-9])(?:[.,:] ?[-–—]{1,2}|/-)(?![0-9])")
 """No cents: "49.-", "349:-", "1,099/-"."""
+_TAX = re.compile(
+    r"[ ,(]+(?:(?P<without>ex(?:cl|cluding)?|zzgl|exkl|hors|plus|htva|ht)|inc(?:l|luding)?|inkl|with|ttc|tvac)\b\.? ?"
+    r"(?:vat|tax(?:es)?|gst|mwst|ust|moms|btw|tva|iva|ht)?\.?\)?$",
+    re.IGNORECASE,
+)
+"""As in "£12.50 inc VAT"."""
 _MAX_CHARS = 60
 
 
@@ -75,6 +81,15 @@ def price_of(value: Any, currency: str = "", remark: Remark = lambda reason: Non
     return number, ""
 
 
+def of_minor_units(price: Any) -> Any:
+    """{"amount": 4999, "currency": "USD"} in cents as {"value": 49.99, ...}; what is no such price as it is."""
+    if not isinstance(price, dict) or not isinstance(price.get("amount"), int) or isinstance(price["amount"], bool):
+        return price
+    currency = str(price.get("currency") or price.get("currency_code") or "").upper()
+    places = 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
+    return {"value": price["amount"] / 10**places, "currency": currency or None}
+
+
 def currency_of(value: Any) -> str:
     """The three letters of a currency, given as such or as its sign; "" of nothing. Raises FieldError."""
     text = value.strip() if isinstance(value, str) else ("" if value is None else "?")
@@ -97,6 +112,10 @@ def _within(price: dict[Any, Any]) -> tuple[Any, str]:
 
 
 def _of_text(text: str, currency: str, remark: Remark) -> tuple[float, str]:
+    if len(text) <= _MAX_CHARS and (tax := _TAX.search(text)):
+        if tax["without"]:
+            remark(f"the price is without tax, and taken as it stands: {text!a}")
+        text = text[: tax.start()].strip(" ,(")
     undashed = _DASHES.sub("", text) if len(text) <= _MAX_CHARS else ""
     found = _AMOUNT.fullmatch(undashed)
     if found is None:

@@ -1,7 +1,8 @@
 """schema.org Products as JSON-LD: alone, in a list, in a `@graph` or an ItemList, one a line, or in a saved page.
 
-A ProductGroup is one product, with what its first variant says where it says nothing itself. Leaves out: reviews,
-shipping, what an `@id` refers to elsewhere in the file, and offers after the first that has a price.
+A ProductGroup is one product with its variants, and what its first variant says where it says nothing itself. A list
+price is no price. Leaves out: reviews, shipping, what an `@id` refers to elsewhere in the file, and a product's offers
+after the first that has a price.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalog.feeds.rows import Family, RawRow, listed, path_ends
+from catalog.feeds.variants import with_variants
 
 PRODUCTS = frozenset({"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts"})
 LISTS = frozenset({"ItemList", "OfferCatalog", "CollectionPage", "WebPage", "ItemPage", "ListItem"})
+_NOT_PAID = frozenset({"ListPrice", "StrikethroughPrice", "SRP", "MSRP", "RegularPrice", "MinimumAdvertisedPrice"})
+_OPTIONS = {"color": "Color", "size": "Size", "material": "Material", "pattern": "Pattern"}
+_PICTURE = ("contentUrl", "url", "@id")
 MAX_DEPTH = 8
 """Of lists within lists."""
 
@@ -49,7 +54,7 @@ def product_row(node: Mapping[str, Any]) -> dict[str, Any]:
     rating = _first_dict(own.get("aggregateRating"))
     department, kind = path_ends(_text(own.get("category")))
     identifiers = ("sku", "productID", "productGroupID", "gtin", "gtin13", "mpn", "@id", "url")
-    return {
+    product = {
         "id": next((text for name in identifiers if (text := _text(own.get(name)))), ""),
         "title": _text(own.get("name")),
         "description": _text(own.get("description")),
@@ -62,7 +67,22 @@ def product_row(node: Mapping[str, Any]) -> dict[str, Any]:
         "rating_count": rating.get("ratingCount") or rating.get("reviewCount"),
         "in_stock": _text(offer.get("availability")).replace(":", "/"),
         "url": _text(own.get("url")) or _text(offer.get("url")),
-        "image": _text(own.get("image"), ("contentUrl", "url", "@id")),
+        "image": _text(own.get("image"), _PICTURE),
+    }
+    variants = [v for v in listed(node.get("hasVariant")) if isinstance(v, dict)]
+    varies = [_text(name).rsplit("/", 1)[-1] for name in listed(node.get("variesBy"))] or list(_OPTIONS)
+    return with_variants(product, [_variant(v, varies) for v in variants]) if variants else product
+
+
+def _variant(node: dict[str, Any], varies: list[str]) -> dict[str, Any]:
+    offer = _offer(node.get("offers"))
+    return {
+        "id": _text(node.get("sku")) or _text(node.get("@id")),
+        "options": {_OPTIONS.get(n, n.capitalize()): value for n in varies if (value := _text(node.get(n)))},
+        "price": offer.get("price"),
+        "currency": _text(offer.get("priceCurrency")),
+        "in_stock": _text(offer.get("availability")).replace(":", "/"),
+        "image": _text(node.get("image"), _PICTURE),
     }
 
 
@@ -90,11 +110,22 @@ def _offer(value: Any) -> dict[str, Any]:
     offers = [offer for offer in listed(value) if isinstance(offer, dict)]
     for offer in offers:
         inner = _first_dict(offer.get("offers"))
-        for place in (offer, _first_dict(offer.get("priceSpecification")), inner):
+        for place in (offer, _specification(offer.get("priceSpecification")), inner):
             price = place.get("price") if place.get("price") not in (None, "") else place.get("lowPrice")
             if price not in (None, ""):
                 return inner | offer | {"price": price, "priceCurrency": _currency(place, offer, inner)}
     return offers[0] if offers else {}
+
+
+def _specification(value: Any) -> dict[str, Any]:
+    """The first that is what a shopper pays."""
+    paid = (part for part in listed(value) if isinstance(part, dict) and not _is_list_price(part))
+    return next(paid, {})
+
+
+def _is_list_price(specification: dict[str, Any]) -> bool:
+    kind = _text(specification.get("priceType")).replace("#", "/").rsplit("/", 1)[-1]
+    return kind in _NOT_PAID
 
 
 def _currency(*places: dict[str, Any]) -> Any:

@@ -11,12 +11,15 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from catalog.feeds.json_lines import object_or_reason
-from catalog.feeds.rows import UNREAD, Container, RawRow
+from catalog.feeds.containers.json_lines import object_or_reason
+from catalog.feeds.rows import UNREAD, Container, RawRow, Remark
 from catalog.fields import known_columns
 
-LISTS = frozenset({"products", "items", "@graph", "itemListElement", "entries", "results", "data"})
+LISTS = frozenset({"products", "items", "@graph", "itemListElement", "entries", "results", "data", "edges", "hits"})
 """Members of an object that hold its rows."""
+WRAPPERS = frozenset({"data", "products", "search", "result"})
+"""Members that hold an object with such members, as the answers of GraphQL do."""
+MAX_WRAPPERS = 4
 KEY = "(key)"
 """The column of `{ID: row}` that holds the ID."""
 MAX_ROW_CHARS = 2**24
@@ -119,7 +122,7 @@ class Document:
         self._text, self._at = rest + self._decoder.decode(data, final=self._ended), 0
 
 
-def rows(file: BinaryIO) -> Iterator[RawRow]:
+def rows(file: BinaryIO, remark: Remark) -> Iterator[RawRow]:
     number = 0
     try:
         document = Document(file)
@@ -136,10 +139,17 @@ def is_keyed_row(value: Any) -> bool:
     return isinstance(value, dict) and "@type" not in value and "title" in known_columns(value)
 
 
-def _objects(document: Document) -> Iterator[dict[str, Any] | str]:
+def _element(value: Any) -> dict[str, Any] | str:
+    """A row in a list; of a GraphQL edge, its node."""
+    if isinstance(value, dict) and isinstance(value.get("node"), dict) and value.keys() <= {"node", "cursor"}:
+        value = value["node"]
+    return object_or_reason(value)
+
+
+def _objects(document: Document, depth: int = 0) -> Iterator[dict[str, Any] | str]:
     if document.peek() == "[":
         for _ in document.elements():
-            yield object_or_reason(document.value())
+            yield _element(document.value())
         return
     lone: dict[str, Any] = {}
     keyed = found = False
@@ -147,7 +157,12 @@ def _objects(document: Document) -> Iterator[dict[str, Any] | str]:
         if key in LISTS and not keyed and document.peek() == "[":
             for _ in document.elements():
                 found = True
-                yield object_or_reason(document.value())
+                yield _element(document.value())
+            continue
+        if key in WRAPPERS and not keyed and not lone and document.peek() == "{" and depth < MAX_WRAPPERS:
+            for row in _objects(document, depth + 1):
+                found = True
+                yield row
             continue
         value = document.value()
         keyed = keyed or (not lone and not found and is_keyed_row(value))

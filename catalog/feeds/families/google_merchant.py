@@ -1,7 +1,8 @@
-"""Google Merchant feeds: tables (CSV, TSV) of its attributes, or RSS and Atom with its namespace.
+"""Google Merchant feeds, and Meta's catalogs of the same names: tables (CSV, TSV), or RSS and Atom with a namespace.
 
-Each `id` is a product, also where several share an `item_group_id`. A sale price counts where it has no dates: a build
-knows no today. Leaves out: shipping, tax, further pictures, and attributes that no field of a product holds.
+Each `id` is a product with its own picture, also where several share an `item_group_id`; its colour, size and material
+go into its text. A sale price counts while its dates allow it. Leaves out: shipping, tax, further pictures, and
+attributes that no field of a product holds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.feeds.rows import Family, each, path_ends
-from catalog.fields import plain_name
+from catalog.fields import VARIANTS, plain_name
+from catalog.values.sales import is_within
 
 _TELLING = frozenset(
     {
@@ -19,6 +21,7 @@ _TELLING = frozenset(
     }
 )
 """Attributes beside `id` and `title`; three of them tell a feed."""
+_OPTIONS = {"Color": "color", "Size": "size", "Material": "material", "Pattern": "pattern"}
 
 
 def _attributes(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,8 +32,10 @@ def product_row(row: Mapping[str, Any]) -> dict[str, Any]:
     own = _attributes(row)
     category = own.get("product_type") or own.get("google_product_category")
     department, kind = path_ends(str(category or "").split(",")[0])
-    on_sale = own.get("sale_price") and not own.get("sale_price_effective_date")
+    on_sale = own.get("sale_price") and is_within(own.get("sale_price_effective_date"))
+    said = {name: str(own[column]) for name, column in _OPTIONS.items() if own.get(column)}
     return {
+        VARIANTS: [{"options": said}],
         "id": own.get("id"),
         "title": own.get("title"),
         "description": own.get("description"),

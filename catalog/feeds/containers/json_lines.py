@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from catalog.feeds.rows import MAX_LINE_BYTES, Container, RawRow
+from catalog.feeds.rows import MAX_LINE_BYTES, Container, RawRow, Remark
 
 TOO_LONG = f"the line has more than {MAX_LINE_BYTES:,} bytes"
 
@@ -28,7 +28,7 @@ def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, str | None]]:
             yield number, line.decode(codec, "surrogateescape")
 
 
-def rows(file: BinaryIO) -> Iterator[RawRow]:
+def rows(file: BinaryIO, remark: Remark) -> Iterator[RawRow]:
     for number, line in numbered_lines(file):
         if line is None:
             yield number, TOO_LONG

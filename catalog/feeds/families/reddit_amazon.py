@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.feeds.amazon import product_row
-from catalog.feeds.json_document import KEY
+from catalog.feeds.containers.json_document import KEY
+from catalog.feeds.families.amazon import product_row
 from catalog.feeds.rows import Family, each, listed
 from catalog.fields import known_columns
 
@@ -49,5 +49,5 @@ def _is_picture(row: Mapping[str, Any]) -> bool:
     )
 
 
-ITEM2META = Family("item2meta", _is_item, each(item_row))
-ITEM2META_LINES = Family("item2meta lines", _is_picture, each(picture_row))
+ITEM2META = Family("item2meta", _is_item, each(item_row), is_one_file=True)
+ITEM2META_LINES = Family("item2meta lines", _is_picture, each(picture_row), is_one_file=True)

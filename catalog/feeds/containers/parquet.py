@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from catalog.errors import CatalogError
-from catalog.feeds.rows import UNREAD, Container, RawRow
+from catalog.feeds.rows import UNREAD, Container, RawRow, Remark
 
 if TYPE_CHECKING:
     from pyarrow import DataType
@@ -28,7 +28,7 @@ def columns(file: BinaryIO) -> list[str]:
         return list(table.schema_arrow.names)
 
 
-def rows(file: BinaryIO) -> Iterator[RawRow]:
+def rows(file: BinaryIO, remark: Remark) -> Iterator[RawRow]:
     number = 0
     with _table(file) as table:
         try:
@@ -89,4 +89,4 @@ def _flat(value: Any) -> Any:
     return value["path"] if isinstance(value, dict) and set(value) == {"path"} else value
 
 
-PARQUET = Container("parquet", rows, columns)
+PARQUET = Container("parquet", rows, columns, is_text=False)
