@@ -7,6 +7,7 @@ Pictures are relative to `pub/media/catalog/product`. The file names no currency
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from catalog.feeds.names import has, plain_row
@@ -17,6 +18,7 @@ from catalog.values.sales import is_on
 _HIDDEN = "not visible individually"
 _ROOTS = ("default category", "root catalog")
 NO_PICTURE = "no_selection"
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b.*", re.ASCII)
 
 
 def _text(row: dict[str, Any], name: str) -> str:
@@ -46,9 +48,15 @@ def _pairs(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, mark, value in (p.partition("=") for p in text.split(",")) if mark}
 
 
+def _iso(date: re.Match[str]) -> str:
+    """Of "9/1/17, 12:00 AM", which is the first of September: Magento exports dates so in any language."""
+    month, day, year = date.groups()
+    return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}"
+
+
 def _price(row: dict[str, Any]) -> str:
     special = _text(row, "special_price")
-    dates = _text(row, "special_price_from_date"), _text(row, "special_price_to_date")
+    dates = (_DATE.sub(_iso, _text(row, f"special_price_{end}_date")) for end in ("from", "to"))
     return special if special and is_on(*dates) else _text(row, "price")
 
 

@@ -53,9 +53,10 @@ def product_row(node: Mapping[str, Any]) -> dict[str, Any]:
     offer = _offer(own.get("offers"))
     rating = _first_dict(own.get("aggregateRating"))
     department, kind = path_ends(_text(own.get("category")))
+    group = _text(node.get("productGroupID")) if "hasVariant" in node else ""
     identifiers = ("sku", "productID", "productGroupID", "gtin", "gtin13", "mpn", "@id", "url")
     product = {
-        "id": next((text for name in identifiers if (text := _text(own.get(name)))), ""),
+        "id": group or next((text for name in identifiers if (text := _text(own.get(name)))), ""),
         "title": _text(own.get("name")),
         "description": _text(own.get("description")),
         "department": department if department != kind else "",
