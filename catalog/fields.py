@@ -117,18 +117,21 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
     )
 
 
+def _unheard(reason: str) -> None:
+    """What nobody is told."""
+
+
 def _variant(own: Mapping[str, Any], currency: str) -> Variant:
     """What cannot be read of a variant is left out; its product's values say so."""
-    quiet: Remark = lambda reason: None  # noqa: E731
     found = {name: own.get(name) for name in ("id", "image", "price", "in_stock")}
     options = ((_line(name, "title"), _line(value, "title")) for name, value in own.get("options", {}).items())
-    price = _read(found, quiet, "price", partial(price_of, currency=currency)) or (None, "")
+    price = _read(found, _unheard, "price", partial(price_of, currency=currency)) or (None, "")
     return Variant(
         id=_line(found["id"], "id"),
         options=tuple((name, value) for name, value in options if name and value),
         price=price[0],
         in_stock=stock_of(found["in_stock"]),
-        image=_read(found, quiet, "image", partial(_inner_text, "image")) or "",
+        image=_read(found, _unheard, "image", partial(_inner_text, "image")) or "",
     )
 
 
@@ -241,6 +244,9 @@ def text_of(value: Any, name: str) -> str:
         raise RowError(f"the {name} has {len(text):,} characters; at most {MAX_FIELD_CHARS:,} are kept")
     if "\0" in text:
         raise RowError(f"the {name} has a NUL character")
+    if text.isascii():
+        text = " ".join(text.split())
+        return text if text.isprintable() else _CONTROL.sub("", text)
     if _SURROGATE.search(text):
         raise RowError(f"the {name} is not valid UTF-8")
     return _CONTROL.sub("", " ".join(text.translate(_BIDI_OVERRIDES).split()))

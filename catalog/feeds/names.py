@@ -39,7 +39,13 @@ def value_at(row: Any, place: str) -> Any:
 
 def first_of(row: Mapping[str, Any], places: Iterable[str]) -> Any:
     """The first of these that is not empty."""
-    return next((value for place in places if (value := value_at(row, place)) not in _EMPTY), None)
+    for place in places:
+        value = row.get(place)
+        if value is None and "." in place:
+            value = value_at(row, place)
+        if value not in _EMPTY:
+            return value
+    return None
 
 
 def named(row: Mapping[str, Any], names: Names) -> dict[str, Any]:

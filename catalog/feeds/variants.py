@@ -89,13 +89,15 @@ def grouped(
 
 
 def gathered(
+    own: Callable[[Row], Row],
     parent: Callable[[Row], str],
     children: Callable[[Row], Sequence[str]],
     product: Callable[[Row, list[Row]], Row | str],
 ) -> Callable[[Iterator[RawRow]], Iterator[RawRow]]:
     """A family's `rows` where variants stand anywhere in the feed, and wait in a temporary file for their product.
 
-    `parent`: the key that a variant waits under, "" of a product; `children`: the keys that a product asks for.
+    `own`: a row as the other three take it. `parent`: the key that a variant waits under, "" of a product. `children`:
+    the keys that a product asks for.
     A variant that no product asks for is rejected.
     """
 
@@ -105,6 +107,7 @@ def gathered(
                 if isinstance(row, str):
                     yield number, row
                 else:
+                    row = own(row)
                     waiting.put(number, parent(row), row)
             for number, row in waiting.products():
                 yield number, product(row, waiting.take(children(row)))

@@ -79,7 +79,6 @@ def _category(text: str) -> tuple[str, str]:
 
 
 def _product(row: dict[str, Any], children: list[dict[str, Any]]) -> dict[str, Any] | str:
-    row = plain_row(row)
     if _text(row, "product_online") == "2":
         return "not on sale, its product_online is '2'; expected 1"
     department, kind = _category(_text(row, "categories"))
@@ -119,5 +118,5 @@ MAGENTO = Family(
         least=3,
         of=("attribute_set_code", "product_websites", "product_online", "base_image", "product_type"),
     ),
-    gathered(_parent, _children, _product),
+    gathered(plain_row, _parent, _children, _product),
 )

@@ -8,6 +8,7 @@ downloads, shipping, upsells.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from catalog.feeds.names import Names, named, plain_row
@@ -74,10 +75,11 @@ _MAX_OPTIONS = 10
 def _own(row: dict[str, Any]) -> dict[str, Any]:
     plain = plain_row(row)
     own = {name: str(value or "") for name, value in named(plain, NAMES).items()}
-    return own | {"options": options_of(plain, _option_columns(plain))}
+    return own | {"options": options_of(plain, _option_columns(tuple(plain)))}
 
 
-def _option_columns(plain: dict[str, Any]) -> list[tuple[str, str]]:
+@lru_cache(64)
+def _option_columns(plain: tuple[str, ...]) -> list[tuple[str, str]]:
     """(name, value) columns of each attribute: "Attribute 1 name", "Name des Attributs 1", "Attribut 1 Wert(e)"."""
     pairs = []
     for n in range(1, _MAX_OPTIONS + 1):
@@ -97,19 +99,16 @@ def _price(own: dict[str, Any]) -> str:
     return own["sale"] if on_sale else own["regular"] or own["sale"]
 
 
-def _parent(row: dict[str, Any]) -> str:
-    own = _own(row)
+def _parent(own: dict[str, Any]) -> str:
     is_variation = own["type"].lower().split(",")[0] == "variation"
     return own["parent"] or "(no parent)" if is_variation else ""
 
 
-def _children(row: dict[str, Any]) -> tuple[str, ...]:
-    own = _own(row)
+def _children(own: dict[str, Any]) -> tuple[str, ...]:
     return own["sku"], f"id:{own['number']}" if own["number"] else ""
 
 
-def _product(row: dict[str, Any], variations: list[dict[str, Any]]) -> dict[str, Any] | str:
-    own = _own(row)
+def _product(own: dict[str, Any], variations: list[dict[str, Any]]) -> dict[str, Any] | str:
     if own["published"] not in ("", "1"):
         return f"not on sale, its Published is {own['published'][:20]!a}; expected 1"
     if own["visibility"].lower() not in _SHOWN:
@@ -128,7 +127,7 @@ def _product(row: dict[str, Any], variations: list[dict[str, Any]]) -> dict[str,
         "url": own["url"],
         "image": own["images"],
     }
-    variants = [_variant(_own(variation)) for variation in variations if _own(variation)["published"] in ("", "1")]
+    variants = [_variant(variation) for variation in variations if variation["published"] in ("", "1")]
     if not variants and own["options"]:  # of a simple product: what it is, not what there is to choose
         variants = [{"options": own["options"]}]
     return with_variants(product, variants)
@@ -162,4 +161,4 @@ def _has(row: Mapping[str, Any], name: str) -> bool:
     return any(column in row for column in NAMES[name])
 
 
-WOOCOMMERCE = Family("woocommerce", _matches, gathered(_parent, _children, _product))
+WOOCOMMERCE = Family("woocommerce", _matches, gathered(_own, _parent, _children, _product))
