@@ -24,6 +24,7 @@ from catalog.errors import CatalogError
 from catalog.feeds.table import parse_map
 from catalog.neighbours import by_sight
 from catalog.store import SAMPLE, Catalog
+from catalog.values.prices import currency_code
 
 NEIGHBOURS = 5
 """That `show` lists, by text and by sight."""
@@ -71,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FIELD=COLUMN,...",
         help="the columns of a table with names of its own, as in title=NAME,price=COST",
+    )
+    command.add_argument(
+        "--currency", type=currency_code, metavar="EUR", help="of prices that name none (default: USD)"
     )
     command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
     command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
@@ -143,8 +147,14 @@ def _load_sight(options: argparse.Namespace, describe: bool = True) -> Sight:
 def _build(options: argparse.Namespace) -> int:
     columns = parse_map(options.map)
     if options.dry_run:
-        asked = {"images": options.images, "columns": columns, "limit": options.limit, "anyway": options.anyway}
-        for line in preview(options.feed, **asked):
+        for line in preview(
+            options.feed,
+            images=options.images,
+            columns=columns,
+            limit=options.limit,
+            currency=options.currency or "",
+            anyway=options.anyway,
+        ):
             print(line)
         return 0
     if options.out is None:
@@ -168,6 +178,7 @@ def _build(options: argparse.Namespace) -> int:
             index_seen=options.index_seen,
             fetcher=stack.enter_context(_fetcher(options.fetch)) if options.fetch else None,
             limit=options.limit,
+            currency=options.currency or "",
             anyway=options.anyway,
             progress=stack.enter_context(closing(ProgressBar())),
         )

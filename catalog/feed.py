@@ -82,13 +82,16 @@ class Format:
 
 
 def read_feed(
-    path: Path, columns: Mapping[str, str] | None = None, remark: Remark = lambda reason: None
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    remark: Remark = lambda reason: None,
+    currency: str = "",
 ) -> Iterator[Product | Rejected]:
     """The rows of a feed in order: products, and rejected rows.
 
-    `columns`: field -> column, for a table with names of its own. `remark` is told of each value that was left out or
-    assumed, after ": " with the value and its line. Of products with the same id the first is kept. Raises
-    CatalogError where the file as a whole cannot be read.
+    `columns`: field -> column, for a table with names of its own. `currency`: of prices that name none. `remark` is
+    told of each value that was left out or assumed, after ": " with the value and its line. Of products with the same
+    id the first is kept. Raises CatalogError where the file as a whole cannot be read.
     """
     form = format_of(path, columns)
     with closing(_Ids()) as ids:
@@ -97,7 +100,7 @@ def read_feed(
                 yield Rejected(line, row)
                 continue
             try:
-                product = product_of(row, remark=partial(_remark_at, line, remark))
+                product = product_of(row, currency=currency, remark=partial(_remark_at, line, remark))
             except RowError as error:
                 yield Rejected(line, str(error))
                 continue

@@ -80,10 +80,11 @@ def names_of(field: str) -> tuple[str, ...]:
     return (field, *ALIASES[field])
 
 
-def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) -> Product:
+def product_of(row: Mapping[Any, Any], *, currency: str = "", remark: Remark = lambda reason: None) -> Product:
     """The product in a row of a feed. Raises RowError where it has no id or no title that can be read.
 
-    `remark` is told what was left out or assumed; what stands after its first ": " is the value.
+    `currency`: three letters, of a price that names none. `remark` is told what was left out or assumed; what stands
+    after its first ": " is the value.
     """
     columns = {plain_name(str(name)): value for name, value in row.items()}
     found = {field: _first(columns, field) for field in PRODUCT_FIELDS}
@@ -97,8 +98,8 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
     if ">" in kind:
         first, kind = path_ends(kind.strip('[]" '))  # a list of one, as some tables hold it
         department = department or (first if first != kind else "")
-    price, currency = _money(found, remark)
-    variants = tuple(_variant(own, currency) for own in row.get(VARIANTS) or ())
+    price, own_currency = _money(found, currency, remark)
+    variants = tuple(_variant(own, own_currency) for own in row.get(VARIANTS) or ())
     words["description"] = _with_options(words["description"], variants)
     rating, beside = read("rating", rating_of) or (None, None)
     if found["rating_count"] is None:
@@ -109,7 +110,7 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
         department=department,
         kind=kind,
         price=price,
-        currency=currency,
+        currency=own_currency,
         rating=rating,
         rating_count=read("rating_count", count_of) or 0,
         in_stock=read("in_stock", _availability),
@@ -169,17 +170,17 @@ def _start(value: Any) -> str:
         return type(value).__name__
 
 
-def _money(found: Mapping[str, Any], remark: Remark) -> tuple[float | None, str]:
-    """Price and currency. An amount in a currency that nobody can read is no price."""
+def _money(found: Mapping[str, Any], usual: str, remark: Remark) -> tuple[float | None, str]:
+    """Price and currency, `usual` where nothing says one. An amount in a currency that nobody can read is no price."""
     said = _read(found, remark, "currency", currency_of)
-    price, own = _read(found, remark, "price", partial(price_of, currency=said or "", remark=remark)) or (None, "")
+    price, own = _read(found, remark, "price", partial(price_of, currency=said or usual, remark=remark)) or (None, "")
     currency = said or own
     if price is not None and said is None and not own:
         remark(f"the price is left out, its currency cannot be read: {price:g}")
         price = None
-    elif price is not None and not currency:
+    elif price is not None and not currency and not usual:
         remark("the price has no currency and is taken as USD")
-    return price, currency or "USD"
+    return price, currency or usual or "USD"
 
 
 def _availability(value: Any) -> bool | None:

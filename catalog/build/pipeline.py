@@ -52,6 +52,7 @@ def build(
     index_seen: bool = True,
     fetcher: Fetcher | None = None,
     limit: int | None = None,
+    currency: str = "",
     anyway: bool = False,
     progress: Progress = lambda step, done, total: None,
 ) -> BuildReport:
@@ -60,7 +61,8 @@ def build(
     `images` is the folder that the feed's pictures are relative to (default: `pictures_folder(feed)`). `columns`: field
     -> column, of a table with names of its own. Without a `describer` no product says what the model sees;
     `index_seen`: whether the text index and BM25 find products by it. Without a `fetcher` a picture on the web is left
-    out. `limit` stops after that many products. `anyway`: also where the feed holds a field that was read for none.
+    out. `limit` stops after that many products. `currency`: of prices that name none.
+    `anyway`: also where the feed holds a field that was read for none.
 
     What the version at `out`, or a build of it that was killed, knows of a picture or a text is not done again.
     """
@@ -78,7 +80,7 @@ def build(
                 staging = atomic_swap.staging(out)
                 staging.mkdir()
                 with Journal(atomic_swap.journal(out)) as journal, closing(Previous.open(out)) as previous:
-                    report = _read(journal, feed, columns, limit)
+                    report = _read(journal, feed, columns, limit, currency)
                     if not anyway:
                         require_whole(format_of(feed, columns), report.coverage)
                     progress("feed", report.products, report.products)
@@ -139,12 +141,14 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
         raise CatalogError(f"{out} {why}; a build would replace it all: choose a new folder for --out")
 
 
-def _read(journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit: int | None) -> BuildReport:
+def _read(
+    journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit: int | None, currency: str
+) -> BuildReport:
     """The feed's rows into `journal`. A build that was killed reads them anew: it is quick, and the feed may differ."""
     remarks, kinds, coverage, count = Remarks(), Counter[str](), Coverage(), 0
     rejected: list[Rejected] = []
     with journal.transaction():
-        for row in read_feed(feed, columns, remarks):
+        for row in read_feed(feed, columns, remarks, currency):
             if isinstance(row, Rejected):
                 journal.reject(row)
                 kinds[problem_kind(row.reason)] += 1

@@ -28,6 +28,7 @@ def preview(
     images: Path | None = None,
     columns: Mapping[str, str] | None = None,
     limit: int | None = None,
+    currency: str = "",
     anyway: bool = False,
 ) -> Iterator[str]:
     """Raises CatalogError where the feed cannot be read, and, after the problems, where it has no product or, unless
@@ -38,7 +39,7 @@ def preview(
     products: list[Product] = []
     rows: list[Rejected] = []
     count = 0
-    for row in read_feed(feed, columns, remarks):
+    for row in read_feed(feed, columns, remarks, currency):
         if isinstance(row, Rejected):
             rejected[problem_kind(row.reason)] += 1
             rows += [row][: SHOWN - len(rows)]

@@ -99,6 +99,13 @@ def currency_of(value: Any) -> str:
     return letters
 
 
+def currency_code(text: str) -> str:
+    """One of ISO 4217's three letters, in capitals. Raises ValueError."""
+    if text.upper() not in _ISO_4217:
+        raise ValueError(f"expected three letters such as USD, found {text[:20]!a}")
+    return text.upper()
+
+
 def _within(price: dict[Any, Any]) -> tuple[Any, str]:
     """Amount and currency of {"amount": "15.00", "currency": "USD"}."""
     plain = {re.sub(r"[_-]", "", str(name)).lower(): value for name, value in price.items()}

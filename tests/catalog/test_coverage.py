@@ -169,6 +169,20 @@ def test_minor_units(price, value):
     assert price_of(of_minor_units({"amount": price[0], "currency": price[1]})) == (value, price[1].upper())
 
 
+def test_the_currency_of_prices_that_name_none(tmp_path, capsys, parts):
+    path = write(tmp_path, [("id", "title", "price"), ("1", "Lamp", "1.299"), ("2", "Rug", "9,50"), ("3", "Cup", "$5")])
+    said = []
+    products = list(read_feed(path, remark=said.append, currency="EUR"))
+    assert [(p.price, p.currency) for p in products] == [(1299, "EUR"), (9.5, "EUR"), (5, "USD")] and not said
+    assert command.main(["build", str(path), "--dry-run", "--currency", "eur"]) == 0
+    assert '"price": 1299.0, "currency": "EUR"' in capsys.readouterr().out
+    build(path, tmp_path / "shop", currency="EUR", **parts)
+    with Catalog.open(tmp_path / "shop") as catalog:
+        assert [product.currency for product in catalog.products(range(3))] == ["EUR", "EUR", "USD"]
+    with pytest.raises(SystemExit):
+        command.main(["build", str(path), "--dry-run", "--currency", "euros"])
+
+
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 

@@ -56,8 +56,8 @@ def _iso(date: re.Match[str]) -> str:
 
 def _price(row: dict[str, Any]) -> str:
     special = _text(row, "special_price")
-    dates = (_DATE.sub(_iso, _text(row, f"special_price_{end}_date")) for end in ("from", "to"))
-    return special if special and is_on(*dates) else _text(row, "price")
+    starts, ends = (_DATE.sub(_iso, _text(row, f"special_price_{end}_date")) for end in ("from", "to"))
+    return special if special and is_on(starts, ends) else _text(row, "price")
 
 
 def _stock(row: dict[str, Any]) -> bool | None:
