@@ -151,6 +151,8 @@ def _with_options(description: str, variants: Sequence[Variant]) -> str:
         for name, value in variant.options:
             choices.setdefault(name, {})[value] = None
     said = " ".join(f"{name}: {', '.join(values)}." for name, values in choices.items())
+    if said and description and description[-1].isalnum():
+        description += "."
     return " ".join(filter(None, (description, said)))[:MAX_FIELD_CHARS]
 
 

@@ -72,7 +72,7 @@ def _used(form: Format, numbered: list[RawRow], rows: list[dict[str, Any]]) -> l
 
 def _said(form: Format, coverage: Coverage, unread: list[Unread], unused: list[str]) -> str:
     shown = [SHOWN_AS.get(one.field, one.field) for one in unread]
-    places = (f"{name} in {one.column!r} ({one.example!a})" for name, one in zip(shown, unread, strict=True))
+    places = (f"{name} in {one.column!r} ({one.example!r})" for name, one in zip(shown, unread, strict=True))
     others = [name for name in unused if name not in {one.column for one in unread}] if form.sources() else []
     return (
         f"none of {coverage.products} products has a {' or a '.join(shown)}, but the feed seems to hold it: "
