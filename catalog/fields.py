@@ -31,13 +31,16 @@ NEEDED = ("id", "title")
 VARIANTS = "(variants)"
 """Where a family puts the variants of a product (`catalog.feeds.variants`)."""
 ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("sku", "asin", "parent_asin", "product_id"),
-    "title": ("name", "product_name"),
-    "description": ("body", "blurb", "text"),
+    "id": ("sku", "asin", "parent_asin", "product_id", "item_id", "item_sku", "article_id", "uniq_id"),
+    "title": ("name", "product_name", "product_title", "item_name", "prod_name"),
+    "description": (
+        *("body", "blurb", "text", "product_description", "long_description", "short_description"),
+        "detail_desc",
+    ),
     "department": ("main_category",),
     "kind": ("category", "product_type", "product_category", "category_name", "type", "categories"),
     "brand": ("vendor", "store", "manufacturer"),
-    "price": ("cost", "amount"),
+    "price": ("cost", "amount", "selling_price", "standard_price"),
     "currency": ("price_currency",),
     "rating": ("average_rating", "stars"),
     "rating_count": ("rating_number", "ratings", "reviews"),
@@ -45,7 +48,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "url": ("link", "product_url"),
     "image": (
         *("image_link", "picture", "image_path", "file_name", "photo", "image_url", "images", "image_urls", "img"),
-        *("main_image", "image_src", "picture_url", "thumbnail"),
+        *("main_image", "main_image_url", "image_src", "picture_url", "thumbnail"),
     ),
 }
 """Other names of each field, in the order in which they are believed. Case, spaces and hyphens do not matter."""

@@ -7,11 +7,11 @@ a picture, an amount with a currency, a path of categories, long texts). Looks a
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.feeds.table import map_option
 from catalog.fields import NEEDED, known_columns, plain_name
 from catalog.values.addresses import pictures_of
 from catalog.values.prices import price_of
@@ -146,5 +146,4 @@ def map_that_mends(unread: Sequence[Unread], header: Sequence[str], mapped: Mapp
         if needed not in known:
             columns.setdefault(needed, "COLUMN")
     columns |= {one.field: one.column for one in unread}
-    parts = (f"{field}={column}" for field, column in columns.items())
-    return "--map " + shlex.quote(",".join(f'"{part}"' if "," in part or '"' in part else part for part in parts))
+    return map_option(columns)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 from datetime import UTC, datetime
 
 import pytest
@@ -86,6 +87,26 @@ def test_what_a_column_looks_like(tmp_path, column, values, field):
     path = write(tmp_path, [("id", "title", column), *((str(n), f"T{n}", value) for n, value in enumerate(values))])
     options = ["build", str(path), "--dry-run"]
     assert command.main(options) == (2 if field else 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "map_of"),
+    [
+        (("Art. no.", "Name", "Cost"), {"id": "Art. no."}),
+        (("Nummer", "Bezeichnung, lang"), {"id": "Nummer", "title": "Bezeichnung, lang"}),
+        (("id", "gender", "productDisplayName"), {"title": "productDisplayName"}),
+        (("CustomLabel", "*Title"), None),
+        (("colour", "size"), None),
+    ],
+)
+def test_a_header_of_other_names_is_refused_with_the_map_that_it_suggests(tmp_path, header, map_of):
+    path = write(tmp_path, [header, tuple("123")[: len(header)]])
+    with pytest.raises(CatalogError, match="expected columns id and title") as refused:
+        list(read_feed(path))
+    _, found, option = str(refused.value).partition("; perhaps --map ")
+    assert (parse_map(shlex.split(option)) if found else None) == map_of
+    if map_of:
+        assert len(list(read_feed(path, map_of))) == 1
 
 
 def test_a_family_that_holds_what_it_does_not_read_is_told_too(tmp_path, capsys):
