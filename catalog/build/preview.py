@@ -54,7 +54,8 @@ def preview(
     yield f"{feed}: {form.name}, {count} products, {rejected.total()} rows rejected; pictures from {images}"
     yield from (json.dumps(product.as_dict(), ensure_ascii=False) for product in products)
     yield from _columns(form)
-    yield coverage.line()
+    if count:
+        yield coverage.line()
     yield from problem_lines(rejected, "rows rejected", None)
     yield from (f"  line {row.line}: {row.reason}" for row in rows)
     yield from remarks.lines()
