@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from catalog.build import build, require_product
+from catalog.build.preview import preview
+from catalog.build.progress import ProgressBar
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
 from catalog.feeds.table import parse_map
 from catalog.neighbours import by_sight
-from catalog.preview import preview
-from catalog.progress import ProgressBar
 from catalog.store import SAMPLE, Catalog
+from catalog.values.prices import currency_code
 
 NEIGHBOURS = 5
 """That `show` lists, by text and by sight."""
@@ -62,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         "feed",
         type=Path,
         metavar="FEED",
-        help="CSV, TSV, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a table of "
-        "products, or what Shopify, Google Merchant, schema.org, Amazon Reviews 2023 or Reddit-Amazon make of it",
+        help="CSV, TSV, XLSX, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a "
+        "table of products, or the export of a shop system (docs/CATALOG.md lists them)",
     )
     command.add_argument(
         "--map",
@@ -71,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FIELD=COLUMN,...",
         help="the columns of a table with names of its own, as in title=NAME,price=COST",
+    )
+    command.add_argument(
+        "--currency", type=currency_code, metavar="EUR", help="of prices that name none (default: USD)"
     )
     command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
     command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
@@ -93,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         default=True,
         help="let the text search find products by what the model sees",
+    )
+    command.add_argument(
+        "--anyway",
+        action="store_true",
+        help="build also where a column holds prices, pictures, kinds or descriptions and none was read",
     )
     command.add_argument("--dry-run", action="store_true", help="read the feed and say what was understood")
     command.set_defaults(run=_build)
@@ -138,7 +147,14 @@ def _load_sight(options: argparse.Namespace, describe: bool = True) -> Sight:
 def _build(options: argparse.Namespace) -> int:
     columns = parse_map(options.map)
     if options.dry_run:
-        for line in preview(options.feed, images=options.images, columns=columns, limit=options.limit):
+        for line in preview(
+            options.feed,
+            images=options.images,
+            columns=columns,
+            limit=options.limit,
+            currency=options.currency or "",
+            anyway=options.anyway,
+        ):
             print(line)
         return 0
     if options.out is None:
@@ -162,6 +178,8 @@ def _build(options: argparse.Namespace) -> int:
             index_seen=options.index_seen,
             fetcher=stack.enter_context(_fetcher(options.fetch)) if options.fetch else None,
             limit=options.limit,
+            currency=options.currency or "",
+            anyway=options.anyway,
             progress=stack.enter_context(closing(ProgressBar())),
         )
     for line in report.lines():

@@ -7,12 +7,14 @@ The file depends on the rows alone: no time in it, one transaction, written in r
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from catalog.schema import PRODUCT_FIELDS, Product
+from catalog.schema import PRODUCT_FIELDS, Product, Variant
 
 PRODUCT_COLUMNS = ", ".join(("row", *PRODUCT_FIELDS))
 FTS_COLUMNS = ("title", "kind", "brand", "description")
@@ -20,6 +22,8 @@ FTS_COLUMNS = ("title", "kind", "brand", "description")
 SEEN = "seen"
 SOURCES = "sources"
 """The table that tells the next build which pictures it need not decode; catalogs from before there was one lack it."""
+VARIANTS = "variants"
+"""The table of the products that can be had as several; catalogs from before there was one lack it."""
 LIMITS = "kind COLLATE NOCASE, brand COLLATE NOCASE, department COLLATE NOCASE, price, rating, in_stock"
 """What a search may be limited by, in one index: a kind is looked up in it, and any other limit reads it alone, not the
 table."""
@@ -43,6 +47,7 @@ CREATE VIRTUAL TABLE products_fts USING fts5(
 );
 CREATE TABLE rejected(line INTEGER, reason TEXT);
 CREATE TABLE pictureless(row INTEGER PRIMARY KEY, reason TEXT);
+CREATE TABLE {VARIANTS}(row INTEGER PRIMARY KEY, data TEXT);
 CREATE TABLE {SOURCES}(source TEXT PRIMARY KEY, image TEXT) WITHOUT ROWID;
 """
 
@@ -53,11 +58,13 @@ def write_database(
     rejected: Iterable[tuple[Any, ...]],
     pictureless: Iterable[tuple[Any, ...]],
     sources: Iterable[tuple[Any, ...]],
+    variants: Iterable[tuple[Any, ...]],
     *,
     index_seen: bool,
 ) -> None:
     """`products`: (row, *fields, seen); `rejected`: (line, reason); `pictureless`: (row, why it has no picture);
-    `sources`: (hash of a picture as it came, name of the stored one). Each is read once, in its order.
+    `sources`: (hash of a picture as it came, name of the stored one); `variants`: (row, as
+    `variants_as_text` writes them). Each is read once, in its order.
 
     `index_seen`: whether BM25 finds a product by what the model sees. Raises sqlite3.Error.
     """
@@ -73,6 +80,7 @@ def write_database(
         connection.executemany("INSERT INTO rejected VALUES (?, ?)", rejected)
         connection.executemany("INSERT INTO pictureless VALUES (?, ?)", pictureless)
         connection.executemany(f"INSERT INTO {SOURCES} VALUES (?, ?)", sources)
+        connection.executemany(f"INSERT INTO {VARIANTS} VALUES (?, ?)", variants)
         connection.execute("INSERT INTO products_fts(products_fts, rank) VALUES ('hashsize', ?)", (_FTS_HASH_BYTES,))
         connection.execute("INSERT INTO products_fts(products_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO products_fts(products_fts) VALUES ('optimize')")
@@ -80,6 +88,19 @@ def write_database(
         connection.execute("VACUUM")
     finally:
         connection.close()
+
+
+def variants_as_text(product: Product) -> str:
+    """A product's variants as JSON; "" where it has none."""
+    if not product.variants:
+        return ""
+    return json.dumps([astuple(variant) for variant in product.variants], ensure_ascii=False)
+
+
+def variants_from_text(text: str) -> tuple[Variant, ...]:
+    """The inverse of `variants_as_text`."""
+    rows = json.loads(text) if text else []
+    return tuple(Variant(id, tuple((name, value) for name, value in options), *rest) for id, options, *rest in rows)
 
 
 def product_from_row(row: Sequence[Any]) -> Product:

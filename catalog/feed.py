@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,14 +19,11 @@ from typing import Any
 
 from catalog.database import CACHE
 from catalog.errors import CatalogError
-from catalog.feeds import imagefolder, source, table
-from catalog.feeds.amazon import AMAZON_2023
-from catalog.feeds.google_merchant import GOOGLE_MERCHANT
-from catalog.feeds.imagefolder import IMAGEFOLDER
-from catalog.feeds.reddit_amazon import ITEM2META, ITEM2META_LINES
-from catalog.feeds.rows import MAX_LINE_BYTES, UNREAD, Container, Family, RawRow
-from catalog.feeds.schema_org import SCHEMA_ORG
-from catalog.feeds.shopify import SHOPIFY
+from catalog.feeds import source, table
+from catalog.feeds.encodings import UTF_8
+from catalog.feeds.families import FAMILIES, imagefolder
+from catalog.feeds.families.imagefolder import IMAGEFOLDER
+from catalog.feeds.rows import MAX_LINE_BYTES, UNREAD, Container, Family, RawRow, Remark
 from catalog.feeds.sniff import container_of
 from catalog.feeds.source import DAMAGE, opened
 from catalog.feeds.table import TABLE
@@ -38,6 +35,7 @@ __all__ = [
     "Format",
     "RawRow",
     "Rejected",
+    "container_rows",
     "format_of",
     "pictures_folder",
     "problem_kind",
@@ -46,11 +44,8 @@ __all__ = [
     "recognise",
 ]
 
-FAMILIES = (ITEM2META, ITEM2META_LINES, AMAZON_2023, SHOPIFY, SCHEMA_ORG, GOOGLE_MERCHANT)
-"""In the order in which they are asked; TABLE is what is left."""
 PEEKED_ROWS = 100
 """The first good row among these tells the family."""
-Remark = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,8 @@ class Format:
     path: Path
     """The file; the metadata where the feed is a folder."""
     container: Container
+    encoding: str
+    """Of a container of text; a codec of Python's."""
     family: Family
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field -> column, as `--map` gives them."""
@@ -73,8 +70,7 @@ class Format:
 
     @property
     def name(self) -> str:
-        alone = not self.family.name or self.family in (ITEM2META, ITEM2META_LINES)
-        return (self.family.name or self.container.name) if alone else f"{self.family.name} {self.container.name}"
+        return self.family.name if self.family.is_one_file else f"{self.family.name} {self.container.name}".lstrip()
 
     def sources(self) -> dict[str, str]:
         """Field -> the column of the first row that gives it, of a table; empty of other families."""
@@ -86,22 +82,25 @@ class Format:
 
 
 def read_feed(
-    path: Path, columns: Mapping[str, str] | None = None, remark: Remark = lambda reason: None
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    remark: Remark = lambda reason: None,
+    currency: str = "",
 ) -> Iterator[Product | Rejected]:
     """The rows of a feed in order: products, and rejected rows.
 
-    `columns`: field -> column, for a table with names of its own. `remark` is told of each value that was left out or
-    assumed, after ": " with the value and its line. Of products with the same id the first is kept. Raises
-    CatalogError where the file as a whole cannot be read.
+    `columns`: field -> column, for a table with names of its own. `currency`: of prices that name none. `remark` is
+    told of each value that was left out or assumed, after ": " with the value and its line. Of products with the same
+    id the first is kept. Raises CatalogError where the file as a whole cannot be read.
     """
     form = format_of(path, columns)
     with closing(_Ids()) as ids:
-        for line, row in _rows(form):
+        for line, row in _rows(form, remark):
             if isinstance(row, str):
                 yield Rejected(line, row)
                 continue
             try:
-                product = product_of(row, remark=partial(_remark_at, line, remark))
+                product = product_of(row, currency=currency, remark=partial(_remark_at, line, remark))
             except RowError as error:
                 yield Rejected(line, str(error))
                 continue
@@ -113,7 +112,12 @@ def read_feed(
 
 def raw_rows(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
     """(line, row) pairs of the feed, a row having names that `fields` knows. Raises CatalogError."""
-    yield from _rows(format_of(path, columns))
+    yield from _rows(format_of(path, columns), _unheard)
+
+
+def container_rows(form: Format) -> Iterator[RawRow]:
+    """The rows as the feed has them, by its own names. Raises CatalogError."""
+    yield from _until_damage(form, _unheard)
 
 
 def recognise(path: Path, columns: Mapping[str, str] | None = None) -> str:
@@ -127,8 +131,8 @@ def format_of(path: Path, columns: Mapping[str, str] | None = None) -> Format:
     in_folder = path.is_dir()
     if in_folder:
         path = imagefolder.metadata_of(path)
-    container = container_of(path, columns.values())
-    header, first = _peeked(path, container)
+    container, encoding = container_of(path, columns.values())
+    header, first = _peeked(path, container, encoding)
     family = TABLE
     if not columns:
         known = {plain_name(str(name)): value for name, value in first.items()}
@@ -136,7 +140,7 @@ def format_of(path: Path, columns: Mapping[str, str] | None = None) -> Format:
         family = next((family for family in usual if family.matches(known)), TABLE)
     if family is TABLE and header is not None:
         table.check_columns(header, columns)
-    return Format(path, container, family, columns, tuple(map(str, first)))
+    return Format(path, container, encoding, family, columns, tuple(map(str, first)))
 
 
 def problem_kind(reason: str) -> str:
@@ -156,32 +160,38 @@ def pictures_folder(feed: Path, columns: Mapping[str, str] | None = None) -> Pat
     return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
 
 
+def _unheard(reason: str) -> None:
+    """A remark that somebody else hears."""
+
+
 def _remark_at(line: int, remark: Remark, reason: str) -> None:
     remark(f"{reason} (line {line})" if ": " in reason else reason)
 
 
-def _peeked(path: Path, container: Container) -> tuple[list[str] | None, dict[str, Any]]:
+def _peeked(path: Path, container: Container, encoding: str) -> tuple[list[str] | None, dict[str, Any]]:
     """The header, None where rows name their own columns, and the first row; of an empty table, its header's."""
     header = None
     if container.columns is not None:
-        with opened(path) as file, source.damage_named(path):
+        with opened(path, encoding) as file, source.damage_named(path):
             header = container.columns(file)
-    with opened(path) as file, source.damage_named(path):
-        rows = (row for _, row in islice(container.rows(file), PEEKED_ROWS) if isinstance(row, dict))
+    with opened(path, encoding) as file, source.damage_named(path):
+        rows = (row for _, row in islice(container.rows(file, _unheard), PEEKED_ROWS) if isinstance(row, dict))
         return header, next(rows, dict.fromkeys(header or ()))
 
 
-def _rows(form: Format) -> Iterator[RawRow]:
-    rows = form.family.rows(_until_damage(form))
+def _rows(form: Format, remark: Remark) -> Iterator[RawRow]:
+    if form.encoding != UTF_8:
+        remark(f"the file is no UTF-8 and is read as: {form.encoding}")
+    rows = form.family.rows(_until_damage(form, remark))
     yield from table.mapped(rows, form.columns) if form.columns else rows
 
 
-def _until_damage(form: Format) -> Iterator[RawRow]:
+def _until_damage(form: Format, remark: Remark) -> Iterator[RawRow]:
     """The container's rows; where the file breaks off, one reason more."""
     number = 0
-    with opened(form.path) as file:
+    with opened(form.path, form.encoding) as file:
         try:
-            for number, row in form.container.rows(file):
+            for number, row in form.container.rows(file, remark):
                 yield number, row
         except DAMAGE as error:
             yield number + 1, f"the file is damaged, and {UNREAD}: {str(error)[:200]}"

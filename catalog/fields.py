@@ -8,18 +8,19 @@ stay the text that they are; who shows them escapes them).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
 from catalog.errors import FieldError
 from catalog.feeds.rows import path_ends
-from catalog.markup import decoded, plain_text
-from catalog.numerals import is_nan
-from catalog.prices import currency_of, price_of
-from catalog.ratings import count_of, rating_of
-from catalog.schema import PRODUCT_FIELDS, Product
-from catalog.stock import stock_of
+from catalog.schema import PRODUCT_FIELDS, Product, Variant
+from catalog.values.addresses import pictures_of
+from catalog.values.markup import decoded, plain_text
+from catalog.values.numerals import is_nan
+from catalog.values.prices import currency_of, price_of
+from catalog.values.ratings import count_of, rating_of
+from catalog.values.stock import stock_of
 
 T = TypeVar("T")
 Remark = Callable[[str], None]
@@ -27,20 +28,28 @@ Remark = Callable[[str], None]
 MAX_FIELD_CHARS = 131_072
 """Longer texts are not read."""
 NEEDED = ("id", "title")
+VARIANTS = "(variants)"
+"""Where a family puts the variants of a product (`catalog.feeds.variants`)."""
 ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("sku", "asin", "parent_asin", "product_id"),
-    "title": ("name", "product_name"),
-    "description": ("body", "blurb", "text"),
+    "id": ("sku", "asin", "parent_asin", "product_id", "item_id", "item_sku", "article_id", "uniq_id"),
+    "title": ("name", "product_name", "product_title", "item_name", "prod_name"),
+    "description": (
+        *("body", "blurb", "text", "product_description", "long_description", "short_description"),
+        "detail_desc",
+    ),
     "department": ("main_category",),
-    "kind": ("category", "product_type", "type"),
+    "kind": ("category", "product_type", "product_category", "category_name", "type", "categories"),
     "brand": ("vendor", "store", "manufacturer"),
-    "price": ("cost", "amount"),
+    "price": ("cost", "amount", "selling_price", "standard_price"),
     "currency": ("price_currency",),
     "rating": ("average_rating", "stars"),
     "rating_count": ("rating_number", "ratings", "reviews"),
     "in_stock": ("availability", "available", "stock"),
     "url": ("link", "product_url"),
-    "image": ("image_link", "picture", "image_path", "file_name", "photo", "image_url"),
+    "image": (
+        *("image_link", "picture", "image_path", "file_name", "photo", "image_url", "images", "image_urls", "img"),
+        *("main_image", "main_image_url", "image_src", "picture_url", "thumbnail"),
+    ),
 }
 """Other names of each field, in the order in which they are believed. Case, spaces and hyphens do not matter."""
 
@@ -74,10 +83,11 @@ def names_of(field: str) -> tuple[str, ...]:
     return (field, *ALIASES[field])
 
 
-def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) -> Product:
+def product_of(row: Mapping[Any, Any], *, currency: str = "", remark: Remark = lambda reason: None) -> Product:
     """The product in a row of a feed. Raises RowError where it has no id or no title that can be read.
 
-    `remark` is told what was left out or assumed; what stands after its first ": " is the value.
+    `currency`: three letters, of a price that names none. `remark` is told what was left out or assumed; what stands
+    after its first ": " is the value.
     """
     columns = {plain_name(str(name)): value for name, value in row.items()}
     found = {field: _first(columns, field) for field in PRODUCT_FIELDS}
@@ -91,7 +101,9 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
     if ">" in kind:
         first, kind = path_ends(kind.strip('[]" '))  # a list of one, as some tables hold it
         department = department or (first if first != kind else "")
-    price, currency = _money(found, remark)
+    price, own_currency = _money(found, currency, remark)
+    variants = tuple(_variant(own, own_currency) for own in row.get(VARIANTS) or ())
+    words["description"] = _with_options(words["description"], variants)
     rating, beside = read("rating", rating_of) or (None, None)
     if found["rating_count"] is None:
         found["rating_count"] = beside
@@ -101,11 +113,50 @@ def product_of(row: Mapping[Any, Any], *, remark: Remark = lambda reason: None) 
         department=department,
         kind=kind,
         price=price,
-        currency=currency,
+        currency=own_currency,
         rating=rating,
         rating_count=read("rating_count", count_of) or 0,
         in_stock=read("in_stock", _availability),
+        variants=variants if len(variants) > 1 else (),
     )
+
+
+def _unheard(reason: str) -> None:
+    """What nobody is told."""
+
+
+def _variant(own: Mapping[str, Any], currency: str) -> Variant:
+    """What cannot be read of a variant is left out; its product's values say so."""
+    found = {name: own.get(name) for name in ("id", "image", "price", "in_stock")}
+    options = ((_line(name, "title"), _line(value, "title")) for name, value in own.get("options", {}).items())
+    price = _read(found, _unheard, "price", partial(price_of, currency=currency)) or (None, "")
+    return Variant(
+        id=_line(found["id"], "id"),
+        options=tuple((name, value) for name, value in options if name and value),
+        price=price[0],
+        in_stock=stock_of(found["in_stock"]),
+        image=_read(found, _unheard, "image", partial(_inner_text, "image")) or "",
+    )
+
+
+def _line(value: Any, name: str) -> str:
+    """A text, "" where it cannot be read."""
+    try:
+        return text_of(value, name)
+    except RowError:
+        return ""
+
+
+def _with_options(description: str, variants: Sequence[Variant]) -> str:
+    """The description, and what there is to choose: "Size: S, M, L. Colour: black, oak."."""
+    choices: dict[str, dict[str, None]] = {}
+    for variant in variants:
+        for name, value in variant.options:
+            choices.setdefault(name, {})[value] = None
+    said = " ".join(f"{name}: {', '.join(values)}." for name, values in choices.items())
+    if said and description and description[-1].isalnum():
+        description += "."
+    return " ".join(filter(None, (description, said)))[:MAX_FIELD_CHARS]
 
 
 def _read(found: Mapping[str, Any], remark: Remark, field: str, reader: Callable[[Any], T]) -> T | None:
@@ -124,17 +175,17 @@ def _start(value: Any) -> str:
         return type(value).__name__
 
 
-def _money(found: Mapping[str, Any], remark: Remark) -> tuple[float | None, str]:
-    """Price and currency. An amount in a currency that nobody can read is no price."""
+def _money(found: Mapping[str, Any], usual: str, remark: Remark) -> tuple[float | None, str]:
+    """Price and currency, `usual` where nothing says one. An amount in a currency that nobody can read is no price."""
     said = _read(found, remark, "currency", currency_of)
-    price, own = _read(found, remark, "price", partial(price_of, currency=said or "", remark=remark)) or (None, "")
+    price, own = _read(found, remark, "price", partial(price_of, currency=said or usual, remark=remark)) or (None, "")
     currency = said or own
     if price is not None and said is None and not own:
         remark(f"the price is left out, its currency cannot be read: {price:g}")
         price = None
-    elif price is not None and not currency:
+    elif price is not None and not currency and not usual:
         remark("the price has no currency and is taken as USD")
-    return price, currency or "USD"
+    return price, currency or usual or "USD"
 
 
 def _availability(value: Any) -> bool | None:
@@ -146,6 +197,8 @@ def _availability(value: Any) -> bool | None:
 
 def _inner_text(field: str, value: Any) -> str:
     """The text of a field that may be a thing with a name, or a list. Raises FieldError."""
+    if field == "image":
+        value = next(iter(pictures_of(value)), "")
     if isinstance(value, list):
         if any(isinstance(part, list) for part in value):
             raise FieldError("lists within a list")
@@ -197,6 +250,9 @@ def text_of(value: Any, name: str) -> str:
         raise RowError(f"the {name} has {len(text):,} characters; at most {MAX_FIELD_CHARS:,} are kept")
     if "\0" in text:
         raise RowError(f"the {name} has a NUL character")
+    if text.isascii():
+        text = " ".join(text.split())
+        return text if text.isprintable() else _CONTROL.sub("", text)
     if _SURROGATE.search(text):
         raise RowError(f"the {name} is not valid UTF-8")
     return _CONTROL.sub("", " ".join(text.translate(_BIDI_OVERRIDES).split()))

@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,8 +60,32 @@ def picture_path(images: Path, name: str) -> Path:
         inside = path.is_relative_to(images.resolve())
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a name too long, a loop of links
         raise PictureError(f"cannot be found: {error}") from None
+    if name.startswith("/") and not inside and _is_file(below := images / name.lstrip("/")):
+        return picture_path(images, str(below.relative_to(images)))  # as some shop systems write what is relative
     if not name or not inside:
         raise PictureError("lies outside the folder of pictures")
+    return _in_either_form(path, name)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _in_either_form(path: Path, name: str) -> Path:
+    """The path, or where no file has it the one whose name is the same text in the other form of Unicode: archives
+    made on a Mac have "o" and two dots for "ö"."""
+    if name.isascii():
+        return path
+    try:
+        if not path.exists():
+            for form in ("NFC", "NFD"):
+                if (other := Path(unicodedata.normalize(form, str(path)))).exists():
+                    return other
+    except OSError:  # a name of more bytes than a file can have
+        pass
     return path
 
 

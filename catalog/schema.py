@@ -7,6 +7,20 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Variant:
+    """One of the things that a product can be had as. What the feed did not give is None or empty."""
+
+    id: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    """(name, value) as the shop says them, e.g. ("Size", "M")."""
+    price: float | None = None
+    """In the product's currency."""
+    in_stock: bool | None = None
+    image: str = ""
+    """As the feed names it, where the variant has a picture of its own."""
+
+
+@dataclass(frozen=True)
 class Product:
     """One row of a shop's feed, already normalised. A field that the feed did not give is None or empty."""
 
@@ -31,9 +45,14 @@ class Product:
     image: str = ""
     """In a feed: path of the picture, relative to the pictures' folder.
     In a built catalog: the file's name under `images/`, or "" where no usable picture was found."""
+    variants: tuple[Variant, ...] = ()
+    """In the order of the feed; none where there is no choice. Their options are in the description too."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """Ready for JSON; `variants` only where there are any."""
+        values = asdict(self)
+        variants = [variant | {"options": dict(variant["options"])} for variant in values.pop("variants")]
+        return values | {"variants": variants} if variants else values
 
     def summary(self) -> str:
         """What a shopper would read first, in one line: what the ranking model is told beside the picture."""
@@ -50,4 +69,5 @@ class Product:
         return ". ".join(part for part in parts if part)
 
 
-PRODUCT_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product))
+PRODUCT_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Product) if field.name != "variants")
+"""The columns of a table of products; variants have a table of their own."""

@@ -11,14 +11,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from catalog import swap
-from catalog.database import PRODUCT_COLUMNS, SEEN, product_from_row
+from catalog import atomic_swap
+from catalog.database import PRODUCT_COLUMNS, SEEN, VARIANTS, product_from_row, variants_from_text
 from catalog.errors import CatalogError, NoSuchProduct
 from catalog.manifest import (
     DATABASE,
@@ -31,7 +32,7 @@ from catalog.manifest import (
     file_entry,
     read_manifest,
 )
-from catalog.schema import Product
+from catalog.schema import Product, Variant
 
 SAMPLE = Path(__file__).parent / "sample" / "shop"
 """The catalog that every command means where none is named."""
@@ -56,7 +57,7 @@ class Catalog:
         Reads every byte of the database, the text index and the tokens once, to compare their SHA-256.
         """
         folder = Path(folder)
-        swap.recover(folder)
+        atomic_swap.recover(folder)
         for _ in range(3):  # a build may switch versions between two of our reads
             before = _identity(folder)
             try:
@@ -132,7 +133,32 @@ class Catalog:
 
     def products(self, rows: Iterable[int]) -> list[Product]:
         """The products at `rows`, in that order. Raises CatalogError for a row that is not there."""
-        return [product_from_row(found) for found in self._select(PRODUCT_COLUMNS, rows)]
+        found = self._select(PRODUCT_COLUMNS, rows)
+        products = [product_from_row(row) for row in found]
+        if not self._has_variants:
+            return products
+        variants = self._variants([row[0] for row in found])
+        return [
+            replace(product, variants=variants[row[0]]) if row[0] in variants else product
+            for row, product in zip(found, products, strict=True)
+        ]
+
+    @cached_property
+    def _has_variants(self) -> bool:
+        there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        if self.connect().execute(there, (VARIANTS,)).fetchone() is None:
+            return False
+        return self.connect().execute(f"SELECT 1 FROM {VARIANTS} LIMIT 1").fetchone() is not None
+
+    def _variants(self, rows: Sequence[int]) -> dict[int, tuple[Variant, ...]]:
+        """Of those of these rows that have any."""
+        found: dict[int, tuple[Variant, ...]] = {}
+        for start in range(0, len(rows), _SQL_VARIABLES):
+            part = rows[start : start + _SQL_VARIABLES]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT row, data FROM {VARIANTS} WHERE row IN ({marks})"
+            found |= {row: variants_from_text(data) for row, data in self.connect().execute(sql, part)}
+        return found
 
     def seen(self, rows: Iterable[int]) -> list[str]:
         """What the model sees in the picture of each of `rows`, a sentence; "" where it was not asked or has none.

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from catalog.makers import Vectors
 from catalog.manifest import TextIndexFacts
+from catalog.protocols import Vectors
 from retrieval.encoder import Encoder
 from retrieval.errors import RetrievalError
 from retrieval.ivf import build_ivf

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from catalog.makers import Vectors
 from catalog.manifest import TextIndexFacts
+from catalog.protocols import Vectors
 
 if TYPE_CHECKING:
     import faiss

@@ -11,6 +11,9 @@ MAX_LINE_BYTES = 2**20
 UNREAD = "nothing after it is read"
 """Part of every reason that ends the reading of a feed."""
 
+Remark = Callable[[str], None]
+"""Told what was left out, assumed or mended; what stands after its first ": " shows the value."""
+
 RawRow = tuple[int, "dict[str, Any] | str"]
 """A number and a row, or the reason why there is none. The number is a line's in CSV and JSON lines, else a row's; both
 count from 1."""
@@ -19,9 +22,11 @@ count from 1."""
 @dataclass(frozen=True)
 class Container:
     name: str
-    rows: Callable[[BinaryIO], Iterator[RawRow]]
+    rows: Callable[[BinaryIO, Remark], Iterator[RawRow]]
     columns: Callable[[BinaryIO], list[str]] | None = None
     """The names that all rows share; None where each row names its own."""
+    is_text: bool = True
+    """Whether it reads UTF-8, which `source.opened` makes of other encodings; else it sees to the bytes itself."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Family:
     matches: Callable[[Mapping[str, Any]], bool]
     """Whether a feed whose first row this is, by `fields.plain_name`d columns, is one of the family."""
     rows: Callable[[Iterator[RawRow]], Iterator[RawRow]]
+    is_one_file: bool = False
+    """Whether it comes in one container only, so that its name says all."""
 
 
 def each(convert: Callable[[dict[str, Any]], dict[str, Any] | str]) -> Callable[[Iterator[RawRow]], Iterator[RawRow]]:

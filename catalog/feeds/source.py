@@ -1,8 +1,9 @@
-"""Opening a feed, gunzipped on the way where it is gzipped (by its first bytes, whatever it is called)."""
+"""Opening a feed: gunzipped on the way where it is gzipped (by its first bytes, whatever it is called), as UTF-8."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from catalog.errors import CatalogError
+from catalog.feeds.encodings import UTF_8, Recoded
 
 GZIP = b"\x1f\x8b"
 DAMAGE = (EOFError, OSError, zlib.error)
@@ -17,21 +19,20 @@ DAMAGE = (EOFError, OSError, zlib.error)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """The feed's bytes from their beginning. Raises CatalogError where there is no such file."""
+def opened(path: Path, encoding: str = UTF_8) -> Iterator[BinaryIO]:
+    """The feed's bytes from their beginning, those of text in another `encoding` as UTF-8. Raises CatalogError."""
     try:
         file = open(path, "rb")  # noqa: SIM115
     except OSError as error:
         raise CatalogError(
-            f"cannot read the feed {path}: {error.strerror}; expected a file of CSV, TSV, JSON lines, JSON, Parquet "
-            "or XML, gzipped or not"
+            f"cannot read the feed {path}: {error.strerror}; expected a file of CSV, TSV, XLSX, JSON lines, JSON, "
+            "Parquet or XML, gzipped or not"
         ) from None
     with file:
-        if file.peek(2)[:2] != GZIP:
-            yield file
-            return
-        with gzip.GzipFile(fileobj=file) as unpacked:
-            yield cast(BinaryIO, unpacked)
+        plain: BinaryIO = file
+        if file.peek(2)[:2] == GZIP:
+            plain = cast(BinaryIO, gzip.GzipFile(fileobj=file))
+        yield plain if encoding == UTF_8 else cast(BinaryIO, io.BufferedReader(Recoded(plain, encoding)))
 
 
 def read_head(path: Path, size: int) -> bytes:

@@ -7,15 +7,21 @@ alone, the others from their usual names.
 from __future__ import annotations
 
 import csv
+import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.errors import CatalogError
-from catalog.feeds.json_document import KEY
+from catalog.feeds.containers.json_document import KEY
 from catalog.feeds.rows import Family, RawRow, each
-from catalog.fields import known_columns, names_of, plain_name
+from catalog.fields import NEEDED, known_columns, names_of, plain_name
 from catalog.schema import PRODUCT_FIELDS
 
-NEEDED = ("id", "title")
+_LOOKS = {
+    "title": re.compile("name|title|titel|titre|titulo|título|bezeichnung|designation|^product$|^item$|wording"),
+    "id": re.compile(r"(?:^|[^a-z])(?:id|sku|code|label|nr|no|number|nummer|ref|reference|index|ean)(?:$|[^a-z])"),
+}
+"""Of names that are no usual ones."""
 
 
 def parse_map(texts: Iterable[str]) -> dict[str, str]:
@@ -41,8 +47,27 @@ def check_columns(header: Sequence[str], columns: Mapping[str, str]) -> None:
     if not set(NEEDED) <= known_columns(header) | columns.keys():
         raise CatalogError(
             f"the header, line 1 of the feed, is {shown}; expected columns id and title; "
-            "name those that stand for them: --map id=COLUMN,title=COLUMN"
+            "name those that stand for them: --map id=COLUMN,title=COLUMN" + _perhaps(header, columns)
         )
+
+
+def _perhaps(header: Sequence[str], columns: Mapping[str, str]) -> str:
+    """The map that the names suggest, as a shell takes it; "" where they suggest none."""
+    guesses = dict(columns)
+    known = known_columns(header)
+    for needed, looks in _LOOKS.items():
+        found = (name for name in header if looks.search(plain_name(name)) and name not in guesses.values())
+        if needed not in known | columns.keys() and (column := next(found, "")):
+            guesses[needed] = column
+    if not set(NEEDED) <= known | guesses.keys():
+        return ""
+    return f"; perhaps {map_option(guesses)}"
+
+
+def map_option(columns: Mapping[str, str]) -> str:
+    """The `--map` of {field: column} as a shell takes it; the inverse of `parse_map`."""
+    parts = (f"{field}={column}" for field, column in columns.items())
+    return "--map " + shlex.quote(",".join(f'"{part}"' if "," in part else part for part in parts))
 
 
 def mapped(raw: Iterator[RawRow], columns: Mapping[str, str]) -> Iterator[RawRow]:

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from catalog import swap
+from catalog import atomic_swap
 from catalog.build import build
 from catalog.manifest import TextIndexFacts
 
@@ -98,7 +98,7 @@ def _main(feed, out, *when):
             _die()
 
     if when[:1] == ("rename",):
-        swap._exchange = lambda first, second: False
+        atomic_swap._exchange = lambda first, second: False
         rename, calls = os.rename, []
 
         def counted(*arguments):

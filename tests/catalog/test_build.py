@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog import swap
+from catalog import atomic_swap
 from catalog.build import build
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
@@ -111,7 +111,7 @@ def test_a_rerun_after_a_kill_between_two_renames_needs_no_open(shop, newer_feed
 
 
 def test_without_an_exchange_two_renames_do(shop, newer_feed, parts, monkeypatch, tmp_path):
-    monkeypatch.setattr(swap, "_exchange", lambda first, second: False)
+    monkeypatch.setattr(atomic_swap, "_exchange", lambda first, second: False)
     build(newer_feed, shop, **parts)
     assert check_catalog(shop) == [] and hidden(tmp_path) == []
 
@@ -323,7 +323,7 @@ def test_a_failure_after_the_switch_does_not_claim_the_old_version(shop, newer_f
     def fail(folder):
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(swap, "flush_folder", fail)
+    monkeypatch.setattr(atomic_swap, "flush_folder", fail)
     with pytest.raises(CatalogError, match="the new version is in place"):
         build(newer_feed, shop, **parts)
     with Catalog.open(shop) as catalog:
@@ -343,7 +343,7 @@ def test_a_catalog_opens_where_none_can_be_built(shop):
         from catalog.store import Catalog
         with Catalog.open(sys.argv[1]) as shop:
             catalog.pictures.open_picture(shop.picture(shop.product("p1")))
-        from catalog.swap import locked
+        from catalog.atomic_swap import locked
         try:
             locked(Path(sys.argv[1])).__enter__()
         except Exception as error:

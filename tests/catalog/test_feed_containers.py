@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from catalog.errors import CatalogError
 from catalog.feed import Rejected, raw_rows, read_feed, recognise
-from catalog.feeds.json_document import KEY, MAX_ROW_CHARS
+from catalog.feeds.containers.json_document import KEY, MAX_ROW_CHARS
 
 ROWS = [
     {"id": "a", "title": "Café lamp", "price": "15,00 EUR"},
@@ -99,10 +99,14 @@ def test_a_lone_object_is_one_row(tmp_path):
         (b'[{"id": "a", "title": "A"} {"id": "c", "title": "C"}]', 2, "expected ',', found '{'"),
         (b'[{"id": "a", "title": "A"}] and more', 2, "expected the end"),
         (b'[{"id": "a", "title": "A"}, [1]]', 2, "expected a JSON object, found list"),
-        (b'[{"id": "a", "title": "A"}, {"id": "b", "title": "Caf\xe9"}]', 2, "the title is not valid UTF-8"),
+        (
+            b'[{"id": "a", "title": "A"}, {"id": "b", "title": "Caf\xe9 \xc3\xa9"}]',
+            2,
+            "the title is not valid UTF-8",
+        ),
         (b'[{"id": "a", "title": "A"}, ' + b"[" * 100_000, 2, "nested too deep"),
         (b"<rss><item><id>a</id><title>A</title></item><item><id>", 2, "invalid XML, and nothing after it is read"),
-        (b"<a><item><id>a</id><title>A</title></item>&nbsp;</a>", 2, "invalid XML"),
+        (b"<a><item><id>a</id><title>A</title></item><b c></a>", 2, "invalid XML"),
     ],
 )
 def test_what_breaks_off_keeps_what_came_before(tmp_path, data, line, reason):
@@ -143,7 +147,7 @@ def test_a_truncated_gzip_keeps_its_beginning(tmp_path):
         ("f.parquet", b"PAR1" + b"\0" * 50, "damaged Parquet.*expected a whole file"),
         ("f.parquet", parquet_bytes(ROWS)[:-20], "damaged Parquet"),
         ("f.parquet", parquet_bytes([{"colour": "red"}]), "is 'colour'; expected columns id and title"),
-        ("f.xlsx", b"PK\x03\x04", "is a zip archive or a spreadsheet; expected CSV.*save it as CSV"),
+        ("f.xlsx", b"PK\x03\x04", "is a zip archive, or a spreadsheet other than XLSX; expected CSV.*save it as CSV"),
         ("f.txt", b"Hello there\n", "was not recognised; expected CSV.*--map id=COLUMN,title=COLUMN"),
         ("f.csv", "id,title\rL1,Lamp\r", "the header, line 1 of the feed, is invalid CSV.*new-line"),
         ("f.csv", "Nummer;Bezeichnung\n1;Lampe\n", "expected columns id and title; name those that stand for them"),

@@ -11,8 +11,8 @@ import catalog.__main__ as command
 from catalog.errors import FieldError
 from catalog.feed import Rejected, read_feed
 from catalog.fields import price_of, product_of
-from catalog.ratings import count_of, rating_of
-from catalog.stock import stock_of
+from catalog.values.ratings import count_of, rating_of
+from catalog.values.stock import stock_of
 
 GOOD = {"id": "a", "title": "A lamp"}
 NAN = float("nan")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import catalog.build
-import catalog.looks
-import catalog.words
+import catalog.build.embed_texts
+import catalog.build.encode_images
+import catalog.build.pipeline
 from catalog.build import build
 from catalog.check import check_catalog
 from catalog.store import Catalog
@@ -89,7 +89,9 @@ def test_another_eye_makes_tokens_anew_and_nothing_else(feed, tmp_path, parts, b
         raise AssertionError("a picture that is stored already was decoded from its source")
 
     broken = (feed.parent / "pictures" / "4.png").read_bytes()  # is no picture, so it is tried again
-    monkeypatch.setattr(catalog.looks, "to_stored", lambda data: fail(data) if data != broken else real(data))
+    monkeypatch.setattr(
+        catalog.build.encode_images, "to_stored", lambda data: fail(data) if data != broken else real(data)
+    )
     real = catalog.pictures.to_stored
     monkeypatch.setattr(parts["eye"], "fingerprint", "retrained")
     assert work_done(build(feed, tmp_path / "shop", **parts)) == (PICTURES, 0, 0)
@@ -179,15 +181,15 @@ def test_the_notes_of_a_killed_build_with_another_feed_and_eye(feed, newer_feed,
 
 
 def test_notes_that_cannot_be_read_are_thrown_away(feed, tmp_path, parts, builder):
-    notes = tmp_path / ".shop.work"
+    notes = tmp_path / ".shop.journal"
     notes.mkdir()
-    (notes / "work.sqlite").write_bytes(b"what a power cut left" * 1000)
+    (notes / "journal.sqlite").write_bytes(b"what a power cut left" * 1000)
     assert rebuilt(feed, tmp_path / "shop", tmp_path, parts, builder) == (PICTURES, PICTURES, TEXTS)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError("CUDA out of memory")])
 def test_an_interrupted_build_goes_on_too(feed, shop, tmp_path, parts, builder, error):
-    """Its notebook stays; a full disk's does not (test_build)."""
+    """Its journal stays; a full disk's does not (test_build)."""
     altered(feed, lambda rows: [row | {"title": f"chair {n}"} for n, row in enumerate(rows)])
     before = builder.tree(shop)
 
@@ -226,7 +228,11 @@ def peak_bytes(folder, count, parts):
 
 
 def test_memory_does_not_grow_with_the_feed(tmp_path, parts, monkeypatch):
-    for module, name in ((catalog.build, "LISTED"), (catalog.words, "BATCH"), (catalog.looks, "PAGE")):
+    for module, name in (
+        (catalog.build.pipeline, "LISTED"),
+        (catalog.build.embed_texts, "BATCH"),
+        (catalog.build.encode_images, "PAGE"),
+    ):
         monkeypatch.setattr(module, name, 50)  # reached at once, so that it is no growth
     parts = parts | {"describer": None}
     peak_bytes(tmp_path / "warm", 400, parts)  # what Python keeps of any first use

@@ -12,11 +12,11 @@ import pytest
 import catalog.__main__ as command
 import lavic.sees
 from catalog.build import build
+from catalog.build.describe_images import BATCH
 from catalog.check import check_catalog
 from catalog.errors import CatalogError
 from catalog.manifest import file_entry
 from catalog.schema import Product
-from catalog.seen import BATCH
 from catalog.store import Catalog
 from tests.catalog.builder import MeanDescriber
 
