@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from chat.opening import add_model_options, open_assistant, open_catalog  # noqa: E402
 from web.page import create_page, gallery, launch_options  # noqa: E402
-from web.session import Front  # noqa: E402
+from web.session import AppState  # noqa: E402
 
 ASKED = (
     ("a wooden bowl for fruit", "like the first one, but darker"),
@@ -150,7 +150,7 @@ def main() -> None:
     options.add_argument("--frames", type=Path, metavar="DIR", help="also each frame, as PNG")
     told = options.parse_args()
     catalog = open_catalog(told.catalog)
-    film = filmed(Front(catalog, open_assistant(catalog, told.model, told.adapters, told.quantize)))
+    film = filmed(AppState(catalog, open_assistant(catalog, told.model, told.adapters, told.quantize)))
     if told.frames:
         told.frames.mkdir(parents=True, exist_ok=True)
         for place, frame in enumerate(film.frames):
@@ -159,12 +159,12 @@ def main() -> None:
     print(f"{told.out}: {len(film.frames)} frames, {told.out.stat().st_size / 1e6:.2f} MB")
 
 
-def filmed(front: Front) -> Film:
+def filmed(app: AppState) -> Film:
     """The conversation in that shop. Every turn of its assistant waits for the camera."""
-    assert front.assistant is not None
-    held = front.assistant.ranker = Held(front.assistant.ranker)  # type: ignore[assignment]
-    page = create_page(front, gallery=gallery(front.catalog))
-    _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(front))
+    assert app.assistant is not None
+    held = app.assistant.ranker = Held(app.assistant.ranker)  # type: ignore[assignment]
+    page = create_page(app, gallery=gallery(app.catalog))
+    _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(app))
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=ARGUMENTS)

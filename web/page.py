@@ -14,9 +14,9 @@ from catalog.schema import Product
 from web import cards, door, guard
 from web.api import endpoints
 from web.hosts import Hosts
-from web.session import Front, Session
+from web.session import AppState, Session
 from web.theme import SHOP, TAGLINE, theme
-from web.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_shelf
+from web.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_saved_items
 
 EXAMPLES = (
     "A floor lamp for a dark corner, nothing shiny",
@@ -25,7 +25,7 @@ EXAMPLES = (
 )
 
 
-def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Sequence[Product] = ()) -> gr.Blocks:
+def create_page(app: AppState, examples: Sequence[str] = EXAMPLES, gallery: Sequence[Product] = ()) -> gr.Blocks:
     """Builds the page; `launch_options` has what `launch` needs for it. `gallery` decorates the empty page."""
     with gr.Blocks(
         title=f"{SHOP}: {TAGLINE}", analytics_enabled=False, fill_height=True, delete_cache=(3600, 7200)
@@ -73,11 +73,11 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
             stop = gr.Button("Stop", elem_id="shop-stop", variant="stop", scale=0, min_width=88, visible=False)
         gr.HTML(f'<p id="shop-foot">{cards.safe(FOOT)}</p>')
         parts = Parts(chat, session, box, send, stop, chips, bar, photo, pending)
-        asking = wire_asking(front, page, parts, ideas, examples)
-        wire_ends(parts, reset, wire_buttons(front, acts, parts, asking))
+        asking = wire_asking(app, page, parts, ideas, examples)
+        wire_ends(parts, reset, wire_buttons(app, acts, parts, asking))
         wire_photo(acts, parts)
-        wire_shelf(front, page, acts, saved, compared, panel)
-        endpoints.offer(front)
+        wire_saved_items(app, page, acts, saved, compared, panel)
+        endpoints.offer(app)
     page.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
@@ -85,17 +85,17 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
 FOOT = "Answers are products of this shop, ordered by a model that can err. Look before you buy."
 
 
-def launch_options(front: Front, *, mcp: bool = False, hosts: Hosts | None = None) -> dict[str, Any]:
+def launch_options(app: AppState, *, mcp: bool = False, hosts: Hosts | None = None) -> dict[str, Any]:
     """What `launch` needs beside the address: looks, routes, middleware, and Gradio's extras switched off. `mcp`: what
     programs may ask is also served as the tools of an MCP server. `hosts`: by which names the server is reached."""
     # Uvicorn believes what a program on this machine says of the client and the scheme; only `hosts` shall tell.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     hosts, life = hosts or Hosts(), None
-    routes: list[BaseRoute] = [*guard.routes(front.picture, front.ready)]
+    routes: list[BaseRoute] = [*guard.routes(app.picture, app.ready)]
     if mcp:
         from web.api.mcp import mount  # its package is optional
 
-        tools, life = mount(front)
+        tools, life = mount(app)
         routes += tools
     return {
         "theme": theme(),

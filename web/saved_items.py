@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.store import Catalog
 from web import panels
-from web.session import Front, known_row
+from web.session import AppState, known_row
 
 
 def known_ids(catalog: Catalog, kept: Any, most: int) -> list[str]:
@@ -18,25 +18,25 @@ def known_ids(catalog: Catalog, kept: Any, most: int) -> list[str]:
     return [id for id in dict.fromkeys(id for id in ids[:1_000] if isinstance(id, str)) if id in catalog][-most:]
 
 
-def saved_after(front: Front, kept: Any, act: str, what: str) -> list[str]:
-    return _after(front, kept, act, what, ("save", "unsave"), panels.MAX_SAVED)
+def saved_after(app: AppState, kept: Any, act: str, what: str) -> list[str]:
+    return _after(app, kept, act, what, ("save", "unsave"), panels.MAX_SAVED)
 
 
-def compared_after(front: Front, kept: Any, act: str, what: str) -> list[str]:
+def compared_after(app: AppState, kept: Any, act: str, what: str) -> list[str]:
     """At most four: the oldest goes."""
-    return _after(front, kept, act, what, ("compare", "uncompare"), panels.MAX_COMPARED)
+    return _after(app, kept, act, what, ("compare", "uncompare"), panels.MAX_COMPARED)
 
 
-def _after(front: Front, kept: Any, act: str, what: str, acts: tuple[str, str], most: int) -> list[str]:
-    ids = known_ids(front.catalog, kept, most)
-    if act not in acts or (row := known_row(front, what)) is None:
+def _after(app: AppState, kept: Any, act: str, what: str, acts: tuple[str, str], most: int) -> list[str]:
+    ids = known_ids(app.catalog, kept, most)
+    if act not in acts or (row := known_row(app, what)) is None:
         return ids
-    id = front.catalog.products([row])[0].id
+    id = app.catalog.products([row])[0].id
     others = [other for other in ids if other != id]
     return [*others, id][-most:] if act == acts[0] else others
 
 
-def as_shelf(catalog: Catalog, kept: Any, together: Any) -> str:
+def saved_and_compared(catalog: Catalog, kept: Any, together: Any) -> str:
     """Both as HTML; "" where both are empty."""
     saved, compared = known_ids(catalog, kept, panels.MAX_SAVED), known_ids(catalog, together, panels.MAX_COMPARED)
     rows = [catalog.row(id) for id in compared]

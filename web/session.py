@@ -32,8 +32,8 @@ PHOTO_OFF = "Your photo no longer counts. What are you looking for?"
 
 
 @dataclass
-class Front:
-    """The door: open as soon as the catalog is, answering once somebody stands behind it."""
+class AppState:
+    """What all visitors share: open as soon as the catalog is, answering once the models are loaded."""
 
     catalog: Any
     assistant: Assistant | None = None
@@ -118,28 +118,28 @@ class Session:
         return replace(self, past=(), ahead=())
 
 
-def turns(front: Front, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
+def turns(app: AppState, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
     """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
     text = str(message or "")
     session = replace(session.stepping(), asked=shorten(clean(text)), sent=photo, pressed=("", ""))
-    yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text, photo))
+    yield from _played(app, session, text, lambda assistant: assistant.turn(session.state, text, photo))
 
 
-def retried(front: Front, session: Session) -> Iterator[Session]:
+def retried(app: AppState, session: Session) -> Iterator[Session]:
     """The newest message or button once more, from where it was said."""
     if any(session.pressed):
-        yield from refined(front, session.undone(), *session.pressed)
+        yield from refined(app, session.undone(), *session.pressed)
         return
     again = session.asked or session.sent
-    yield from turns(front, session.undone() if again else session, session.asked, session.sent)
+    yield from turns(app, session.undone() if again else session, session.asked, session.sent)
 
 
-def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Session]:
+def refined(app: AppState, session: Session, act: str, what: str) -> Iterator[Session]:
     """After one of the buttons: "drop" takes a limit or the photo off (`what`: name=value), "more" and "less" name a
     product's row.
 
     What a browser sends is checked; nonsense changes nothing."""
-    if front.assistant is None:
+    if app.assistant is None:
         yield session
         return
     state, words = session.state, ""
@@ -147,8 +147,8 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
         name, _, value = what.partition("=")
         state = state.lifted(name, value)
         words = f"Take off “{value or name}”"
-    elif act in ("more", "less") and (row := known_row(front, what)) is not None:
-        item = Item.alone(front.catalog, row)
+    elif act in ("more", "less") and (row := known_row(app, what)) is not None:
+        item = Item.alone(app.catalog, row)
         words = f"{act.capitalize()} like “{item.product.title}”"
         state = state.more_like(item.product, item.seen) if act == "more" else state.less_like(item.product)
     if state == session.state:
@@ -159,40 +159,40 @@ def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Ses
         session = replace(session, state=state).shows("user", html=cards.message(words))
         yield session.shows("assistant", PHOTO_OFF)
         return
-    yield from _played(front, session, words, lambda assistant: assistant.again(state, words))
+    yield from _played(app, session, words, lambda assistant: assistant.again(state, words))
 
 
-def known_row(front: Front, what: str) -> int | None:
+def known_row(app: AppState, what: str) -> int | None:
     """The row of the catalog that a browser named; None for anything else."""
-    return int(what) if what.isdecimal() and len(what) < 10 and int(what) < len(front.catalog) else None
+    return int(what) if what.isdecimal() and len(what) < 10 and int(what) < len(app.catalog) else None
 
 
-def arrived(front: Front, session: Session, id: str) -> Session:
+def arrived(app: AppState, session: Session, id: str) -> Session:
     """Somebody followed a link to one product."""
-    if id not in front.catalog:
+    if id not in app.catalog:
         return session.shows("assistant", "That link is to a product that is not in this shop.")
-    item = Item.alone(front.catalog, front.catalog.row(id))
+    item = Item.alone(app.catalog, app.catalog.row(id))
     session = replace(session.stepping(), state=session.state.answered([item.product], [item.seen]))
     return session.shows("assistant", "Here it is. Ask about it, or for something like it.", cards.grid([item]))
 
 
 def _played(
-    front: Front, session: Session, words: str, play: Callable[[Assistant], Iterator[Event]]
+    app: AppState, session: Session, words: str, play: Callable[[Assistant], Iterator[Event]]
 ) -> Iterator[Session]:
     """The session after each event."""
     try:
         session = session.shows("user", html=cards.message(shorten(clean(words)), session.sent))
         yield session.shows("assistant", LOOKING_AT_PHOTO if session.sent else LOOKING)
-        if front.assistant is None:
+        if app.assistant is None:
             yield session.shows("assistant", OPENING)
             return
         shown, words = "", ""
-        for event in play(front.assistant):
+        for event in play(app.assistant):
             match event:
                 case Retrieved(items=items, state=state) if items:
-                    shown = cards.grid(items, settled=front.assistant.ranker is None)
+                    shown = cards.grid(items, settled=app.assistant.ranker is None)
                     found = replace(session, state=state)  # what stands if the shopper stops now
-                    yield found.shows("assistant", _finding(front.assistant, state), shown)
+                    yield found.shows("assistant", _finding(app.assistant, state), shown)
                 case Ranked(items=items):
                     shown = cards.grid(items) if items else ""
                 case Replied(text=words):
@@ -204,7 +204,7 @@ def _played(
                     # The photo as it was looked at: asked again, it need not be looked at again.
                     sent = state.photo if state.photo == session.sent else session.sent
                     session = replace(session, state=state, sent=sent)
-                    shown += panels.explained(record, front.assistant.model_name) if shown else ""
+                    shown += panels.explained(record, app.assistant.model_name) if shown else ""
         yield session.shows("assistant", words, shown)
     except Exception:
         log.exception("a turn failed")

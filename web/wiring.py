@@ -16,8 +16,8 @@ from catalog.pictures import PictureError
 from catalog.schema import Product
 from chat.photo import Photo
 from web import cards, panels
-from web.saved_items import as_shelf, compared_after, saved_after
-from web.session import Front, Said, Session, arrived, refined, retried, turns
+from web.saved_items import compared_after, saved_after, saved_and_compared
+from web.session import AppState, Said, Session, arrived, refined, retried, turns
 
 AT_ONCE = 2
 """Turns at work at once: one may search while another waits for the model, which runs alone."""
@@ -55,13 +55,13 @@ def _work(chat: gr.Chatbot) -> dict[str, Any]:
 
 
 def wire_asking(
-    front: Front, page: gr.Blocks, parts: Parts, ideas: Sequence[gr.Button], examples: Sequence[str]
+    app: AppState, page: gr.Blocks, parts: Parts, ideas: Sequence[gr.Button], examples: Sequence[str]
 ) -> list[Any]:
     """Asking and arriving by a link. Returns the events that Stop and the ways back cancel."""
     outputs, session = list(parts), parts.session
 
     async def turn(message: str, now: Session, photo: Photo | None) -> AsyncIterator[tuple[Any, ...]]:
-        async for output in _played(turns(front, now, message, photo), now, emptied=True):
+        async for output in _played(turns(app, now, message, photo), now, emptied=True):
             yield output
 
     def idea(text: str) -> Any:
@@ -77,7 +77,7 @@ def wire_asking(
         if not any(asked.values()):  # a slow answer to an empty link would wipe what was typed meanwhile
             return (_KEEP,) * len(outputs)
         if asked["item"]:
-            now = arrived(front, now, asked["item"][:500])
+            now = arrived(app, now, asked["item"][:500])
         return _standing(now, asked["q"][:2_000])
 
     sent = [parts.box, session, parts.photo]
@@ -93,14 +93,14 @@ def wire_asking(
 _ASK_BY_LINK = "() => new URLSearchParams(location.search).get('q') && document.querySelector('#shop-send').click()"
 
 
-def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) -> list[Any]:
+def wire_buttons(app: AppState, acts: gr.HTML, parts: Parts, running: list[Any]) -> list[Any]:
     """The buttons in the cards and around the conversation. What they answer is cancelled as a turn is: returns all
     that is."""
     outputs, session = list(parts), parts.session
 
     async def answer(now: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
         act, what = _posted(event)
-        steps = retried(front, now) if act == "retry" else refined(front, now, act, what)
+        steps = retried(app, now) if act == "retry" else refined(app, now, act, what)
         async for output in _played(steps, now):
             yield output
 
@@ -155,17 +155,17 @@ def wire_photo(acts: gr.HTML, parts: Parts) -> None:
     acts.upload(take, None, [parts.photo, parts.pending], **alone, **QUIET)
 
 
-def wire_shelf(
-    front: Front, page: gr.Blocks, acts: gr.HTML, saved: gr.BrowserState, compared: gr.State, panel: gr.HTML
+def wire_saved_items(
+    app: AppState, page: gr.Blocks, acts: gr.HTML, saved: gr.BrowserState, compared: gr.State, panel: gr.HTML
 ) -> None:
     """The saved list, which the browser keeps, and the comparison, which the tab keeps."""
 
     def shown(kept: Any, together: Any) -> str:
-        return as_shelf(front.catalog, kept, together)
+        return saved_and_compared(app.catalog, kept, together)
 
     def put(kept: Any, together: Any, event: gr.EventData) -> tuple[Any, ...]:
         act, what = _posted(event)
-        kept, together = saved_after(front, kept, act, what), compared_after(front, together, act, what)
+        kept, together = saved_after(app, kept, act, what), compared_after(app, together, act, what)
         return kept, together, shown(kept, together)
 
     acts.select(put, [saved, compared], [saved, compared, panel], queue=False, **QUIET)
