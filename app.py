@@ -174,14 +174,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page = None
     try:
         catalog = open_catalog(options.catalog)
-        from web.page import create_page, gallery, launch_options
+        from web.page import create_page, launch_options
         from web.session import AppState
 
         if options.mcp and (wanted := missing(MCP_PACKAGES.read_text(encoding="utf-8"))):
             install = f"python -m pip install -r {MCP_PACKAGES.name}"
             raise RuntimeError(f"--mcp needs {' and '.join(wanted)}; run: {install}")
         app = AppState(catalog)
-        page = create_page(app, gallery=gallery(catalog))
+        page = create_page(app)
         hosts = Hosts.of(
             *(options.host, options.allow_host, options.trust_proxy, os.environ.get("SPACE_HOST", "")),
             link=partial(getattr, page, "share_url"),

@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 LAVIC, RETRIEVAL = "lavic", "retrieval"
 LIKE_MY_PHOTO = "Something that looks like my photo."
 """What a photo without words says, to who reads the conversation."""
+FURTHER = 15
+"""Products that are ready to be shown below an answer, in its order."""
 ASKED_OF = 10
 """Candidates, the first, by whose kinds a question may be asked: those far behind were hardly meant."""
 
@@ -187,9 +189,10 @@ class Assistant:
             if by_looks := self._rank(ranking, state, items):
                 items, engine = led(by_looks, found.named), LAVIC
             timings["rank"] = _ms(began)
-        shown = (*own, *self._finish(items[:k], state, found))[:k]
+        ready = (*own, *self._finish(items[: k + FURTHER], state, found))
+        shown = ready[:k]
         timings["total"] = _ms(started)
-        yield Ranked(shown, engine, dict(timings))
+        yield Ranked(shown, engine, dict(timings), rest=ready[k : k + FURTHER])
 
         unmet = engine == LAVIC and not any(len(item.degrees) == len(state.beside) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.beside)] if unmet else [])]

@@ -9,7 +9,7 @@ from itertools import islice
 
 from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.schema import Product
-from chat.items import Than, content_words
+from chat.items import Item, Than, content_words
 from chat.photo import Photo
 from chat.shown import Shown, changes_subject, fits_words, searched
 from chat.taste import MAX_KEPT, Opinion, opinion
@@ -296,6 +296,12 @@ class State:
             dearest=max(prices, default=None),
             cheapest=min(prices, default=None),
         )
+
+    def further(self, items: Sequence[Item]) -> State:
+        """More of the newest answer was shown, below it: "the seventh one" is among these."""
+        more = tuple(Shown(item.product, item.seen) for item in items)
+        ids = (one.product.id for one in more)
+        return replace(self, shown=(*self.shown, *ids)[-MAX_SHOWN:], last=(*self.last, *more))
 
     def _cut(self, depth: int) -> State:
         """With no more than so many states before it."""

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chat.opening import add_model_options, open_assistant, open_catalog  # noqa: E402
-from web.page import create_page, gallery, launch_options  # noqa: E402
+from web.page import create_page, launch_options  # noqa: E402
 from web.session import AppState  # noqa: E402
 
 ASKED = (
@@ -163,7 +163,7 @@ def filmed(app: AppState) -> Film:
     """The conversation in that shop. Every turn of its assistant waits for the camera."""
     assert app.assistant is not None
     held = app.assistant.ranker = Held(app.assistant.ranker)  # type: ignore[assignment]
-    page = create_page(app, gallery=gallery(app.catalog))
+    page = create_page(app)
     _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(app))
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     with sync_playwright() as playwright:

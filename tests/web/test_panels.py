@@ -17,7 +17,7 @@ from retrieval.budget import Budget
 from retrieval.size import find_sizes
 from retrieval.wanted import NOTHING_WANTED, Wanted
 from web import panels
-from web.saved_items import compared_after, saved_after, saved_and_compared
+from web.saved_items import known_ids, saved_and_compared
 from web.session import AppState, Session, arrived, known_row, refined, retried, turns
 
 _spec = importlib.util.spec_from_file_location("cards_tests", Path(__file__).with_name("test_cards.py"))
@@ -69,7 +69,13 @@ def test_nothing_of_a_strangers_adds_an_element(attack: str) -> None:
     for make in (
         lambda product, text: panels.comparison([(0, product, text)]),
         lambda product, text: panels.saved_list([(0, product)]).split('<p class="shop-export">')[0],
-        lambda product, text: panels.bar(Wanted(without=(text,)), "USD", back=True, ahead=True, asked=True, again=True),
+        lambda product, text: panels.bar(
+            Wanted(without=(text,)),
+            *("USD",),
+            **dict.fromkeys(("back", "ahead", "asked", "again"), True),
+            ideas=(text,),
+            steps=(("say", text),),
+        ),
     ):
         if panels.safe(attack):
             assert Elements(make(hostile, attack)).tags == Elements(make(plain, "x")).tags
@@ -101,23 +107,27 @@ def test_how_an_answer_was_ranked_is_told(assistant, ranker) -> None:
 def test_missing_values_are_named(shop) -> None:
     text = Elements(saved_and_compared(shop, [], ["P00", "P01"])).text
     assert "not listed" in text
-    assert "Compare (2)" in text
+    assert "The same in all" in text
 
 
 @pytest.mark.parametrize("kept", [None, 5, "P00", {"a": 1}, [1, None, "nowhere"], [["P00"]]])
 def test_what_a_browser_kept_is_not_believed(shop, kept: object) -> None:
     assert saved_and_compared(shop, kept, kept) == ""
-    assert saved_after(AppState(shop), kept, "save", "3") == ["P03"]
 
 
-def test_saving_and_comparing(shop) -> None:
+def test_what_is_known_is_kept_in_its_order(shop) -> None:
+    assert known_ids(shop, ["P01", "nowhere", "P03", "P01", "P02"], 2) == ["P03", "P02"]
+
+
+def test_what_differs_stands_first(shop) -> None:
+    text = Elements(saved_and_compared(shop, [], ["P00", "P06"])).text
+    differing, same = text.split("The same in all")
+    assert "Price" in differing and "Kind" in differing
+    assert "Department" in same and "Department" not in differing
+
+
+def test_rows_are_known_or_nothing(shop) -> None:
     app = AppState(shop)
-    kept: list[str] = []
-    for what in ("1", "2", "1", "3", "4", "5", "x", "-1", "99"):
-        kept = compared_after(app, kept, "compare", what)
-    assert kept == ["P01", "P03", "P04", "P05"]
-    assert compared_after(app, kept, "uncompare", "3") == ["P01", "P04", "P05"]
-    assert compared_after(app, kept, "save", "7") == kept
     assert known_row(app, "35") == 35
     assert [known_row(app, what) for what in ("36", "", "٣x", "9" * 30, "1.0")] == [None] * 5
 
