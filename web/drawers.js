@@ -28,7 +28,9 @@ function closeDrawer() {
   opener?.focus?.();
 }
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && drawer.open && !document.querySelector(".shop-view")) closeDrawer();
+  if (event.key !== "Escape") return;
+  if (document.querySelector(".shop-view")) closeView();
+  else closeDrawer();
 });
 
 function view(card) {

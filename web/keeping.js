@@ -28,9 +28,27 @@ function keep(act, id) {
   put(name, (taken ? [...others, id] : others).slice(-MOST[name]));
   show();
 }
+// Shown by the server, one after the other: of several at once Gradio may drop the last.
+let changes = 0;
+let waiting = 0;
+let patience;
 function show() {
-  trigger("select", { saved: kept("save"), compared: kept("compare") });
+  changes += 1;
   mark();
+  if (!waiting) send();
+}
+function send() {
+  waiting = changes;
+  clearTimeout(patience);
+  patience = setTimeout(send, 4_000);
+  trigger("select", { saved: kept("save"), compared: kept("compare"), serial: waiting });
+}
+function heard() {
+  if (!waiting || Number(document.getElementById("shop-serial")?.dataset.serial) !== waiting) return;
+  clearTimeout(patience);
+  const current = waiting === changes;
+  waiting = 0;
+  if (!current) send();
 }
 function emptyComparison() {
   put("compare", []);
@@ -93,7 +111,7 @@ document.addEventListener("shop-arrived", () => {
   if (talk.length) return ask("replay", JSON.stringify(talk));
   const last = kept("talk", () => localStorage);
   const words = last.find(([act]) => act === "say")?.[1];
-  if (!words || !document.querySelector(".shop-welcome")) return;
+  if (!words) return;
   const offer = Object.assign(document.createElement("p"), { className: "shop-resume" });
   const button = Object.assign(document.createElement("button"), { type: "button", className: "shop-plain" });
   button.dataset.act = "resume";
@@ -102,7 +120,7 @@ document.addEventListener("shop-arrived", () => {
   drop.dataset.act = "forget";
   drop.textContent = "Forget it";
   offer.append(button, " · ", drop);
-  document.querySelector(".shop-welcome > p").after(offer);
+  document.querySelector("#shop-start .shop-welcome > p").after(offer);
 });
 
 async function copyLink(button, act, what) {

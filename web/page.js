@@ -27,7 +27,7 @@ document.addEventListener("click", (event) => {
 
 // What Gradio draws anew, again and again, gets its marks again.
 let due = 0;
-const settle = () => ((due = 0), mark(), follow(), tell(), remember());
+const settle = () => ((due = 0), heard(), mark(), follow(), tell(), remember());
 new MutationObserver(() => (due ||= requestAnimationFrame(settle))).observe(document.body, {
   childList: true,
   subtree: true,

@@ -35,6 +35,8 @@ def create_page(app: AppState, examples: Sequence[str] = ()) -> gr.Blocks:
         with gr.Row(elem_id="shop-header"):
             gr.HTML(_HEADER, scale=1, js_on_load=None)
             reset = gr.Button("New conversation", elem_id="shop-reset", scale=0, size="sm", variant="secondary")
+        # Not the conversation's placeholder, which would lose what its buttons say.
+        gr.HTML(app.window, elem_id="shop-start", js_on_load=None)
         chat = gr.Chatbot(
             elem_id="shop-chat",
             show_label=False,
@@ -43,7 +45,6 @@ def create_page(app: AppState, examples: Sequence[str] = ()) -> gr.Blocks:
             autoscroll=False,  # page.js shows the question and the beginning of its answer
             latex_delimiters=[],
             layout="bubble",
-            placeholder=app.window,
             allow_tags=False,
             feedback_options=None,
             scale=1,

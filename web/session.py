@@ -266,7 +266,7 @@ def _played(
 def _complete(row: Row, session: Session, state: State, explained: str) -> Row:
     """With what stands below it. `explained`: "" where nothing was searched."""
     told = tuple(what for act, what in session.steps if act == "say" and what)
-    by_words = len(told) == len(session.steps) and state.photo is None
+    by_words = all(act in ("say", "further") for act, _ in session.steps) and state.photo is None
     by = state.wanted.sort.by if state.wanted.sort else ""
     return replace(row, searched=bool(explained), sorted_by=by, said=told if by_words else (), explained=explained)
 

@@ -161,14 +161,16 @@ def wire_photo(acts: gr.HTML, parts: Parts) -> None:
 
 
 def wire_saved_items(app: AppState, acts: gr.HTML, panel: gr.HTML) -> None:
-    """The saved list and the comparison, which the browser keeps and sends whenever they change."""
+    """The saved list and the comparison, which the browser keeps and sends whenever they change. It is told
+    which of its changes is shown."""
 
     def shown(event: gr.EventData) -> str:
         data = event._data if isinstance(event._data, dict) else {}
-        return saved_and_compared(app.catalog, data.get("saved"), data.get("compared"))
+        serial = data.get("serial")
+        heard = f'<span hidden id="shop-serial" data-serial="{serial}"></span>' if isinstance(serial, int) else ""
+        return heard + saved_and_compared(app.catalog, data.get("saved"), data.get("compared"))
 
-    # The newest state of several within a moment is what must stand.
-    acts.select(shown, None, panel, queue=False, trigger_mode="always_last", **QUIET)
+    acts.select(shown, None, panel, queue=False, trigger_mode="multiple", **QUIET)
 
 
 def _posted(event: gr.EventData, most: int = 300) -> tuple[str, str]:
