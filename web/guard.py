@@ -14,7 +14,7 @@ from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,7 +30,7 @@ which the page makes small before it sends it, 700,000."""
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
 _OPEN = (
-    *("/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
+    *("/", "/embed", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
     *("/assets/", "/static/", "/svelte/", "/pictures/", "/fonts/"),
     *(_GRADIO + name for name in ("app_id", "startup-events", "cancel", "reset", "info")),
     *(_GRADIO + name for name in ("queue/join", "queue/data", "heartbeat/", "run/")),
@@ -78,7 +78,10 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
         fine = ready()
         return JSONResponse({"status": "ready" if fine else "loading"}, status_code=200 if fine else 503)
 
-    files = [Route("/pictures/{name}", show), Route("/fonts/{name}", font)]
+    async def embedded(_: Request) -> Response:
+        return RedirectResponse("./?embed=1")  # relative, so that it also holds behind a proxy's prefix
+
+    files = [Route("/embed", embedded), Route("/pictures/{name}", show), Route("/fonts/{name}", font)]
     return [*files, Route("/healthz", health), Route("/readyz", readiness)]
 
 

@@ -102,7 +102,7 @@ document.addEventListener("shop-arrived", () => {
   const asked = link.getAll("q").filter((words) => words.trim());
   if (kept("save").length || kept("compare").length) show();
   // A link is followed once: who loads the page again wants to go on where they were.
-  if (asked.length || link.get("item")) history.replaceState(null, "", location.pathname);
+  if (asked.length || link.get("item")) history.replaceState(null, "", location.pathname + (embedded ? "?embed=1" : ""));
   arrived = true;
   if (asked.length > 1) return ask("replay", JSON.stringify(asked.map((words) => ["say", words])));
   if (asked.length) return document.querySelector("#shop-send").click();

@@ -25,6 +25,10 @@ document.addEventListener("click", (event) => {
   keep(act, decodeURIComponent(what));
 });
 
+// In the page of a shop of its own, the conversation stands alone.
+const embedded = new URLSearchParams(location.search).has("embed");
+document.querySelector("#shop-header")?.toggleAttribute("data-embed", embedded);
+
 // What Gradio draws anew, again and again, gets its marks again.
 let due = 0;
 const settle = () => ((due = 0), heard(), mark(), follow(), tell(), remember());
