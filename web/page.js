@@ -25,9 +25,8 @@ document.addEventListener("click", (event) => {
   keep(act, decodeURIComponent(what));
 });
 
-// In the page of a shop of its own, the conversation stands alone.
+// Within another website's page, the conversation stands alone.
 const embedded = new URLSearchParams(location.search).has("embed");
-document.querySelector("#shop-header")?.toggleAttribute("data-embed", embedded);
 
 // What Gradio draws anew, again and again, gets its marks again.
 let due = 0;
@@ -49,7 +48,10 @@ function follow() {
   const rows = document.querySelectorAll("#shop-chat .user-row");
   const wrap = document.querySelector("#shop-chat .bubble-wrap");
   const talking = !!document.querySelector("#shop-chat .message-row");
-  for (const one of document.querySelectorAll("#shop-header, #shop-foot")) one.toggleAttribute("data-talking", talking);
+  for (const one of document.querySelectorAll("#shop-header, #shop-foot")) {
+    one.toggleAttribute("data-talking", talking);
+    one.toggleAttribute("data-embed", embedded);
+  }
   if (rows.length > said) following = true;
   said = rows.length;
   const newest = [...rows].at(-1);
