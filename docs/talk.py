@@ -38,7 +38,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 10 * 60_000
 """Milliseconds that a slow machine may take for one step."""
 MOVED_UP = "#shop-chat .shop-card{} .shop-up"
-STILL = {"width": 1366, "height": 1200}
+STILL = {"width": 1366, "height": 1320}
 """Of the window, where two answers stand in one picture."""
 
 
@@ -151,9 +151,12 @@ def still(browser: Browser, address: str, out: Path) -> None:
         stands(page)
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
-    page.locator("#shop-chat .bubble-wrap").evaluate("wrap => wrap.scrollTo(0, 0)")
+    page.locator("#shop-chat .bubble-wrap").hover(position={"x": 200, "y": 300})
+    page.mouse.wheel(0, -20_000)  # as a shopper does: the page would scroll back after a script
+    page.mouse.move(0, 0)
     page.wait_for_function("[...document.images].every(picture => picture.complete)")
-    page.screenshot(path=out, animations="disabled")
+    shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    shot.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
     page.close()
 
 
