@@ -174,14 +174,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page = None
     try:
         catalog = open_catalog(options.catalog)
-        from web.page import create_page, gallery, launch_options
-        from web.session import Front
+        from web.page import create_page, launch_options
+        from web.session import AppState
 
         if options.mcp and (wanted := missing(MCP_PACKAGES.read_text(encoding="utf-8"))):
             install = f"python -m pip install -r {MCP_PACKAGES.name}"
             raise RuntimeError(f"--mcp needs {' and '.join(wanted)}; run: {install}")
-        front = Front(catalog)
-        page = create_page(front, gallery=gallery(catalog))
+        app = AppState(catalog)
+        page = create_page(app)
         hosts = Hosts.of(
             *(options.host, options.allow_host, options.trust_proxy, os.environ.get("SPACE_HOST", "")),
             link=partial(getattr, page, "share_url"),
@@ -192,7 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             share=options.share and not on_space(),
             prevent_thread_lock=True,
             quiet=True,
-            **launch_options(front, mcp=options.mcp, hosts=hosts),
+            **launch_options(app, mcp=options.mcp, hosts=hosts),
         )
         if on_space():
             bring_models()
@@ -204,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             finally:
                 if interrupts:
                     raise KeyboardInterrupt
-        front.assistant = assistant
+        app.assistant = assistant
     except (*OPENING_ERRORS, OSError, ValueError, RuntimeError, KeyboardInterrupt) as error:
         if page is not None:
             page.close(verbose=False)

@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 LAVIC, RETRIEVAL = "lavic", "retrieval"
 LIKE_MY_PHOTO = "Something that looks like my photo."
 """What a photo without words says, to who reads the conversation."""
+FURTHER = 15
+"""Products that are ready to be shown below an answer, in its order."""
 ASKED_OF = 10
 """Candidates, the first, by whose kinds a question may be asked: those far behind were hardly meant."""
 
@@ -197,9 +199,10 @@ class Assistant:
         if state.together and not found.sort:
             states = self.catalog.states([item.row for item in items])
             items = sets.arranged(items, state.together, state.wanted.budget.price_max, states)
-        shown = (*own, *self._finish(items[:k], state, found))[:k]
+        ready = (*own, *self._finish(items[: k + FURTHER], state, found))
+        shown = ready[:k]
         timings["total"] = _ms(started)
-        yield Ranked(shown, engine, dict(timings))
+        yield Ranked(shown, engine, dict(timings), rest=ready[k : k + FURTHER])
 
         unmet = engine == LAVIC and not any(len(item.comparatives) == len(state.comparisons) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.comparisons)] if unmet else [])]

@@ -26,6 +26,8 @@ class Ranked:
     items: tuple[Item, ...]
     engine: str
     timings: dict[str, float]
+    rest: tuple[Item, ...] = ()
+    """What comes next in that order, for who wants to see more."""
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def ordinal(number: int) -> str:
 
 
 def plural(kind: str) -> str:
-    """ "shelf" gives shelves, "glass" glasses; "earrings" stays."""
+    """ "shelf" gives shelves, "scarf" scarves, "glass" glasses; "earrings" stays."""
     if kind.endswith("s") and not kind.endswith("ss"):
         return kind
     many = re.sub(r"(?<=[lar])f$", "ve", re.sub(r"(?<=[^aeiou])y$", "ie", kind))

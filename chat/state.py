@@ -11,7 +11,7 @@ from catalog.conversations import ASSISTANT, SHOPPER, Turn
 from catalog.listing.size import Size, relative_size
 from catalog.schema import Product
 from chat.binding import WishedLook, wished_looks
-from chat.items import Than
+from chat.items import Item, Than
 from chat.photo import Photo
 from chat.sets import Together, shares_budget
 from chat.shown import Shown, changes_subject, fits_words, searched
@@ -316,6 +316,12 @@ class State:
             focus=None,
             before=before._cut(MAX_BEFORE - 1) if before and before.last else self.before,
         )
+
+    def further(self, items: Sequence[Item]) -> State:
+        """More of the newest answer was shown, below it: "the seventh one" is among these."""
+        more = tuple(Shown(item.product, item.seen) for item in items)
+        ids = (one.product.id for one in more)
+        return replace(self, shown=(*self.shown, *ids)[-MAX_SHOWN:], last=(*self.last, *more))
 
     def _cut(self, depth: int) -> State:
         """With no more than so many states before it."""

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from chat.opening import add_model_options, open_assistant, open_catalog  # noqa: E402
-from web.page import create_page, gallery, launch_options  # noqa: E402
-from web.session import Front  # noqa: E402
+from web.page import create_page, launch_options  # noqa: E402
+from web.session import AppState  # noqa: E402
 
 ASKED = (
     ("a wooden bowl for fruit", "like the first one, but darker"),
@@ -38,7 +38,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 10 * 60_000
 """Milliseconds that a slow machine may take for one step."""
 MOVED_UP = "#shop-chat .shop-card{} .shop-up"
-SCROLL = "document.querySelector('#shop-chat .bubble-wrap').scrollTo(0, 1e6)"
+STILL = {"width": 1366, "height": 1320}
+"""Of the window, where two answers stand in one picture."""
 
 
 class Held:
@@ -81,12 +82,10 @@ class Film:
         try:
             self.page.press("#shop-box textarea", "Enter")
             self.page.wait_for_selector(".shop-looking .shop-card")
-            self.page.evaluate(SCROLL)
             self.take(1_800)
         finally:
             self.held.go.set()
         stands(self.page)
-        self.page.evaluate(SCROLL)
         self.take(3_000)
 
     def save(self, path: Path) -> None:
@@ -101,8 +100,8 @@ def stands(page: Page) -> None:
     page.wait_for_timeout(1_000)
 
 
-def opened(browser: Browser, address: str) -> Page:
-    page = browser.new_page(viewport=SIZE, color_scheme="light")  # type: ignore[arg-type]
+def opened(browser: Browser, address: str, size: dict[str, int] = SIZE) -> Page:
+    page = browser.new_page(viewport=size, color_scheme="light")  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE)
     page.goto(address)
     page.wait_for_selector("#shop-box textarea")
@@ -135,22 +134,41 @@ def talk(browser: Browser, address: str, held: Held) -> Film:
     film.take(1_200)
     film.ask(words)
     film.ask(then)
-    details = film.page.locator(".bot-row").last.locator(".shop-card .shop-details").first
-    details.locator("summary").click()
+    film.page.locator(".bot-row").last.locator(".shop-card .shop-open").first.click()
+    film.page.wait_for_selector("dialog.shop-view")
     film.page.mouse.move(0, 0)
-    details.evaluate("details => details.closest('.shop-card').scrollIntoView()")
     film.take(4_000)
     return film
+
+
+def still(browser: Browser, address: str, out: Path) -> None:
+    """Two turns in one picture."""
+    page = opened(browser, address, STILL)
+    for words in ASKED[-1]:
+        page.fill("#shop-box textarea", words)
+        page.press("#shop-box textarea", "Enter")
+        page.wait_for_selector("#shop-stop", state="visible")
+        stands(page)
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    page.locator("#shop-chat .bubble-wrap").hover(position={"x": 200, "y": 300})
+    page.mouse.wheel(0, -20_000)  # as a shopper does: the page would scroll back after a script
+    page.mouse.move(0, 0)
+    page.wait_for_function("[...document.images].every(picture => picture.complete)")
+    shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    shot.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
+    page.close()
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description="Films a conversation on the page.")
     add_model_options(options)
     options.add_argument("--out", type=Path, default=ROOT / "docs" / "talk.webp", help="default: docs/talk.webp")
+    options.add_argument("--page", type=Path, metavar="FILE", help="also two turns as one PNG: docs/page.png")
     options.add_argument("--frames", type=Path, metavar="DIR", help="also each frame, as PNG")
     told = options.parse_args()
     catalog = open_catalog(told.catalog)
-    film = filmed(Front(catalog, open_assistant(catalog, told.model, told.adapters, told.quantize)))
+    film = filmed(AppState(catalog, open_assistant(catalog, told.model, told.adapters, told.quantize)), told.page)
     if told.frames:
         told.frames.mkdir(parents=True, exist_ok=True)
         for place, frame in enumerate(film.frames):
@@ -159,15 +177,17 @@ def main() -> None:
     print(f"{told.out}: {len(film.frames)} frames, {told.out.stat().st_size / 1e6:.2f} MB")
 
 
-def filmed(front: Front) -> Film:
+def filmed(app: AppState, page_picture: Path | None = None) -> Film:
     """The conversation in that shop. Every turn of its assistant waits for the camera."""
-    assert front.assistant is not None
-    held = front.assistant.ranker = Held(front.assistant.ranker)  # type: ignore[assignment]
-    page = create_page(front, gallery=gallery(front.catalog))
-    _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(front))
+    assert app.assistant is not None
+    held = app.assistant.ranker = Held(app.assistant.ranker)  # type: ignore[assignment]
+    page = create_page(app)
+    _, address, _ = page.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(app))
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=next(filter(None, found), None), args=ARGUMENTS)
+        if page_picture:
+            still(browser, address, page_picture)
         film = talk(browser, address, held)
         browser.close()
     page.close(verbose=False)

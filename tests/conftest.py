@@ -189,16 +189,16 @@ def ranker() -> RedRanker:
 def serve(shop: Catalog) -> Callable[..., AbstractContextManager[str]]:
     """Opens the real page, launched as `app.py` launches it, and gives its address."""
     from web.hosts import Hosts
-    from web.page import create_page, gallery, launch_options
-    from web.session import Front
+    from web.page import create_page, launch_options
+    from web.session import AppState
 
     @contextmanager
     def opened(*, mcp: bool = False, at: str = "127.0.0.1", hosts: Any = None, share: bool = False) -> Iterator[str]:
         eye = Eye(ColorEye, ColorEye.fingerprint)
-        front = Front(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker(), eye=eye))
-        page = create_page(front, gallery=gallery(shop))
+        app = AppState(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker(), eye=eye))
+        page = create_page(app)
         hosts = Hosts.of(at, link=partial(getattr, page, "share_url")) if hosts is None else hosts
-        options = launch_options(front, mcp=mcp, hosts=hosts) | {"share": share}
+        options = launch_options(app, mcp=mcp, hosts=hosts) | {"share": share}
         _, address, _ = page.launch(server_name=at, prevent_thread_lock=True, quiet=True, **options)
         yield address.rstrip("/")
         page.close(verbose=False)

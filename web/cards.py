@@ -8,11 +8,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from catalog.schema import Product
 from chat.items import Item, money, moved_words, ordinal
 from chat.photo import Photo
+from web.sizes import size_words
 
 _HIDDEN = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -65,57 +66,69 @@ def grid(items: Sequence[Item], *, settled: bool = True) -> str:
     """The cards of one answer. `settled` is False while LaViC is still looking."""
     state = "" if settled else " shop-looking"
     cards = "".join(card(item) for item in items)
-    return (
-        f'<div class="shop-cards{state}" role="list" aria-busy="{str(not settled).lower()}" tabindex="0">{cards}</div>'
-    )
+    return f'<div class="shop-cards{state}" role="list" aria-busy="{str(not settled).lower()}">{cards}</div>'
 
 
 def card(item: Item) -> str:
+    """One tab stop, its picture: the page's script leads from there to the rest by the arrow keys."""
     product = item.product
     title = safe(product.title, 140)
     named = f'<span class="shop-title" dir="auto">{title}</span>'
     if link := safe_link(product.url):
         away = 'target="_blank" rel="noopener noreferrer nofollow"'
-        named = f'<a class="shop-title" dir="auto" href="{link}" {away}>{title}</a>'
+        named = f'<a class="shop-title" dir="auto" href="{link}" {away} tabindex="-1">{title}</a>'
     return (
-        f'<div class="shop-card" role="listitem" data-rank="{item.rank}">'
-        f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}</div>'
+        f'<div class="shop-card" role="listitem" data-rank="{item.rank}" data-id="{quoted(product.id)}">'
+        f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}{_save(product, title)}</div>'
         f'<div class="shop-words">{named}'
-        f'<div class="shop-facts">{_price(item)}{_rating(item)}</div>'
-        f"{_reason(item)}{_acts(item, title)}{_details(item)}</div></div>"
+        f'<div class="shop-facts">{_price(item)}{_size(product)}{_rating(item)}</div>'
+        f"{_reason(item)}{_acts(item, title)}{_listing(item)}</div></div>"
     )
 
 
-def button(words: str, act: str, what: object = "", *, turn: bool = False, name: str = "", kind: str = "") -> str:
+def quoted(text: str) -> str:
+    """Any text as letters that are inert in an attribute; the page's script turns them back."""
+    return quote(text, safe=" ,?!.", errors="replace").replace("~", "%7E").replace("_", "%5F")
+
+
+def button(
+    words: str, act: str, what: object = "", *, turn: bool = False, name: str = "", kind: str = "", inner: bool = False
+) -> str:
     """A button that the page listens to. `turn`: it asks for an answer. `name`: what it is called where `words` is
-    short. `what` is a number of ours or text made `safe`."""
+    short. `what` is a number of ours or text made `safe`. `inner`: reached by the arrow keys, within a card."""
     label = f' aria-label="{name}" title="{name}"' if name else ""
-    on = "turn" if turn else "act"
-    return f'<button type="button" class="shop-act {kind}" data-{on}="{act}" data-what="{what}"{label}>{words}</button>'
+    on, stop = "turn" if turn else "act", ' tabindex="-1"' if inner else ""
+    return (
+        f'<button type="button" class="shop-act {kind}" data-{on}="{act}" data-what="{what}"{label}{stop}>'
+        f"{words}</button>"
+    )
 
 
 def _acts(item: Item, title: str) -> str:
-    """What can be done with a card. A product is named by its row: a number is inert."""
+    """What can be done with a card. What asks names a product by its row: a number is inert."""
     buttons = (
-        button("More", "more", item.row, turn=True, name=f"More like {title}"),
-        button("Less", "less", item.row, turn=True, name=f"Less like {title}"),
-        button("Save", "save", item.row, name=f"Save {title}"),
-        button("Compare", "compare", item.row, name=f"Compare {title}"),
+        button("Similar", "more", item.row, turn=True, name=f"Similar to {title}", inner=True),
+        button("Not this", "less", item.row, turn=True, name=f"Not this, nor its like: {title}", inner=True),
+        button("Compare", "compare", quoted(item.product.id), name=f"Compare {title}", inner=True),
+        button("Details", "details", name=f"Details of {title}", inner=True),
     )
     return f'<div class="shop-acts">{"".join(buttons)}</div>'
 
 
-def _details(item: Item) -> str:
+_BOOKMARK = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6.5 4h11v16l-5.5-4.2L6.5 20z"/></svg>'
+
+
+def _save(product: Product, title: str) -> str:
+    return button(_BOOKMARK, "save", quoted(product.id), name=f"Save {title}", kind="shop-save", inner=True)
+
+
+def _listing(item: Item) -> str:
+    """All that is known, for the view of one product."""
     search = "text search" if item.image_rank is None else "search of words and looks"
     ranked = f"{ordinal(item.rank)}, by the {search} {ordinal(item.retrieval_rank)}"
-    rows = [
-        ("Title", item.product.title),
-        *facts(item.product),
-        ("Seen in the picture", item.seen),
-        ("Place in this answer", ranked),
-    ]
+    rows = [*facts(item.product), ("Seen in the picture", item.seen), ("Place in this answer", ranked)]
     listed = "".join(f"<dt>{name}</dt><dd>{safe(value, 600) or NOT_LISTED}</dd>" for name, value in rows)
-    return f'<details class="shop-details"><summary>Details</summary><dl>{listed}</dl></details>'
+    return f'<dl class="shop-listing" hidden>{listed}</dl>'
 
 
 NOT_LISTED = "not listed"
@@ -131,6 +144,7 @@ def facts(product: Product) -> list[tuple[str, str]]:
         ("Department", product.department),
         ("Price", "" if product.price is None else money(product.price, product.currency)),
         ("Rating", rated),
+        ("Size", size_words(product)),
         ("Stock", stock),
         ("Description", product.description),
         ("Identifier", product.id),
@@ -142,12 +156,15 @@ def picture_url(name: str) -> str:
     return f"pictures/{name}" if PICTURE_NAME.fullmatch(name) else ""
 
 
-def _picture(item: Item, alt: str) -> str:
+def _picture(item: Item, title: str) -> str:
+    """A button that shows the product large. Its name is what is seen; the title stands beside it anyway."""
+    inside = f'<span class="shop-blank">no picture of {title}</span>'
     if source := picture_url(item.product.image):
         # The first five are about to be seen, or scrolled to sideways: lazy ones would pop in.
         lazy = ' loading="lazy"' if item.rank > 5 else ""
-        return f'<img src="{source}" alt="{alt}" width="400" height="400"{lazy} decoding="async" tabindex="0">'
-    return f'<div class="shop-blank" role="img" aria-label="No picture of {alt}">no picture</div>'
+        alt = safe(item.seen) or f"Picture of {title}"
+        inside = f'<img src="{source}" alt="{alt}" width="400" height="400"{lazy} decoding="async">'
+    return f'<button type="button" class="shop-open" data-act="details">{inside}</button>'
 
 
 def _badge(item: Item) -> str:
@@ -190,18 +207,5 @@ def _rating(item: Item) -> str:
     return f'<span class="shop-rating" role="img" aria-label="{words}">{stars}</span>'
 
 
-def welcome(products: Sequence[Product]) -> str:
-    """The empty page: a few pictures of the shop and what to do."""
-    pictures = "".join(
-        f'<img src="{source}" alt="{safe(product.title, 140)}" width="200" height="200" decoding="async">'
-        for product in products
-        if (source := picture_url(product.image))
-    )
-    strip = f'<div class="shop-strip">{pictures}</div>' if pictures else ""
-    return f'<div class="shop-welcome">{strip}<h2>What should it look like?</h2><p>{safe(INVITATION)}</p></div>'
-
-
-INVITATION = (
-    "Describe it as you would to a friend, or drop a photo of something like it. "
-    "The search reads the listings; LaViC looks at the pictures."
-)
+def _size(product: Product) -> str:
+    return f'<span class="shop-size">{words}</span>' if (words := safe(size_words(product), 40)) else ""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,12 +30,13 @@ which the page makes small before it sends it, 700,000."""
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
 _OPEN = (
-    *("/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
-    *("/assets/", "/static/", "/svelte/", "/pictures/"),
+    *("/", "/embed", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/healthz", "/readyz"),
+    *("/assets/", "/static/", "/svelte/", "/pictures/", "/fonts/"),
     *(_GRADIO + name for name in ("app_id", "startup-events", "cancel", "reset", "info")),
     *(_GRADIO + name for name in ("queue/join", "queue/data", "heartbeat/", "run/")),
 )
 """What the page and `gradio_client` need. Names that end in a slash are open with all below them, others exactly."""
+FONTS = frozenset({"fraunces.woff2", "figtree.woff2"})
 MCP_PATH = "/mcp"
 """Where `web.api.mcp` answers, if it was asked for."""
 _EXACT = frozenset(_OPEN)
@@ -64,6 +65,12 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
         headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
         return FileResponse(path, media_type="image/webp", headers=headers)
 
+    def font(request: Request) -> Response:
+        if (name := request.path_params["name"]) not in FONTS:
+            return PlainTextResponse("no such font", status_code=404)
+        headers = {"Cache-Control": "public, max-age=604800"}
+        return FileResponse(Path(__file__).parent / "fonts" / name, media_type="font/woff2", headers=headers)
+
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
@@ -71,7 +78,11 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
         fine = ready()
         return JSONResponse({"status": "ready" if fine else "loading"}, status_code=200 if fine else 503)
 
-    return [Route("/pictures/{name}", show), Route("/healthz", health), Route("/readyz", readiness)]
+    async def embedded(_: Request) -> Response:
+        return RedirectResponse("./?embed=1")  # relative, so that it also holds behind a proxy's prefix
+
+    files = [Route("/embed", embedded), Route("/pictures/{name}", show), Route("/fonts/{name}", font)]
+    return [*files, Route("/healthz", health), Route("/readyz", readiness)]
 
 
 def middleware(*, mcp: bool = False, hosts: Hosts | None = None) -> list[Middleware]:

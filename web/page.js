@@ -1,38 +1,41 @@
-// One listener for every button that `chat.cards.button` makes, wherever it stands; the page's Python does the rest.
+// One listener for every button that `web.cards.button` makes, wherever it stands; the page's Python does the rest.
 const steps = ["undo", "redo", "edit"];
-const undo = { save: "unsave", compare: "uncompare" };
 const visible = (id) => document.getElementById(id)?.offsetParent;
+const ask = (act, what) => visible("shop-stop") || trigger("click", { act, what }); // one answer at a time
 document.addEventListener("click", (event) => {
-  const picture = event.target.closest(".shop-picture img");
-  if (picture) return enlarge(picture);
   if (event.target.closest("#shop-add")) return choose();
+  if (event.target.closest("#shop-reset")) return emptyComparison();
+  const drawer = event.target.closest("[data-drawer]")?.dataset.drawer;
+  if (drawer) return openDrawer(drawer);
   const button = event.target.closest("button[data-turn], button[data-act]");
   if (!button) return;
   event.preventDefault();
   const { turn, act, what } = button.dataset;
   if (turn) {
-    if (visible("shop-stop")) return; // one answer at a time
-    trigger("click", { act: turn, what });
-  } else if (steps.includes(act)) {
-    trigger("input", { act, what });
-  } else if (act === "unphoto") {
-    trigger("upload", { photo: "" });
-  } else {
-    const pressed = button.getAttribute("aria-pressed") === "true";
-    trigger("select", { act: (pressed && undo[act]) || act, what });
+    closeView();
+    if (turn === "show") closeDrawer();
+    return ask(turn, turn === "say" ? decodeURIComponent(what) : what);
   }
+  if (steps.includes(act)) return trigger("input", { act, what });
+  if (act === "unphoto") return trigger("upload", { photo: "" });
+  if (act === "details") return view(button.closest(".shop-card"));
+  if (act.startsWith("copy-")) return copyLink(button, act, decodeURIComponent(what));
+  if (act === "forget") return forget();
+  if (act === "resume") return resume();
+  keep(act, decodeURIComponent(what));
 });
 
-// Saved and compared products are marked on every card, however often it is drawn anew.
-const lists = { save: "#shop-saved [data-act=unsave]", compare: "#shop-compare [data-act=uncompare]" };
-function mark() {
-  for (const [act, listed] of Object.entries(lists)) {
-    const rows = new Set([...document.querySelectorAll(listed)].map((button) => button.dataset.what));
-    for (const button of document.querySelectorAll(`.shop-card [data-act=${act}]`)) {
-      button.setAttribute("aria-pressed", String(rows.has(button.dataset.what)));
-    }
-  }
-}
+// Within another website's page, the conversation stands alone.
+const embedded = new URLSearchParams(location.search).has("embed");
+
+// What Gradio draws anew, again and again, gets its marks again.
+let due = 0;
+const settle = () => ((due = 0), heard(), mark(), follow(), tell(), remember());
+new MutationObserver(() => (due ||= requestAnimationFrame(settle))).observe(document.body, {
+  childList: true,
+  subtree: true,
+});
+
 // A new question stands on top of the conversation, the answer's sentence and its cards below, until the shopper scrolls.
 let said = 0;
 let following = false;
@@ -44,39 +47,23 @@ for (const hand of ["wheel", "touchmove", "pointerdown", "keydown"]) {
 function follow() {
   const rows = document.querySelectorAll("#shop-chat .user-row");
   const wrap = document.querySelector("#shop-chat .bubble-wrap");
+  const talking = !!document.querySelector("#shop-chat .message-row");
+  for (const one of document.querySelectorAll("#shop-header, #shop-foot")) {
+    one.toggleAttribute("data-talking", talking);
+    one.toggleAttribute("data-embed", embedded);
+  }
   if (rows.length > said) following = true;
   said = rows.length;
   const newest = [...rows].at(-1);
   if (!following || !newest || !wrap) return;
-  const edge = wrap.getBoundingClientRect().top + 6;
+  const edge = wrap.getBoundingClientRect().top + 2;
   const answer = [...document.querySelectorAll("#shop-chat .bot-row")].at(-1)?.getBoundingClientRect().top ?? 0;
   const question = newest.getBoundingClientRect().top;
   // Of a long question the end is enough: the answer begins in the upper half.
   const above = Math.max(question - edge, answer - edge - wrap.clientHeight * 0.4);
   if (Math.abs(above) > 2) wrap.scrollTo(0, wrap.scrollTop + above);
 }
-let due = 0;
-new MutationObserver(() => (due ||= requestAnimationFrame(() => ((due = 0), mark(), follow())))).observe(document.body, {
-  childList: true,
-  subtree: true,
-});
 
-function enlarge(picture) {
-  const shown = document.createElement("dialog");
-  shown.className = "shop-zoom";
-  shown.setAttribute("aria-label", picture.alt);
-  shown.append(picture.cloneNode());
-  shown.addEventListener("click", () => shown.close());
-  shown.addEventListener("close", () => shown.remove());
-  element.append(shown);
-  shown.showModal();
-}
-document.addEventListener("keydown", (event) => {
-  if ([" ", "Enter"].includes(event.key) && event.target.matches?.(".shop-picture img")) {
-    event.preventDefault();
-    enlarge(event.target);
-  }
-});
 // While an answer is on its way what is typed stays in the box: two at once would overwrite each other.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || !event.target.matches?.("#shop-box textarea")) return;
@@ -87,54 +74,3 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(".shop-how[open]")) event.target.scrollIntoView({ block: "nearest" });
 }, true);
-
-// A photo is made small here, so that nothing has to be uploaded as a file. What this browser cannot read goes as it is,
-// if it is short, to be read or refused by the server.
-const side = 1024;
-const most = 700_000; // characters of base64; the server takes a little more
-async function posted(file) {
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = Math.min(1, side / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(picture.width * scale));
-    canvas.height = Math.max(1, Math.round(picture.height * scale));
-    const paper = canvas.getContext("2d");
-    paper.fillStyle = "white";
-    paper.fillRect(0, 0, canvas.width, canvas.height);
-    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const tries = [0.9, 0.75, 0.5].map((quality) => canvas.toDataURL("image/jpeg", quality));
-    return tries.find((url) => url.length < most) ?? "unreadable";
-  } catch {
-    if (file.size > most * 0.7) return "unreadable";
-    return new Promise((done) => {
-      const reader = new FileReader();
-      reader.onload = () => done(reader.result);
-      reader.onerror = () => done("unreadable");
-      reader.readAsDataURL(file);
-    });
-  }
-}
-const take = async (file) => trigger("upload", { photo: await posted(file) });
-
-function choose() {
-  const input = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
-  input.addEventListener("change", () => input.files[0] && take(input.files[0]));
-  input.click();
-}
-const carried = (transfer) => [...(transfer?.files ?? [])][0];
-document.addEventListener("paste", (event) => {
-  if (event.clipboardData?.getData("text/plain")) return; // a spreadsheet's cells come as words and as a picture
-  const file = carried(event.clipboardData);
-  if (file) event.preventDefault(), take(file);
-});
-for (const name of ["dragover", "dragleave", "drop"]) {
-  document.addEventListener(name, (event) => {
-    if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    document.body.classList.toggle("shop-dropping", name === "dragover");
-    const file = name === "drop" && carried(event.dataTransfer);
-    if (file) take(file);
-  }, true);
-}

@@ -10,32 +10,33 @@ from typing import Any
 import gradio as gr
 from starlette.routing import BaseRoute
 
-from catalog.schema import Product
-from web import cards, door, guard
+from web import door, guard
 from web.api import endpoints
 from web.hosts import Hosts
-from web.session import Front, Session
+from web.session import AppState, Session
+from web.shop_window import examples as examples_of
 from web.theme import SHOP, TAGLINE, theme
-from web.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_shelf
+from web.wiring import AT_ONCE, QUEUE, Parts, wire_asking, wire_buttons, wire_ends, wire_photo, wire_saved_items
 
-EXAMPLES = (
-    "A floor lamp for a dark corner, nothing shiny",
-    "A gift for someone who loves green, under $50",
-    "A necklace with pearls for a birthday",
-)
+HERE = Path(__file__).parent
+SCRIPTS = ("page.js", "keeping.js", "drawers.js", "reaching.js", "photos.js")
+"""One script, in parts that share their names."""
+STYLES = ("page.css", "cards.css", "panels.css")
 
 
-def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Sequence[Product] = ()) -> gr.Blocks:
-    """Builds the page; `launch_options` has what `launch` needs for it. `gallery` decorates the empty page."""
+def create_page(app: AppState, examples: Sequence[str] = ()) -> gr.Blocks:
+    """Builds the page; `launch_options` has what `launch` needs for it. `examples`: of what to say, by default such as
+    this shop can answer."""
+    examples = examples or examples_of(app.catalog)
     with gr.Blocks(
         title=f"{SHOP}: {TAGLINE}", analytics_enabled=False, fill_height=True, delete_cache=(3600, 7200)
     ) as page:
-        session, compared, photo = gr.State(Session()), gr.State([]), gr.State(None)
-        # Neither key nor secret guards anything: they keep the list readable when the server starts anew.
-        saved = gr.BrowserState([], storage_key="lookbook-saved", secret="lookbook-saved")
+        session, photo = gr.State(Session()), gr.State(None)
         with gr.Row(elem_id="shop-header"):
-            gr.HTML(f'<h1 id="shop-name">{SHOP}</h1><p id="shop-line">{TAGLINE}</p>', scale=1)
+            gr.HTML(_HEADER, scale=1, js_on_load=None)
             reset = gr.Button("New conversation", elem_id="shop-reset", scale=0, size="sm", variant="secondary")
+        # Not the conversation's placeholder, which would lose what its buttons say.
+        gr.HTML(app.window, elem_id="shop-start", js_on_load=None)
         chat = gr.Chatbot(
             elem_id="shop-chat",
             show_label=False,
@@ -44,7 +45,6 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
             autoscroll=False,  # page.js shows the question and the beginning of its answer
             latex_delimiters=[],
             layout="bubble",
-            placeholder=cards.welcome(gallery),
             allow_tags=False,
             feedback_options=None,
             scale=1,
@@ -54,7 +54,7 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
             ideas = [gr.Button(text, size="sm", variant="secondary", elem_classes="shop-example") for text in examples]
         bar = gr.HTML("", elem_id="shop-held", js_on_load=None)
         panel = gr.HTML("", elem_id="shop-panels", js_on_load=None)
-        acts = gr.HTML("", elem_id="shop-listener", js_on_load=Path(__file__).with_name("page.js").read_text("utf-8"))
+        acts = gr.HTML("", elem_id="shop-listener", js_on_load=_script())
         pending = gr.HTML("", elem_id="shop-photo", js_on_load=None)
         with gr.Row(elem_id="shop-ask"):
             gr.Button("Photo", elem_id="shop-add", variant="secondary", scale=0, min_width=72)
@@ -71,35 +71,59 @@ def create_page(front: Front, examples: Sequence[str] = EXAMPLES, gallery: Seque
             )
             send = gr.Button("Ask", elem_id="shop-send", variant="primary", scale=0, min_width=88)
             stop = gr.Button("Stop", elem_id="shop-stop", variant="stop", scale=0, min_width=88, visible=False)
-        gr.HTML(f'<p id="shop-foot">{cards.safe(FOOT)}</p>')
+        gr.HTML(_FOOT, js_on_load=None)
         parts = Parts(chat, session, box, send, stop, chips, bar, photo, pending)
-        asking = wire_asking(front, page, parts, ideas, examples)
-        wire_ends(parts, reset, wire_buttons(front, acts, parts, asking))
+        asking = wire_asking(app, page, parts, ideas, examples)
+        wire_ends(parts, reset, wire_buttons(app, acts, parts, asking))
         wire_photo(acts, parts)
-        wire_shelf(front, page, acts, saved, compared, panel)
-        endpoints.offer(front)
+        wire_saved_items(app, acts, panel)
+        endpoints.offer(app)
     page.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
 
-FOOT = "Answers are products of this shop, ordered by a model that can err. Look before you buy."
+def _script() -> str:
+    return "\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS)
 
 
-def launch_options(front: Front, *, mcp: bool = False, hosts: Hosts | None = None) -> dict[str, Any]:
+_HEADER = (
+    f'<h1 id="shop-name">{SHOP}</h1><p id="shop-line">{TAGLINE}</p><div id="shop-tools">'
+    '<button type="button" class="shop-tool" data-drawer="saved" hidden>Saved <b>0</b></button>'
+    '<button type="button" class="shop-tool" data-drawer="compare" hidden>Compare <b>0</b></button></div>'
+    '<p id="shop-live" class="shop-unseen" role="status" aria-live="polite"></p>'
+)
+_FOOT = (
+    '<p id="shop-foot"><span id="shop-err">Products of this shop, ordered by a model that can err.</span> '
+    '<span id="shop-kept" hidden>This '
+    'conversation is kept in your browser. <button type="button" class="shop-plain" data-act="forget">Forget it'
+    "</button></span></p>"
+)
+
+
+_HEAD = "".join(
+    f'<link rel="preload" href="fonts/{name}.woff2" as="font" type="font/woff2" crossorigin>'
+    f"<style>@font-face{{font-family:{family};src:url(fonts/{name}.woff2) format('woff2');font-weight:{weights};"
+    "font-display:swap}</style>"
+    for name, family, weights in (("fraunces", "Fraunces", "100 900"), ("figtree", "Figtree", "300 900"))
+)
+
+
+def launch_options(app: AppState, *, mcp: bool = False, hosts: Hosts | None = None) -> dict[str, Any]:
     """What `launch` needs beside the address: looks, routes, middleware, and Gradio's extras switched off. `mcp`: what
     programs may ask is also served as the tools of an MCP server. `hosts`: by which names the server is reached."""
     # Uvicorn believes what a program on this machine says of the client and the scheme; only `hosts` shall tell.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     hosts, life = hosts or Hosts(), None
-    routes: list[BaseRoute] = [*guard.routes(front.picture, front.ready)]
+    routes: list[BaseRoute] = [*guard.routes(app.picture, app.ready)]
     if mcp:
         from web.api.mcp import mount  # its package is optional
 
-        tools, life = mount(front)
+        tools, life = mount(app)
         routes += tools
     return {
         "theme": theme(),
-        "css_paths": [Path(__file__).with_name("page.css")],
+        "css_paths": [HERE / name for name in STYLES],
+        "head": _HEAD,
         "footer_links": [],
         "run_history": False,
         "enable_monitoring": False,
@@ -115,15 +139,3 @@ def launch_options(front: Front, *, mcp: bool = False, hosts: Hosts | None = Non
             "lifespan": door.lifespan(hosts, life),
         },
     }
-
-
-def gallery(catalog: Any, count: int = 5) -> list[Product]:
-    """Pictures for the empty page, spread over the catalog."""
-    size = len(catalog)
-    rows = (
-        dict.fromkeys(round((place + 0.5) * size / (4 * count)) % max(size, 1) for place in range(4 * count))
-        if size
-        else {}
-    )
-    found = [product for product in catalog.products(list(rows)) if product.image]
-    return found[:: max(1, len(found) // count)][:count]

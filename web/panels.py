@@ -21,7 +21,7 @@ from chat.taste import Opinion, as_lines
 from lavic.config import VIEWS
 from understanding.dialogue_state import DialogueState
 from understanding.kinds.vocabulary import called_for_short
-from web.cards import NOT_LISTED, button, facts, picture_url, safe, thumbnail
+from web.cards import NOT_LISTED, button, facts, picture_url, quoted, safe, thumbnail
 
 MAX_COMPARED = 4
 MAX_SAVED = 50
@@ -40,12 +40,15 @@ def bar(
     beside: Sequence[Comparison] = (),
     opinions: Sequence[Opinion] = (),
     than: Than | None = None,
+    ideas: Sequence[str] = (),
+    steps: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The limits as chips that can be taken off, and the ways back.
+    """The limits as chips that can be taken off, what could be said next, and the ways back.
 
     `asked`: there is a message to edit; `again`: that or a button can be asked again. `photo`: answers should look like
     the shopper's own; `beside`: and be more so than what was shown. `opinions`: what was liked and what was not.
-    `than`: what a price was compared with."""
+    `than`: what a price was compared with. `ideas`: what could be said next. `steps`: all that led here, for the
+    browser to keep."""
     held = [
         *limits(wanted, currency, than),
         *(("degree", one.comparative.words, one.comparative.words) for one in beside),
@@ -70,8 +73,14 @@ def bar(
         button("Try again", "retry", turn=True, name="Ask the last message again") if again else "",
     ]
     holding = f'<div class="shop-chips" role="group" aria-label="What holds now">{chips}</div>' if chips else ""
+    next_words = "".join(button(safe(idea, 60), "say", quoted(idea), turn=True, kind="shop-idea") for idea in ideas)
+    if next_words:
+        next_words = f'<div class="shop-ideas" role="group" aria-label="What you could say next">{next_words}</div>'
     back_ways = f'<div class="shop-ways" role="group" aria-label="Ways back">{"".join(ways)}</div>' if any(ways) else ""
-    return f'<div class="shop-bar">{holding}{back_ways}</div>' if holding or back_ways else ""
+    kept = f'<span hidden id="shop-steps" data-steps="{quoted(json.dumps([*steps]))}"></span>'
+    if not (holding or next_words or back_ways):
+        return kept
+    return f'<div class="shop-bar"><div class="shop-next">{holding}{next_words}</div>{back_ways}</div>{kept}'
 
 
 def explained(record: Mapping[str, Any], model: str) -> str:
@@ -140,30 +149,45 @@ def limits(wanted: DialogueState, currency: str, than: Than | None = None) -> li
 
 
 def comparison(products: Sequence[tuple[int, Product, str]]) -> str:
-    """(row, product, what is seen) of each as a table, "" for none. Missing values are "not listed". Bears the name of
-    the saved list, so that a browser opens one of the two at a time: there is little room beside a conversation."""
+    """(row, product, what is seen) of each as a table, "" for none: first what tells them apart, then what is the same
+    in all. Missing values are "not listed"."""
     if not products:
         return ""
     heads = "".join(
-        f'<th scope="col">{_thumb(product)}<span dir="auto">{safe(product.title, 140)}</span>'
-        f"{button('Remove', 'uncompare', row, name=f'Remove {safe(product.title, 140)} from the comparison')}</th>"
-        for row, product, _ in products
+        f'<th scope="col">{_picture(product)}<span dir="auto">{safe(product.title, 140)}</span>'
+        f"{_remove(product, 'uncompare', 'the comparison')}</th>"
+        for _, product, _ in products
     )
     columns = [dict([*facts(product), ("Seen in the picture", seen)]) for _, product, seen in products]
-    lines = "".join(
-        f'<tr><th scope="row">{name}</th>'
-        + "".join(f'<td dir="auto">{safe(column[name], 300) or _missing()}</td>' for column in columns)
-        + "</tr>"
-        for name in columns[0]
-        if name != "Identifier"
-    )
+    names = [name for name in _COMPARED if any(column[name] for column in columns)]
+    differing = [name for name in names if len({column[name] for column in columns}) > 1]
+    same = [name for name in names if name not in differing] if len(products) > 1 else []
+    lines = "".join(_line(name, [column[name] for column in columns]) for name in differing or names)
+    if same and differing:
+        title = f'<tr class="shop-same"><th scope="colgroup" colspan="{len(products) + 1}">The same in all</th></tr>'
+        lines += title + "".join(_line(name, [column[name] for column in columns]) for name in same)
     few = "<p>Choose another one to compare it with.</p>" if len(products) == 1 else ""
+    size = f'data-count="{len(products)}" style="--shop-columns:{len(products)}"'
     return (
-        f'<details class="shop-panel" id="shop-compare" name="shop-panel" open>'
-        f"<summary>Compare ({len(products)})</summary>{few}"
+        f'<section id="shop-compare" {size}><h2>Compare</h2>{few}'
         f'<div class="shop-table" tabindex="0" role="region" aria-label="Comparison"><table>'
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table></div></details>"
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table></div></section>"
     )
+
+
+_COMPARED = (
+    *("Price", "Size", "Rating", "Seen in the picture", "Kind", "Brand", "Department", "Stock", "Description"),
+)
+"""In this order."""
+
+
+def _line(name: str, values: Sequence[str]) -> str:
+    cells = "".join(f'<td dir="auto">{safe(value, 300) or _missing()}</td>' for value in values)
+    return f'<tr><th scope="row">{name}</th>{cells}</tr>'
+
+
+def _remove(product: Product, act: str, place: str) -> str:
+    return button("Remove", act, quoted(product.id), name=f"Remove {safe(product.title, 140)} from {place}")
 
 
 def saved_list(products: Sequence[tuple[int, Product]]) -> str:
@@ -171,9 +195,11 @@ def saved_list(products: Sequence[tuple[int, Product]]) -> str:
     if not products:
         return ""
     rows = "".join(
-        f'<li>{_thumb(product)}<span class="shop-saved-title" dir="auto">{safe(product.title, 140)}</span>'
-        f"<span>{safe(dict(facts(product))['Price']) or _missing()}</span>"
-        f"{button('Remove', 'unsave', row, name=f'Remove {safe(product.title, 140)} from the saved list')}</li>"
+        f'<li>{_picture(product)}<div><span class="shop-saved-title" dir="auto">{safe(product.title, 140)}</span>'
+        f'<span class="shop-saved-price">{safe(dict(facts(product))["Price"]) or _missing()}</span>'
+        f'<div class="shop-saved-acts">'
+        f"{button('Show', 'show', row, turn=True, name=f'Show {safe(product.title, 140)}')}"
+        f"{_remove(product, 'unsave', 'the saved list')}</div></div></li>"
         for row, product in products
     )
     listed = [product for _, product in products]
@@ -183,9 +209,8 @@ def saved_list(products: Sequence[tuple[int, Product]]) -> str:
         for name, media, text in files
     )
     return (
-        f'<details class="shop-panel" id="shop-saved" name="shop-panel">'
-        f"<summary>Saved ({len(products)})</summary><ul>{rows}</ul>"
-        f'<p class="shop-export">Take it with you: {links}</p></details>'
+        f'<section id="shop-saved" data-count="{len(products)}"><h2>Saved</h2><ul>{rows}</ul>'
+        f'<p class="shop-export">Take it with you: {links}</p></section>'
     )
 
 
@@ -204,10 +229,10 @@ def as_json(products: Sequence[Product]) -> str:
     return json.dumps([{name: getattr(product, name) for name in SAVED_FIELDS} for product in products], indent=1)
 
 
-def _thumb(product: Product) -> str:
+def _picture(product: Product) -> str:
     if not (source := picture_url(product.image)):
         return '<span class="shop-thumb"></span>'
-    return f'<img class="shop-thumb" src="{source}" alt="" width="56" height="56" loading="lazy" decoding="async">'
+    return f'<img class="shop-thumb" src="{source}" alt="" width="240" height="240" loading="lazy" decoding="async">'
 
 
 def _missing() -> str:

@@ -1,6 +1,7 @@
-"""The saved list and the comparison of one browser: what its buttons do to them, and what is shown of them.
+"""The saved list and the comparison of one browser, as HTML.
 
-What a browser keeps is its own, and anybody's text: identifiers that the shop does not know are dropped.
+What a browser keeps is its own, and anybody's text: identifiers that the shop does not know are dropped. The page's
+script (`keeping.js`) adds and removes them, since only the browser knows what its other tabs saved meanwhile.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from typing import Any
 
 from catalog.store import Catalog
 from web import panels
-from web.session import Front, known_row
 
 
 def known_ids(catalog: Catalog, kept: Any, most: int) -> list[str]:
@@ -18,25 +18,7 @@ def known_ids(catalog: Catalog, kept: Any, most: int) -> list[str]:
     return [id for id in dict.fromkeys(id for id in ids[:1_000] if isinstance(id, str)) if id in catalog][-most:]
 
 
-def saved_after(front: Front, kept: Any, act: str, what: str) -> list[str]:
-    return _after(front, kept, act, what, ("save", "unsave"), panels.MAX_SAVED)
-
-
-def compared_after(front: Front, kept: Any, act: str, what: str) -> list[str]:
-    """At most four: the oldest goes."""
-    return _after(front, kept, act, what, ("compare", "uncompare"), panels.MAX_COMPARED)
-
-
-def _after(front: Front, kept: Any, act: str, what: str, acts: tuple[str, str], most: int) -> list[str]:
-    ids = known_ids(front.catalog, kept, most)
-    if act not in acts or (row := known_row(front, what)) is None:
-        return ids
-    id = front.catalog.products([row])[0].id
-    others = [other for other in ids if other != id]
-    return [*others, id][-most:] if act == acts[0] else others
-
-
-def as_shelf(catalog: Catalog, kept: Any, together: Any) -> str:
+def saved_and_compared(catalog: Catalog, kept: Any, together: Any) -> str:
     """Both as HTML; "" where both are empty."""
     saved, compared = known_ids(catalog, kept, panels.MAX_SAVED), known_ids(catalog, together, panels.MAX_COMPARED)
     rows = [catalog.row(id) for id in compared]

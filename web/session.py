@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from chat.events import Done, Event, Ranked, Replied, Retrieved
 from chat.items import Item
 from chat.photo import Photo
 from chat.state import NOTHING_SAID, State
+from chat.suggest import suggestions
 from understanding.looks.photo_words import says_more
 from understanding.message import clean, shorten
 from web import cards, panels
+from web.rows import Row
+from web.shop_window import shop_window
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +32,13 @@ OPENING = "The shop is still opening. Please ask again in a few seconds."
 BROKEN = "Something went wrong on our side. Please ask again, perhaps in other words."
 STOPPED = "Stopped."
 LOOKING, LOOKING_AT_PHOTO = "Looking through the shop…", "Looking at your photo…"
+GONE = "That link is to a product that is not in this shop; it may have been sold. Here is what there is."
 PHOTO_OFF = "Your photo no longer counts. What are you looking for?"
 
 
 @dataclass
-class Front:
-    """The door: open as soon as the catalog is, answering once somebody stands behind it."""
+class AppState:
+    """What all visitors share: open as soon as the catalog is, answering once the models are loaded."""
 
     catalog: Any
     assistant: Assistant | None = None
@@ -43,6 +48,16 @@ class Front:
 
     def picture(self, name: str) -> Path | None:
         return self.catalog.picture(Product(id="", title="", image=name))
+
+    @cached_property
+    def window(self) -> str:
+        """HTML: what the shop has."""
+        return shop_window(self.catalog)
+
+
+Step = tuple[str, str]
+"""What a shopper did, as it can be done again: ("say", words), ("more" or "less", a product's identifier), ("drop",
+name=value), ("item", identifier), ("further", "")."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,12 @@ class Session:
     """The photo that came with it."""
     pressed: tuple[str, str] = ("", "")
     """The button that asked in its place, as `refined` takes it: what can be asked again."""
+    row: Row | None = None
+    """The products of the newest answer."""
+    ideas: tuple[str, ...] = ()
+    """What could be said next."""
+    steps: tuple[Step, ...] = ()
+    """All that led here, oldest first: what the browser keeps."""
     past: tuple[Session, ...] = ()
     """How it stood before each step, oldest first; these hold no past of their own."""
     ahead: tuple[Session, ...] = ()
@@ -96,9 +117,10 @@ class Session:
         """As it stands for who comes back: nobody goes on answering."""
         return self.stopped() if self.said and self.said[-1].waits() else self
 
-    def stepping(self) -> Session:
-        """The same, with a way back to here."""
-        return replace(self, past=(*self.past, self._alone())[-MAX_STEPS:], ahead=())
+    def stepping(self, *step: Step) -> Session:
+        """The same, with a way back to here. `step`: what is done now."""
+        steps = (*self.steps, *step)[-MAX_STEPS:]
+        return replace(self, steps=steps, past=(*self.past, self._alone())[-MAX_STEPS:], ahead=())
 
     def undone(self) -> Session:
         if not self.past:
@@ -118,83 +140,113 @@ class Session:
         return replace(self, past=(), ahead=())
 
 
-def turns(front: Front, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
+def turns(app: AppState, session: Session, message: object, photo: Photo | None = None) -> Iterator[Session]:
     """The session after each step of one turn. Never raises: a fault becomes a sentence, its detail a log entry."""
     text = str(message or "")
-    session = replace(session.stepping(), asked=shorten(clean(text)), sent=photo, pressed=("", ""))
-    yield from _played(front, session, text, lambda assistant: assistant.turn(session.state, text, photo))
+    asked = shorten(clean(text))
+    session = replace(session.stepping(("say", asked)), asked=asked, sent=photo, pressed=("", ""))
+    yield from _played(app, session, text, lambda assistant: assistant.turn(session.state, text, photo))
 
 
-def retried(front: Front, session: Session) -> Iterator[Session]:
+def retried(app: AppState, session: Session) -> Iterator[Session]:
     """The newest message or button once more, from where it was said."""
     if any(session.pressed):
-        yield from refined(front, session.undone(), *session.pressed)
+        yield from refined(app, session.undone(), *session.pressed)
         return
     again = session.asked or session.sent
-    yield from turns(front, session.undone() if again else session, session.asked, session.sent)
+    yield from turns(app, session.undone() if again else session, session.asked, session.sent)
 
 
-def refined(front: Front, session: Session, act: str, what: str) -> Iterator[Session]:
+def refined(app: AppState, session: Session, act: str, what: str) -> Iterator[Session]:
     """After one of the buttons: "drop" takes a limit or the photo off (`what`: name=value), "more" and "less" name a
     product's row.
 
     What a browser sends is checked; nonsense changes nothing."""
-    if front.assistant is None:
+    if app.assistant is None:
         yield session
         return
-    state, words = session.state, ""
+    state, words, kept = session.state, "", what
     if act == "drop":
         name, _, value = what.partition("=")
         state = state.lifted(name, value)
         words = f"Take off “{value or name}”"
-    elif act in ("more", "less") and (row := known_row(front, what)) is not None:
-        item = Item.alone(front.catalog, row)
-        words = f"{act.capitalize()} like “{item.product.title}”"
+    elif act in ("more", "less") and (row := known_row(app, what)) is not None:
+        item = Item.alone(app.catalog, row)
+        words, kept = f"{act.capitalize()} like “{item.product.title}”", item.product.id
         state = state.more_like(item.product, item.seen) if act == "more" else state.less_like(item.product)
     if state == session.state:
         yield session
         return
-    session = replace(session.stepping(), asked="", sent=None, pressed=(act, what))
+    session = replace(session.stepping((act, kept)), asked="", sent=None, pressed=(act, what))
     if session.state.photo and not state.photo and not any(map(says_more, state.wanted.texts)):
         session = replace(session, state=state).shows("user", html=cards.message(words))
         yield session.shows("assistant", PHOTO_OFF)
         return
-    yield from _played(front, session, words, lambda assistant: assistant.again(state, words))
+    yield from _played(app, session, words, lambda assistant: assistant.again(state, words))
 
 
-def known_row(front: Front, what: str) -> int | None:
+def pressed(app: AppState, session: Session, act: str, what: str) -> Iterator[Session]:
+    """After any button that asks, wherever it stands; nonsense changes nothing."""
+    match act:
+        case "retry":
+            yield from retried(app, session)
+        case "say" if what.strip():
+            yield from turns(app, session, what)
+        case "further":
+            yield furthered(session)
+        case "show" if (row := known_row(app, what)) is not None:
+            yield arrived(app, session, app.catalog.products([row])[0].id)
+        case _:
+            yield from refined(app, session, act, what)
+
+
+def known_row(app: AppState, what: str) -> int | None:
     """The row of the catalog that a browser named; None for anything else."""
-    return int(what) if what.isdecimal() and len(what) < 10 and int(what) < len(front.catalog) else None
+    return int(what) if what.isdecimal() and len(what) < 10 and int(what) < len(app.catalog) else None
 
 
-def arrived(front: Front, session: Session, id: str) -> Session:
-    """Somebody followed a link to one product."""
-    if id not in front.catalog:
-        return session.shows("assistant", "That link is to a product that is not in this shop.")
-    item = Item.alone(front.catalog, front.catalog.row(id))
-    session = replace(session.stepping(), state=session.state.answered([item.product], [item.seen]))
+def arrived(app: AppState, session: Session, id: str) -> Session:
+    """Somebody followed a link to one product. A dead one says so and shows what there is."""
+    if id not in app.catalog:
+        return replace(session.stepping(), row=None).shows("assistant", GONE, app.window)
+    item = Item.alone(app.catalog, app.catalog.row(id))
+    session = replace(session.stepping(("item", id)), state=session.state.answered([item.product], [item.seen]))
+    session = replace(session, row=Row((item,)), ideas=("something like it", "cheaper"))
     return session.shows("assistant", "Here it is. Ask about it, or for something like it.", cards.grid([item]))
 
 
+def furthered(session: Session) -> Session:
+    """With the next products of the newest answer below the others. Nothing is asked anew."""
+    row = session.row
+    if row is None or not row.rest or not session.said or session.said[-1].role != "assistant":
+        return session
+    longer = row.longer()
+    session = replace(session.stepping(("further", "")), row=longer)
+    state = session.state.further(longer.items[len(row.items) :])
+    said = replace(session.said[-1], html=longer.html())
+    return replace(session, state=state, said=(*session.said[:-1], said))
+
+
 def _played(
-    front: Front, session: Session, words: str, play: Callable[[Assistant], Iterator[Event]]
+    app: AppState, session: Session, words: str, play: Callable[[Assistant], Iterator[Event]]
 ) -> Iterator[Session]:
     """The session after each event."""
     try:
+        session = replace(session, row=None)
         session = session.shows("user", html=cards.message(shorten(clean(words)), session.sent))
         yield session.shows("assistant", LOOKING_AT_PHOTO if session.sent else LOOKING)
-        if front.assistant is None:
+        if app.assistant is None:
             yield session.shows("assistant", OPENING)
             return
-        shown, words = "", ""
-        for event in play(front.assistant):
+        shown, words, row = "", "", Row(())
+        for event in play(app.assistant):
             match event:
                 case Retrieved(items=items, state=state) if items:
-                    shown = cards.grid(items, settled=front.assistant.ranker is None)
+                    shown = cards.grid(items, settled=app.assistant.ranker is None)
                     found = replace(session, state=state)  # what stands if the shopper stops now
-                    yield found.shows("assistant", _finding(front.assistant, state), shown)
-                case Ranked(items=items):
-                    shown = cards.grid(items) if items else ""
+                    yield found.shows("assistant", _finding(app.assistant, state), shown)
+                case Ranked(items=items, rest=rest):
+                    row = Row(items, rest)
                 case Replied(text=words):
                     pass
                 case Done(state=state, record=record):
@@ -203,12 +255,28 @@ def _played(
                     )
                     # The photo as it was looked at: asked again, it need not be looked at again.
                     sent = state.photo if state.photo == session.sent else session.sent
-                    session = replace(session, state=state, sent=sent)
-                    shown += panels.explained(record, front.assistant.model_name) if shown else ""
+                    row = _complete(row, session, state, panels.explained(record, app.assistant.model_name))
+                    session, shown = _followed(replace(session, state=state, sent=sent), row), row.html()
         yield session.shows("assistant", words, shown)
     except Exception:
         log.exception("a turn failed")
         yield session.shows("assistant", BROKEN)
+
+
+def _complete(row: Row, session: Session, state: State, explained: str) -> Row:
+    """With what stands below it. `explained`: "" where nothing was searched."""
+    told = tuple(what for act, what in session.steps if act == "say" and what)
+    by_words = all(act in ("say", "further") for act, _ in session.steps) and state.photo is None
+    by = state.wanted.sort.by if state.wanted.sort else ""
+    return replace(row, searched=bool(explained), sorted_by=by, said=told if by_words else (), explained=explained)
+
+
+def _followed(session: Session, row: Row) -> Session:
+    """With its products, and with what could be said next: of these or, where there are none, as before."""
+    if not session.state.turns:
+        return replace(session, row=None, ideas=())
+    ideas = suggestions((*row.items, *row.rest), session.state.wanted) if row.searched else session.ideas
+    return replace(session, row=row if row.items else None, ideas=ideas)
 
 
 def _finding(assistant: Assistant, state: State) -> str:

@@ -1,4 +1,4 @@
-"""Colours, type and shapes of the page, for light and dark. Fonts are those of the shopper's own machine."""
+"""Colours, type and shapes of the page, for light and dark. The letters ship with the page, in web/fonts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gradio as gr
 SHOP = "Lookbook"
 TAGLINE = "A shop assistant that looks at the pictures before it answers."
 
-_SANS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+_SANS = ["Figtree", "ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 _GREEN = gr.themes.Color(
     "#f1f7f3",

@@ -16,8 +16,9 @@ from catalog.pictures import PictureError
 from catalog.schema import Product
 from chat.photo import Photo
 from web import cards, panels
-from web.saved_items import as_shelf, compared_after, saved_after
-from web.session import Front, Said, Session, arrived, refined, retried, turns
+from web.replay import MAX_KEPT, replayed
+from web.saved_items import saved_and_compared
+from web.session import AppState, Said, Session, arrived, pressed, turns
 
 AT_ONCE = 2
 """Turns at work at once: one may search while another waits for the model, which runs alone."""
@@ -55,13 +56,13 @@ def _work(chat: gr.Chatbot) -> dict[str, Any]:
 
 
 def wire_asking(
-    front: Front, page: gr.Blocks, parts: Parts, ideas: Sequence[gr.Button], examples: Sequence[str]
+    app: AppState, page: gr.Blocks, parts: Parts, ideas: Sequence[gr.Button], examples: Sequence[str]
 ) -> list[Any]:
     """Asking and arriving by a link. Returns the events that Stop and the ways back cancel."""
     outputs, session = list(parts), parts.session
 
     async def turn(message: str, now: Session, photo: Photo | None) -> AsyncIterator[tuple[Any, ...]]:
-        async for output in _played(turns(front, now, message, photo), now, emptied=True):
+        async for output in _played(turns(app, now, message, photo), now, emptied=True):
             yield output
 
     def idea(text: str) -> Any:
@@ -72,12 +73,15 @@ def wire_asking(
         return ask
 
     def arrive(now: Session, request: gr.Request) -> tuple[Any, ...]:
-        """`?q=` asks, by way of the box; `?item=` shows a product."""
+        """`?q=` asks, by way of the box; `?item=` shows a product. Several `q` are a conversation, which the page's
+        script sends as one that it kept."""
         asked = {name: str(request.query_params.get(name, "")) for name in ("q", "item")}
+        if len(request.query_params.getlist("q")) > 1:
+            asked["q"] = ""
         if not any(asked.values()):  # a slow answer to an empty link would wipe what was typed meanwhile
             return (_KEEP,) * len(outputs)
         if asked["item"]:
-            now = arrived(front, now, asked["item"][:500])
+            now = arrived(app, now, asked["item"][:500])
         return _standing(now, asked["q"][:2_000])
 
     sent = [parts.box, session, parts.photo]
@@ -86,21 +90,22 @@ def wire_asking(
         button.click(idea(text), [session, parts.photo], outputs, **_work(parts.chat))
         for button, text in zip(ideas, examples, strict=True)
     ]
-    page.load(arrive, [session], outputs, queue=False, **QUIET).then(None, js=_ASK_BY_LINK, **QUIET)
+    page.load(arrive, [session], outputs, queue=False, **QUIET).then(None, js=_ARRIVED, **QUIET)
     return running
 
 
-_ASK_BY_LINK = "() => new URLSearchParams(location.search).get('q') && document.querySelector('#shop-send').click()"
+_ARRIVED = "() => document.dispatchEvent(new Event('shop-arrived'))"
+"""The page listens, and what a link asks for or the browser kept can be asked."""
 
 
-def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) -> list[Any]:
+def wire_buttons(app: AppState, acts: gr.HTML, parts: Parts, running: list[Any]) -> list[Any]:
     """The buttons in the cards and around the conversation. What they answer is cancelled as a turn is: returns all
     that is."""
     outputs, session = list(parts), parts.session
 
     async def answer(now: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
-        act, what = _posted(event)
-        steps = retried(front, now) if act == "retry" else refined(front, now, act, what)
+        act, what = _posted(event, MAX_KEPT)
+        steps = replayed(app, what) if act == "replay" else pressed(app, now, act, what[:2_000])
         async for output in _played(steps, now):
             yield output
 
@@ -111,11 +116,11 @@ def wire_buttons(front: Front, acts: gr.HTML, parts: Parts, running: list[Any]) 
 
     running = [*running, acts.click(answer, [session], outputs, **_work(parts.chat))]
 
-    def pressed(event: gr.EventData) -> str:
+    def which(event: gr.EventData) -> str:
         return _posted(event)[0]
 
     way = gr.State("")
-    cancelled = acts.input(pressed, None, way, cancels=running, queue=False, **QUIET)
+    cancelled = acts.input(which, None, way, cancels=running, queue=False, **QUIET)
     cancelled.then(step, [session, way], outputs, queue=False, **QUIET)
     return running
 
@@ -155,27 +160,23 @@ def wire_photo(acts: gr.HTML, parts: Parts) -> None:
     acts.upload(take, None, [parts.photo, parts.pending], **alone, **QUIET)
 
 
-def wire_shelf(
-    front: Front, page: gr.Blocks, acts: gr.HTML, saved: gr.BrowserState, compared: gr.State, panel: gr.HTML
-) -> None:
-    """The saved list, which the browser keeps, and the comparison, which the tab keeps."""
+def wire_saved_items(app: AppState, acts: gr.HTML, panel: gr.HTML) -> None:
+    """The saved list and the comparison, which the browser keeps and sends whenever they change. It is told
+    which of its changes is shown."""
 
-    def shown(kept: Any, together: Any) -> str:
-        return as_shelf(front.catalog, kept, together)
+    def shown(event: gr.EventData) -> str:
+        data = event._data if isinstance(event._data, dict) else {}
+        serial = data.get("serial")
+        heard = f'<span hidden id="shop-serial" data-serial="{serial}"></span>' if isinstance(serial, int) else ""
+        return heard + saved_and_compared(app.catalog, data.get("saved"), data.get("compared"))
 
-    def put(kept: Any, together: Any, event: gr.EventData) -> tuple[Any, ...]:
-        act, what = _posted(event)
-        kept, together = saved_after(front, kept, act, what), compared_after(front, together, act, what)
-        return kept, together, shown(kept, together)
-
-    acts.select(put, [saved, compared], [saved, compared, panel], queue=False, **QUIET)
-    page.load(shown, [saved, compared], panel, queue=False, **QUIET)
+    acts.select(shown, None, panel, queue=False, trigger_mode="multiple", **QUIET)
 
 
-def _posted(event: gr.EventData) -> tuple[str, str]:
-    """What a button says that it is: (act, what). Anything may have been posted."""
+def _posted(event: gr.EventData, most: int = 300) -> tuple[str, str]:
+    """What a button says that it is: (act, what), at most so many characters. Anything may have been posted."""
     data = event._data if isinstance(event._data, dict) else {}
-    return str(data.get("act", ""))[:20], str(data.get("what", ""))[:300]
+    return str(data.get("act", ""))[:20], str(data.get("what", ""))[:most]
 
 
 async def _played(steps: Iterator[Session], now: Session, *, emptied: bool = False) -> AsyncIterator[tuple[Any, ...]]:
@@ -212,6 +213,8 @@ def _bar(now: Session) -> str:
         beside=state.comparisons,
         opinions=state.opinions,
         than=state.than,
+        ideas=now.ideas,
+        steps=now.steps,
     )
 
 

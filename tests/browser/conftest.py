@@ -62,7 +62,8 @@ def open_tab(chromium: Browser, server: str) -> Iterator[Callable[..., Tab]]:
     opened: list[Tab] = []
 
     def make(width: int = 1280, scheme: str = "light") -> Tab:
-        page = chromium.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+        size = {"width": width, "height": 844}
+        page = chromium.new_context(viewport=size, color_scheme=scheme).new_page()  # type: ignore[arg-type]
         page.set_default_timeout(120_000)  # a busy machine is slow, and no test is about that
         tab = Tab(page, server)
         own = (server + "/", "data:", "blob:")
@@ -79,4 +80,4 @@ def open_tab(chromium: Browser, server: str) -> Iterator[Callable[..., Tab]]:
     for tab in opened:
         assert not tab.foreign, "requests to other hosts"
         assert not tab.complaints, "errors in the console"
-        tab.page.close()
+        tab.page.context.close()

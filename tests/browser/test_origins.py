@@ -57,3 +57,20 @@ def test_another_website_reads_and_asks_nothing(chromium: Browser, server: str, 
         page.goto(elsewhere)
         for address in (server, server.replace("127.0.0.1", "localhost")):
             assert page.evaluate(ASK, address) == {"read": "refused", "json": "refused", "form": "refused"}
+
+
+def test_another_websites_page_can_hold_the_conversation(chromium: Browser, server: str, elsewhere: str) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(elsewhere)
+        page.evaluate(
+            "address => { const frame = document.createElement('iframe'); frame.src = address;"
+            "  frame.width = 600; frame.height = 800; document.body.append(frame) }",
+            f"{server}/embed",
+        )
+        frame = page.frame_locator("iframe")
+        frame.locator("#shop-box textarea").fill("a lamp")
+        frame.locator("#shop-box textarea").press("Enter")
+        frame.locator(".shop-cards[aria-busy=false] .shop-card").first.wait_for()
+        assert frame.locator("#shop-name").is_hidden()
+        assert frame.locator("#shop-reset").is_visible()

@@ -22,8 +22,8 @@ def test_the_empty_page_shows_the_shop_and_three_examples(open_tab) -> None:
     page = tab.page
     assert page.locator("h1").inner_text()
     assert page.locator(".shop-example:visible").count() == 3
-    page.wait_for_function("[...document.querySelectorAll('.shop-strip img')].every(i => i.naturalWidth > 0)")
-    assert page.locator(".shop-strip img").count() == 5
+    page.wait_for_function("[...document.querySelectorAll('.shop-tile img')].every(i => i.naturalWidth > 0)")
+    assert page.locator(".shop-tile").count() == 6, "one for each kind"
     tab.screenshot("empty")
 
 
@@ -35,6 +35,7 @@ def test_two_turns_and_a_new_conversation(open_tab, width: int, scheme: str) -> 
     tab.screenshot(f"{width}-{scheme}-0")
     tab.ask("a table lamp under 60")
     page.wait_for_function(f"{PICTURES}.every(p => p[1] > 0)")
+    assert page.locator("#shop-start").is_hidden()
     pictures = page.evaluate(PICTURES)
     assert pictures
     assert all(alt for alt, _ in pictures)
@@ -53,6 +54,32 @@ def test_two_turns_and_a_new_conversation(open_tab, width: int, scheme: str) -> 
     page.wait_for_selector(".shop-welcome")
     assert page.locator(".shop-card, .bot-row, .user-row").count() == 0
     assert page.locator(".shop-example:visible").count() == 3
+
+
+def test_the_answer_and_whole_cards_stand_above_the_fold(open_tab) -> None:
+    tab = open_tab(1366)
+    page = tab.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    for words in ("a cushion under 70, not teal", "rather a stool"):
+        tab.ask(words)
+        page.wait_for_function(
+            "() => { const edge = document.querySelector('#shop-held').getBoundingClientRect().top;"
+            "  const last = (what) => [...document.querySelectorAll(what)].at(-1).getBoundingClientRect();"
+            "  return last('.user-row').top >= 56 && last('.bot-row .shop-reply').bottom < edge"
+            "    && last('.shop-card').bottom <= edge && last('.shop-card .shop-acts').height > 20 }",
+            timeout=10_000,
+        )
+
+
+def test_a_kind_is_a_picture_to_press(open_tab) -> None:
+    page = open_tab().page
+    page.get_by_role("button", name="Tote bags 6").click()
+    page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
+    assert page.locator(".user-row").inner_text().strip() == "Tote bags"
+    page.wait_for_selector("#shop-send", state="visible")
+    page.wait_for_function("document.querySelector('#shop-live').textContent.length > 10")
+    assert page.inner_text(".bot-row .shop-reply").startswith(page.inner_text("#shop-live"))
+    assert page.locator("#shop-chat [aria-live=polite]").count() == 0, "nothing else is read out beside it"
 
 
 def test_reset_forgets_the_budget_too(open_tab) -> None:

@@ -109,12 +109,11 @@ def test_saved_products_survive_a_reload_and_can_be_taken_away(open_tab, width: 
     tab = open_tab(width)
     page = tab.page
     tab.ask("a lamp between 20 and 27.50")  # hostile titles
-    for place in (0, 1, 2):
-        page.locator("[data-act=save]").nth(place).click()
-        page.wait_for_function(f"document.querySelectorAll('#shop-saved li').length == {place + 1}")
+    page.evaluate("[...document.querySelectorAll('.shop-card .shop-save')].slice(0, 3).forEach(b => b.click())")
+    page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 3")
     page.reload()
     page.wait_for_selector("#shop-saved li", state="attached")
-    page.locator("#shop-saved summary").click()
+    page.locator("[data-drawer=saved]").click()
     assert page.locator("#shop-saved li").count() == 3
     assert page.evaluate("window.hacked") is None
     tab.screenshot(f"saved-{width}")
@@ -135,9 +134,10 @@ def test_two_to_four_are_compared(open_tab, width: int) -> None:
     tab = open_tab(width)
     page = tab.page
     tab.ask("a lamp under 200")
-    for place in range(5):
-        page.locator("[data-act=compare]").nth(place).click()
-        page.wait_for_function(f"document.querySelectorAll('#shop-compare thead th').length == {min(place + 1, 4)}")
+    page.evaluate("document.querySelectorAll('.shop-card [data-act=compare]').forEach(button => button.click())")
+    page.wait_for_function("document.querySelector('[data-drawer=compare] b').textContent === '4'")
+    assert page.locator("#shop-compare").is_hidden(), "it opens when it is wanted"
+    page.locator("[data-drawer=compare]").click()
     table = page.locator("#shop-compare table").inner_text()
     assert "not listed" in table
     assert "It is round and" in table
@@ -145,6 +145,74 @@ def test_two_to_four_are_compared(open_tab, width: int) -> None:
     tab.screenshot(f"compare-{width}")
     page.locator("[data-act=uncompare]").first.click()
     page.wait_for_function("document.querySelectorAll('#shop-compare thead th').length == 3")
+    page.keyboard.press("Escape")
+    assert page.locator("#shop-drawer").is_hidden()
+
+
+def test_a_new_conversation_closes_the_drawer(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a cushion")
+    page.locator("[data-act=compare]").first.click()
+    page.locator("[data-drawer=compare]").click()
+    page.wait_for_selector("#shop-compare")
+    page.evaluate("document.querySelector('#shop-reset').click()")  # the drawer lies over it
+    page.wait_for_selector(".shop-welcome")
+    assert page.locator("#shop-drawer").is_hidden()
+    page.wait_for_selector("[data-drawer=compare]", state="hidden")
+
+
+def test_two_tabs_save_into_one_list(open_tab) -> None:
+    tab = open_tab()
+    tab.ask("a cushion")
+    other = tab.page.context.new_page()
+    other.goto(f"{tab.address}/?q=a%20stool")
+    other.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
+    for place in (0, 1):
+        tab.page.locator("[data-act=save]").nth(place).click()
+        other.locator("[data-act=save]").nth(place).click()
+    for page in (tab.page, other):
+        page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 4")
+    other.close()
+
+
+def test_a_conversation_survives_a_reload_until_it_is_forgotten(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    tab.ask("a cushion under 70, not teal")
+    press(tab, "[data-turn=more]")
+    before = page.locator("#shop-chat").inner_text()
+    page.reload()
+    page.wait_for_function("document.querySelectorAll('.shop-cards:not(.shop-looking)').length == 2")
+    page.wait_for_selector("#shop-send", state="visible")
+    assert page.locator("#shop-chat").inner_text() == before
+    assert page.locator(".shop-chip").all_inner_texts() == ["cushion ×", "up to $70 ×", "not teal ×"]
+    page.get_by_role("button", name="Forget it").click()
+    page.wait_for_selector(".shop-welcome")
+    assert page.evaluate("[localStorage, sessionStorage].map(s => s.getItem('lookbook.talk') ?? '[]')")[0] == "[]"
+    page.reload()
+    page.wait_for_selector(".shop-welcome")
+    page.wait_for_timeout(1_000)
+    assert page.locator(".bot-row, .shop-resume").count() == 0
+
+
+def test_what_a_link_says_is_what_was_said(open_tab) -> None:
+    tab = open_tab()
+    page = tab.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.ask("a cushion")
+    tab.ask("under 65")
+    shown = titles(tab)
+    page.locator("[data-act=copy-question]:visible").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    page.wait_for_function("document.querySelectorAll('.shop-cards:not(.shop-looking)').length == 2")
+    assert titles(tab) == shown
+    page.locator(".bot-row").last.locator("[data-act=details]").first.click()
+    page.get_by_role("button", name="Copy link").last.click()
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    page.wait_for_function("document.querySelectorAll('.shop-card').length == 1")
+    assert titles(tab) == shown[:1]
 
 
 @SIZES
@@ -152,10 +220,10 @@ def test_details_say_every_field_and_both_ranks(open_tab, width: int) -> None:
     tab = open_tab(width)
     tab.ask("a cushion")
     card = tab.page.locator(".shop-card").first
-    card.locator("summary").press("Enter")
-    words = card.locator("dl").inner_text()
+    card.locator("[data-act=details]").last.click()
+    words = tab.page.locator("dialog.shop-view").inner_text()
     for name in (
-        "Title",
+        "Cushion No.",
         "Brand",
         "not listed",
         "Seen in the picture",
@@ -188,10 +256,10 @@ def test_a_picture_can_be_enlarged_by_keyboard(open_tab) -> None:
     tab = open_tab()
     page = tab.page
     tab.ask("a cushion")
-    page.locator(".shop-picture img").first.press("Enter")
-    assert page.locator("dialog.shop-zoom img").is_visible()
+    page.locator(".shop-open").first.press("Enter")
+    assert page.locator("dialog.shop-view img").is_visible()
     page.keyboard.press("Escape")
-    page.wait_for_selector("dialog", state="detached")
+    page.wait_for_selector("dialog.shop-view", state="detached")
 
 
 @SIZES
@@ -303,12 +371,18 @@ def test_a_conversation_by_keyboard_alone(open_tab) -> None:
     page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
     page.wait_for_selector("#shop-send", state="visible")
     page.evaluate("document.activeElement.blur()")
-    tab_to("[data-act=save]")
+    tab_to(".shop-card .shop-open")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(f"{focused}('.shop-card [data-act=save]')")
     page.keyboard.press("Enter")
     page.wait_for_selector("#shop-saved li", state="attached")
-    tab_to(".shop-card summary")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.shop-card').dataset.rank") == "2", "one stop for each card"
+    page.keyboard.press("End")
     page.keyboard.press("Enter")
-    assert page.locator(".shop-card details[open]").count() == 1
+    page.wait_for_selector("dialog.shop-view")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog.shop-view", state="detached")
     tab_to(".shop-chip[data-what^=price]")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelectorAll('.shop-chip').length == 1")

@@ -14,7 +14,7 @@ from understanding.kinds.vocabulary import Vocabulary
 from understanding.looks.comparatives import Comparative
 from understanding.message import parse_message
 from web.panels import bar
-from web.session import Front, Session, refined, turns
+from web.session import AppState, Session, refined, turns
 
 LAMPS = [Product("A", "Wren", kind="lamp"), Product("B", "Otto", kind="lamp"), Product("C", "Iver", kind="lamp")]
 SHOP = Vocabulary((), ("lamp", "vase"), ())
@@ -110,11 +110,11 @@ def test_only_what_is_darker_comes_before_the_rest_and_says_so(assistant, shop) 
 
 
 def test_on_the_page_its_chip_can_be_taken_off(assistant, shop) -> None:
-    front = Front(shop, assistant(ShadeRanker()))
-    *_, before = turns(front, Session(), "a cushion")
-    *_, after = turns(front, before, "something darker")
+    app = AppState(shop, assistant(ShadeRanker()))
+    *_, before = turns(app, Session(), "a cushion")
+    *_, after = turns(app, before, "something darker")
     assert after.state.last[0].product != before.state.last[0].product
-    *_, without = refined(front, after, "drop", "degree=darker")
+    *_, without = refined(app, after, "drop", "degree=darker")
     assert without.state.comparisons == () and without.state.last[0].product == before.state.last[0].product
 
 

@@ -14,7 +14,7 @@ from catalog.pictures import PictureError
 from chat.photo import Eye, Photo
 from chat.state import State
 from retrieval.search import Retriever
-from web.session import PHOTO_OFF, Front, Session, refined, retried, turns
+from web.session import PHOTO_OFF, AppState, Session, refined, retried, turns
 
 TEAL = {f"P{number:02d}" for number in range(36) if number % 6 == 1}
 CUSHIONS = {f"P{number}" for number in range(18, 24)}
@@ -73,14 +73,14 @@ def shows_a_stool(monkeypatch) -> list[int]:
 def test_the_kind_that_the_photo_shows_is_a_limit_that_can_be_taken_off(
     assistant, photo_of, shop, shows_a_stool, words: str
 ) -> None:
-    front = Front(shop, assistant(None))
-    session = last(turns(front, Session(), words, photo_of("teal")))
+    app = AppState(shop, assistant(None))
+    session = last(turns(app, Session(), words, photo_of("teal")))
     assert session.state.wanted.kinds == ("stool",)
     assert {shown.product.kind for shown in session.state.last} == {"stool"}
-    free = last(refined(front, session, "drop", "kind="))
+    free = last(refined(app, session, "drop", "kind="))
     assert free.state.wanted.kinds == () and free.state.photo == photo_of("teal")
     assert len({shown.product.kind for shown in free.state.last}) > 1
-    after = last(turns(front, free, "in crimson"))
+    after = last(turns(app, free, "in crimson"))
     assert after.state.wanted.kinds == () and shows_a_stool == [1], "it is looked for when the photo comes, once"
 
 
@@ -110,31 +110,31 @@ def test_words_that_contradict_the_photo_win(assistant, ranker, photo_of) -> Non
 
 
 def test_the_photo_counts_until_it_is_taken_off(assistant, photo_of, shop) -> None:
-    front = Front(shop, assistant(None))
-    first = last(turns(front, Session(), "", photo_of("teal")))
+    app = AppState(shop, assistant(None))
+    first = last(turns(app, Session(), "", photo_of("teal")))
     assert 'alt="The photo that you sent"' in first.said[0].html
     assert "data:image/webp;base64," in first.said[0].html
-    second = last(turns(front, first, "a cushion"))
+    second = last(turns(app, first, "a cushion"))
     assert second.state.last[0].product.id == "P19"
-    off = last(refined(front, second, "drop", "photo="))
+    off = last(refined(app, second, "drop", "photo="))
     assert off.state.photo is None
     assert {shown.product.id for shown in off.state.last} <= CUSHIONS
     assert off.undone().state.photo == photo_of("teal")
-    nothing_left = last(refined(front, first, "drop", "photo="))
+    nothing_left = last(refined(app, first, "drop", "photo="))
     assert nothing_left.said[-1].text == PHOTO_OFF
-    assert last(turns(front, nothing_left, "a stool")).state.wanted.searches == ("a stool",)
+    assert last(turns(app, nothing_left, "a stool")).state.wanted.searches == ("a stool",)
 
 
 def test_a_photo_is_part_of_undo_edit_and_asking_again(assistant, photo_of, shop) -> None:
-    front = Front(shop, assistant(None))
-    first = last(turns(front, Session(), "a stool like this", photo_of("teal")))
+    app = AppState(shop, assistant(None))
+    first = last(turns(app, Session(), "a stool like this", photo_of("teal")))
     assert (first.asked, first.sent) == ("a stool like this", photo_of("teal"))
     assert first.sent.states is not None, "asked again, it is not looked at again"
     assert first.undone().state.photo is None
     assert first.undone().redone() == first
-    assert last(retried(front, first)).state == first.state
-    alone = last(turns(front, Session(), "", photo_of("teal")))
-    assert last(retried(front, alone)).state == alone.state
+    assert last(retried(app, first)).state == first.state
+    alone = last(turns(app, Session(), "", photo_of("teal")))
+    assert last(retried(app, alone)).state == alone.state
 
 
 def test_another_photo_takes_its_place(assistant, photo_of) -> None:

@@ -8,7 +8,7 @@ from catalog.conversations import Turn, read
 from chat.state import State
 from chat.taste import MAX_KEPT, as_conversations, as_lines, opinion
 from lavic.choices import read_choices
-from web.session import Front, Session, refined, turns
+from web.session import AppState, Session, refined, turns
 
 
 def last(steps) -> Session:
@@ -17,12 +17,12 @@ def last(steps) -> Session:
 
 
 def test_a_like_and_a_dislike_become_rows_that_can_be_tuned_on(assistant, shop, tmp_path) -> None:
-    front = Front(shop, assistant(None))
-    asked = last(turns(front, Session(), "a cushion under 70"))
+    app = AppState(shop, assistant(None))
+    asked = last(turns(app, Session(), "a cushion under 70"))
     shown = [one.product.id for one in asked.state.last]
-    liked = last(refined(front, asked, "more", str(shop.row(shown[1]))))
+    liked = last(refined(app, asked, "more", str(shop.row(shown[1]))))
     then = [one.product.id for one in liked.state.last]
-    disliked = last(refined(front, liked, "less", str(shop.row(then[0]))))
+    disliked = last(refined(app, liked, "less", str(shop.row(then[0]))))
 
     file = tmp_path / "likes.jsonl"
     file.write_text(as_lines(disliked.state.opinions), encoding="utf-8")

@@ -23,9 +23,10 @@ from studio import truth
 from studio.judges import color_among, has_metal, material_is
 from studio.plan import lightness
 from studio.spec import Spec, Surface, from_dict
-from web.page import EXAMPLES
+from web.shop_window import EXAMPLES as EXAMPLES_OF_KINDS
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = tuple(words for _, words in EXAMPLES_OF_KINDS)
 Right = Callable[[Spec, Product], bool]
 
 

@@ -10,6 +10,7 @@ import pytest
 from catalog.schema import Product
 from chat.items import Item, matched_words, moved_words, ordinal
 from web import cards
+from web.sizes import size_words
 
 KIND = Item(
     Product(
@@ -106,7 +107,8 @@ def test_a_card_says_what_is_known() -> None:
     html = cards.card(KIND)
     text = Elements(html).text
     assert 'href="https://a.example/x?y=1&amp;z=2"' in html
-    assert 'alt="Lamp"' in html
+    assert 'alt="A lamp with a polished brass body."' in html, "what is seen, and not the title again"
+    assert 'alt="Picture of Lamp"' in cards.card(replace(KIND, seen=""))
     assert f'src="pictures/{"0" * 32}.webp"' in html
     for words in ("Lamp", "$45.50", "4.2", "(1,234)", "its text says “lamp”", "under $60", "A lamp with a polished"):
         assert words in text
@@ -116,6 +118,28 @@ def test_a_card_says_what_is_known() -> None:
     assert "shop-move" not in bare
     assert "★" not in bare
     assert "shop-reason" not in bare
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("42 cm tall.", "42 cm tall"),
+        ("50 x 80 cm.", "50 × 80 cm"),
+        ("42 cm, with a 5 cm extender.", "42 cm"),
+        ("The model is 185 cm tall. 250 ml.", "250 ml"),
+        ("Takes a candle of 8 cm.", ""),
+    ],
+)
+def test_a_size_stands_on_the_card_where_it_is_listed(description: str, words: str) -> None:
+    product = replace(KIND.product, description=description)
+    assert size_words(product) == words
+    assert (f'<span class="shop-size">{words}</span>' in cards.card(replace(KIND, product=product))) == bool(words)
+
+
+def test_a_card_is_one_tab_stop() -> None:
+    html = cards.card(KIND)
+    assert html.count("<button") + html.count("<a ") - html.count('tabindex="-1"') == 1
+    assert html.index('class="shop-open"') < html.index('tabindex="-1"')
 
 
 def test_what_is_seen_is_marked_as_the_models_word() -> None:

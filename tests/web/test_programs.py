@@ -15,7 +15,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from web.api import programs
-from web.session import OPENING, Front
+from web.session import OPENING, AppState
 
 TOOLS = {"search", "recommend", "similar", "compare"}
 
@@ -130,4 +130,4 @@ def test_a_fault_tells_a_program_nothing(client: Client) -> None:
 
 def test_before_the_models_are_loaded(shop: Any) -> None:
     with pytest.raises(programs.BadRequest, match=OPENING):
-        programs.search(Front(shop), "a lamp", 3)
+        programs.search(AppState(shop), "a lamp", 3)

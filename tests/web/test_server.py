@@ -138,6 +138,14 @@ def test_pictures(web: httpx.Client, shop, server: str) -> None:
     assert web.post(f"/pictures/{name}").status_code == 405
 
 
+def test_the_letters_ship_with_the_page(web: httpx.Client) -> None:
+    for name in guard.FONTS:
+        answer = web.get(f"/fonts/{name}")
+        assert answer.content.startswith(b"wOF2") and answer.headers["content-type"] == "font/woff2"
+        assert f"fonts/{name}" in web.get("/").text
+    assert web.get("/fonts/OFL-figtree.txt").status_code == 404
+
+
 def test_every_answer_carries_the_policy(web: httpx.Client) -> None:
     for path in ("/", "/config", "/healthz"):
         policy = web.get(path).headers["content-security-policy"]

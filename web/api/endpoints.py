@@ -9,13 +9,13 @@ import gradio as gr
 
 from web.api.programs import BadRequest
 from web.api.tools import Tool, tools
-from web.session import Front
+from web.session import AppState
 from web.wiring import AT_ONCE
 
 
-def offer(front: Front) -> None:
+def offer(app: AppState) -> None:
     """Adds them to the Blocks that is being built. What ranks waits with the turns of the page."""
-    for tool in tools(front):
+    for tool in tools(app):
         queue = "turn" if tool.__name__ == "recommend" else "programs"
         gr.api(_told(tool), api_name=tool.__name__, concurrency_id=queue, concurrency_limit=AT_ONCE)
 

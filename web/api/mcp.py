@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute
 from web.api.programs import BadRequest
 from web.api.tools import Tool, tools
 from web.guard import BUSY, MAX_BODY, MCP_PATH
-from web.session import Front
+from web.session import AppState
 from web.theme import SHOP
 from web.wiring import AT_ONCE, QUEUE
 
@@ -32,15 +32,15 @@ INSTRUCTIONS = (
 )
 
 
-def mount(front: Front) -> tuple[list[BaseRoute], Callable[[Any], AbstractAsyncContextManager[None]]]:
+def mount(app: AppState) -> tuple[list[BaseRoute], Callable[[Any], AbstractAsyncContextManager[None]]]:
     """The server's routes, and the lifespan within which they answer. `web.guard` stands before them."""
     server = MCPServer(SHOP.lower(), title=SHOP, instructions=INSTRUCTIONS, subscriptions=False)
     limiter = CapacityLimiter(AT_ONCE)
-    for tool in tools(front):
+    for tool in tools(app):
         server.add_tool(
             _waiting(tool, limiter), annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False)
         )
-    app = server.streamable_http_app(
+    served = server.streamable_http_app(
         streamable_http_path=MCP_PATH,
         json_response=True,
         stateless_http=True,
@@ -48,7 +48,7 @@ def mount(front: Front) -> tuple[list[BaseRoute], Callable[[Any], AbstractAsyncC
         host="",  # its own check of hosts and origins knows this machine alone
     )
     logging.getLogger("mcp").setLevel(logging.WARNING)  # it logs every request
-    return app.routes, lambda _: server.session_manager.run()
+    return served.routes, lambda _: server.session_manager.run()
 
 
 def _waiting(tool: Tool, limiter: CapacityLimiter) -> Callable[..., Any]:

@@ -18,7 +18,7 @@ from chat.photo import Photo
 from chat.query import weigh_turns
 from understanding.message import clean, shorten
 from web.cards import picture_url
-from web.session import OPENING, Front
+from web.session import OPENING, AppState
 
 MAX_PRODUCTS = 50
 MAX_MESSAGES = 10
@@ -30,19 +30,19 @@ class BadRequest(ValueError):
     """A question that cannot be answered; the message says what was found and what was expected."""
 
 
-def search(front: Front, text: str, k: int) -> dict[str, Any]:
+def search(app: AppState, text: str, k: int) -> dict[str, Any]:
     """As `python -m retrieval search --json`: the text search alone, without the model. Raises BadRequest."""
-    found = _open(front).retriever.search(weigh_turns([shorten(clean(_text("text", text)))]), _count(k))
+    found = _open(app).retriever.search(weigh_turns([shorten(clean(_text("text", text)))]), _count(k))
     names = ("id", "title", "score", "dense_rank", "lexical_rank")
     return {"items": [{name: asdict(candidate)[name] for name in names} for candidate in found]}
 
 
-def recommend(front: Front, messages: Sequence[str], photo: str, k: int) -> dict[str, Any]:
+def recommend(app: AppState, messages: Sequence[str], photo: str, k: int) -> dict[str, Any]:
     """As `python -m chat --json`. `photo`: a picture file in base64, which comes with the first message; "" for none.
 
     Raises BadRequest.
     """
-    assistant = _open(front)
+    assistant = _open(app)
     if not isinstance(messages, list) or not 1 <= len(messages) <= MAX_MESSAGES:
         found = f"{len(messages)} messages" if isinstance(messages, list) else type(messages).__name__
         raise BadRequest(f"messages: expected a list of 1 to {MAX_MESSAGES} texts, oldest first, found {found}")
@@ -54,12 +54,12 @@ def recommend(front: Front, messages: Sequence[str], photo: str, k: int) -> dict
     return {"turns": converse(assistant, said, _count(k), own, image=address)}
 
 
-def similar(front: Front, id: str, k: int) -> dict[str, Any]:
+def similar(app: AppState, id: str, k: int) -> dict[str, Any]:
     """The products whose pictures look most like that of this one, by mean cosine of their five states. Raises
     BadRequest."""
-    assistant, count = _open(front), _count(k)
-    near = assistant.retriever.similar(_row(front.catalog, id), count)
-    products = front.catalog.products([row for row, _ in near])
+    assistant, count = _open(app), _count(k)
+    near = assistant.retriever.similar(_row(app.catalog, id), count)
+    products = app.catalog.products([row for row, _ in near])
     return {
         "items": [
             {"id": p.id, "title": p.title, "price": p.price, "currency": p.currency, "image": address(p.image)}
@@ -69,15 +69,15 @@ def similar(front: Front, id: str, k: int) -> dict[str, Any]:
     }
 
 
-def compare(front: Front, ids: Sequence[str]) -> dict[str, Any]:
+def compare(app: AppState, ids: Sequence[str]) -> dict[str, Any]:
     """Every field of each product, None where it is not listed, and what the model sees in its picture. Raises
     BadRequest."""
     low, high = COMPARED
     if not isinstance(ids, list) or not low <= len(ids) <= high:
         found = f"{len(ids)}" if isinstance(ids, list) else type(ids).__name__
         raise BadRequest(f"ids: expected a list of {low} to {high} identifiers, found {found}")
-    rows = [_row(front.catalog, id) for id in ids]
-    both = zip(front.catalog.products(rows), front.catalog.seen(rows), strict=True)
+    rows = [_row(app.catalog, id) for id in ids]
+    both = zip(app.catalog.products(rows), app.catalog.seen(rows), strict=True)
     listed = ({**asdict(product), "image": address(product.image), "seen": seen} for product, seen in both)
     return {"items": [{name: None if value == "" else value for name, value in one.items()} for one in listed]}
 
@@ -87,10 +87,10 @@ def address(name: str) -> str | None:
     return f"/{url}" if (url := picture_url(name)) else None
 
 
-def _open(front: Front) -> Assistant:
-    if front.assistant is None:
+def _open(app: AppState) -> Assistant:
+    if app.assistant is None:
         raise BadRequest(OPENING)
-    return front.assistant
+    return app.assistant
 
 
 def _text(name: str, value: object) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from web.api import programs
-from web.session import Front
+from web.session import AppState
 
 Tool = Callable[..., dict[str, Any]]
 
 
-def tools(front: Front) -> tuple[Tool, ...]:
+def tools(app: AppState) -> tuple[Tool, ...]:
     """search, recommend, similar, compare. Each raises `programs.BadRequest`, whose words are meant for the caller."""
 
     def search(text: str, k: int = 10) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def tools(front: Front) -> tuple[Tool, ...]:
         Returns:
             {"items": [{"id", "title", "score", "dense_rank", "lexical_rank"}]}, the best first.
         """
-        return programs.search(front, text, k)
+        return programs.search(app, text, k)
 
     def recommend(messages: list[str], photo: str = "", k: int = 5) -> dict[str, Any]:
         """Answers a shopper's conversation with products, ranked by a model that looks at their pictures.
@@ -41,7 +41,7 @@ def tools(front: Front) -> tuple[Tool, ...]:
             {"turns": [{"message", "act", "reply", "constraints", "relaxed", "engine", "items", "timings_ms"}]}, one for
             each message. An item's "image" is an address below the server's own; null without a picture.
         """
-        return programs.recommend(front, messages, photo, k)
+        return programs.recommend(app, messages, photo, k)
 
     def similar(id: str, k: int = 5) -> dict[str, Any]:
         """Finds the products whose pictures look most like the picture of one product.
@@ -53,7 +53,7 @@ def tools(front: Front) -> tuple[Tool, ...]:
         Returns:
             {"items": [{"id", "title", "price", "currency", "image", "score"}]}, the most alike first.
         """
-        return programs.similar(front, id, k)
+        return programs.similar(app, id, k)
 
     def compare(ids: list[str]) -> dict[str, Any]:
         """Gives every listed field of 2 to 4 products side by side; null where a field is not listed.
@@ -64,6 +64,6 @@ def tools(front: Front) -> tuple[Tool, ...]:
         Returns:
             {"items": [{"id", "title", "brand", "kind", "price", "rating", "description", "seen", ...}]}
         """
-        return programs.compare(front, ids)
+        return programs.compare(app, ids)
 
     return search, recommend, similar, compare
