@@ -3,7 +3,7 @@
 Rows are the sample shop's conversations of one message that names a kind; before each stands the first message of
 another row, of another kind and without limits. Beside the turns as they are served: the same message alone, and the
 ranking reading all that was said, as it did before. Intervals are over clusters of rows that share an answer
-(`lavic.metrics.clusters`).
+(`lavic.evaluation.metrics.clusters`).
 
 python -m benchmarks.subject
 """
@@ -23,8 +23,8 @@ from chat.assistant import Assistant, Ranker
 from chat.events import Done
 from chat.items import Item
 from chat.state import NOTHING_SAID, State
-from lavic.choices import Choice, read_choices
-from lavic.metrics import bootstrap, clusters
+from lavic.evaluation.metrics import bootstrap, clusters
+from lavic.examples import RankingExample, read_examples
 from retrieval.search import Retriever
 from retrieval.understand import Understood, understand
 from retrieval.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ class ReadsAll(Assistant):
         return super()._rank(ranker, replace(state, on_subject=len(state.turns)), items)
 
 
-def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> list[Asked]:
+def questions(choices: Sequence[RankingExample], vocabulary: Vocabulary, seed: int) -> list[Asked]:
     """One of each row of one message that names a kind, in random order."""
     heard = [(choice, understand(choice.turns[0].text, vocabulary)) for choice in choices]
     heard = [(choice, said) for choice, said in heard if said.named.kinds]
@@ -82,7 +82,7 @@ def main() -> None:
 
     shop = Catalog.open(options.catalog)
     retriever, ranker = Retriever(shop), lavic.load(options.model)
-    choices = read_choices(options.conversations, shop, "candidates_kind")
+    choices = read_examples(options.conversations, shop, "candidates_kind")
     asked = questions(choices, retriever.vocabulary, options.seed)[: options.count]
     emit_setting(
         "python -m benchmarks.subject", n=len(asked), seed=options.seed, products=len(shop), model=options.model

@@ -14,7 +14,7 @@ from benchmarks.figures import emit
 from benchmarks.gpu.common import SEED, main, shape
 from lavic.bench import TURNS, some_listings
 from lavic.errors import ModelError
-from lavic.full import FullRanker
+from lavic.evaluation.full_tokens import FullRanker
 from lavic.modeling import LANGUAGE, Loaded
 from lavic.rank import Ranker
 from lavic.shapes import random_model

@@ -61,7 +61,7 @@ def measure(tiny: bool, scratch: Path) -> None:
 
 
 def batch(loaded: Loaded, shoppers: int, candidates: int = 10) -> Callable[[], list[int]]:
-    """The listwise pass of `LabelScorer` over several shoppers' prompts at once."""
+    """The listwise pass of `ListwiseScorer` over several shoppers' prompts at once."""
     language = loaded.language()
     dimension = loaded.model.config.vision_config.hidden_size
     states = torch.randn(shoppers * candidates, VIEWS, dimension, generator=torch.Generator().manual_seed(SEED))

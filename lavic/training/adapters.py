@@ -11,18 +11,17 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from lavic.modeling import LANGUAGE, VISION, WEIGHTS, public_name
+from lavic.scoring.prior import PRIOR_GATE
 from lavic.training.schedule import Lora
 
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
-BALANCE = "balance"
-"""`lavic.scoring.balance`"""
 
 
 def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 
     `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, in both stages, the
-    balance of looks and listings in stage 2, and its language model gets LoRA in stage 1 too. The paper can freeze
+    prior's gate in stage 2, and its language model gets LoRA in stage 1 too. The paper can freeze
     that, since the descriptions are its own words; these are not.
     """
     from peft import LoraConfig, get_peft_model
@@ -31,7 +30,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
         roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
-        roots, whole = (LANGUAGE_MODEL,), ["multi_modal_projector", BALANCE] if from_nothing else None
+        roots, whole = (LANGUAGE_MODEL,), ["multi_modal_projector", PRIOR_GATE] if from_nothing else None
     else:
         raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
     settings = LoraConfig(

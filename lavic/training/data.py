@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from PIL import Image
 
 from catalog.pictures import PictureError, open_picture
-from lavic.describe import picture_folder
+from lavic.captioning.describe import picture_folder
 from lavic.errors import ModelError
 
 log = logging.getLogger(__name__)

@@ -4,10 +4,11 @@ The language model is frozen; LoRA on the tower and the projector learns to make
 picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
 
 `tiny` is a tower and a language model that never met. Four passes bring them together: the tower learns to tell
-traits apart (`lavic.training.traits`); the projector is set by regression on the descriptions' words; LoRA on the
-language model learns to read its vectors, over states that are computed once; then the projector alone learns to be
-read, in one short sentence like those that a catalog stores. The paper's own pass, end to end, comes last where a
-recipe has one. Descriptions are those of rendered products, written from their specifications (`studio stock`).
+attributes apart (`lavic.training.attribute_pretraining`); the projector is set by regression on the descriptions'
+words; LoRA on the language model learns to read its vectors, over states that are computed once; then the projector
+alone learns to be read, in one short sentence like those that a catalog stores. The paper's own pass, end to end, comes
+last where a recipe has one. Descriptions are those of rendered products, written from their specifications (`studio
+stock`).
 """
 
 from __future__ import annotations
@@ -27,18 +28,18 @@ from torch import Tensor
 
 from lavic.config import Preprocessing, fingerprint
 from lavic.errors import ModelError
-from lavic.eye import cls_states
 from lavic.modeling import VISION, Loaded, load_model, put_adapter
 from lavic.prompt import Prompter, Tokens
 from lavic.training.adapters import LANGUAGE_MODEL, PROJECTOR, TOWER, attach, cast, recompute, save, trainable
+from lavic.training.attribute_pretraining import pretrain_attributes
 from lavic.training.data import Described, described_file, in_short, read_descriptions, split_by_product
-from lavic.training.fidelity import Seen, answer_loss, description_loss, fidelity, full_loss, measured
+from lavic.training.fidelity import Vectors, answer_loss, description_loss, fidelity, full_loss, measured
 from lavic.training.loop import Run, curves, fit, plain_attention, write
 from lavic.training.parallel import Share, this_device
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.traits import learn_traits
 from lavic.views import five_views, stacked
+from lavic.vision import cls_states
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,9 @@ class DistillConfig:
     """Folders with descriptions.jsonl and pictures/, or released item2meta files that stand beside pictures/."""
     out: Path
     """Where the adapter (`vision/`), the log and the checkpoints go."""
-    traits: Schedule
+    attribute_pretraining: Schedule
     projector: Schedule
-    sharpen: Schedule
+    projector_finetuning: Schedule
     tower: Schedule
     lora: Lora
     model: str = "tiny"
@@ -70,20 +71,20 @@ class DistillConfig:
 
 def distill(config: DistillConfig) -> dict[str, Any]:
     """Runs stage 1 and returns its figures. Resumes where a killed run stood. Raises ModelError."""
-    if config.sharpen.epochs and not config.projector.epochs:
+    if config.projector_finetuning.epochs and not config.projector.epochs:
         raise ModelError(
-            f"found --sharpen-epochs {config.sharpen.epochs} after --projector-epochs 0: nobody reads the projector's "
-            "vectors yet; expected 0"
+            f"found --projector-finetuning-epochs {config.projector_finetuning.epochs} after --projector-epochs 0: "
+            "nobody reads the projector's vectors yet; expected 0"
         )
     if not (config.projector.epochs or config.tower.epochs):
         raise ModelError("no pass would learn to describe; raise --tower-epochs or --projector-epochs above 0")
-    loaded, told, rows, unseen = _load(config)
+    loaded, files, rows, unseen = _load(config)
     training, held = split_by_product(rows, config.held, config.tower.seed)
     log.info("stage 1: %d pictures to train on, %d to validate", len(training), len(held))
-    hashes = [sha256_of(path) for path in told]
+    hashes = [sha256_of(path) for path in files]
     ids = [(row.id, row.picture.stat().st_size) for row in (*rows, *unseen)]
     kept_out = config.held, config.tower.seed
-    identity = fingerprint(loaded.eye, hashes, ids, config.lora, kept_out, config.noise, config.bf16)
+    identity = fingerprint(loaded.encoder_fingerprint, hashes, ids, config.lora, kept_out, config.noise, config.bf16)
     tiny = config.model == "tiny"
     torch.manual_seed(config.tower.seed)  # what is added starts at random
     wrapped = attach(loaded.model, VISION, config.lora, from_nothing=tiny)
@@ -103,19 +104,19 @@ def distill(config: DistillConfig) -> dict[str, Any]:
     def run(name: str, tuned: dict[str, torch.nn.Parameter], count: int, schedule: Schedule, identity: str) -> Run:
         for key, value in everything.items():
             value.requires_grad_(key in tuned)
-        remedy = f"lower --{name}-micro-batch, or add --gradient-checkpointing"
+        remedy = f"lower --{name.replace('_', '-')}-micro-batch, or add --gradient-checkpointing"
         return Run(tuned, count, schedule, config.out / name, identity, remedy=remedy)
 
-    if config.traits.epochs and any(row.traits for row in training):
-        figures["traits"] = learn_traits(
+    if config.attribute_pretraining.epochs and any(row.traits for row in training):
+        figures["attribute_pretraining"] = pretrain_attributes(
             stage.tower,
             parts(TOWER),
             training,
             held,
             stage.preprocessing,
-            lambda tuned, count: run("traits", tuned, count, config.traits, identity),
+            lambda tuned, count: run("attribute_pretraining", tuned, count, config.attribute_pretraining, identity),
         )
-        identity = fingerprint(identity, config.traits)
+        identity = fingerprint(identity, config.attribute_pretraining)
     readable = [*training, *unseen]
     if config.projector.epochs:
         states = frozen_states(stage.tower, [*rows, *unseen], stage.preprocessing, config.out / f"states-{identity}.pt")
@@ -127,12 +128,12 @@ def distill(config: DistillConfig) -> dict[str, Any]:
         figures["projector"] = stage.fit_projector(projecting, readable, held, states, keep, config.noise)
         # A pass starts from the projector that stands, so a run after another projector is another run.
         identity = fingerprint(identity, config.projector)
-    if config.sharpen.epochs:
-        sharpening = run("sharpen", parts(PROJECTOR), len(readable), config.sharpen, identity)
-        figures["sharpen"] = stage.fit_projector(
-            sharpening, in_short(readable), in_short(held), states, keep, config.noise
+    if config.projector_finetuning.epochs:
+        finetuning = run("projector_finetuning", parts(PROJECTOR), len(readable), config.projector_finetuning, identity)
+        figures["projector_finetuning"] = stage.fit_projector(
+            finetuning, in_short(readable), in_short(held), states, keep, config.noise
         )
-        identity = fingerprint(identity, config.sharpen)
+        identity = fingerprint(identity, config.projector_finetuning)
     if config.tower.epochs:
         seeing = run("tower", everything, len(training), config.tower, identity)
         figures["tower"] = stage.fit_tower(seeing, training, held, keep)
@@ -143,7 +144,7 @@ def distill(config: DistillConfig) -> dict[str, Any]:
             full = full_loss(loaded, stage.language, chosen)
         figures["fidelity"] = stage.fidelity(chosen, states, full)
         _draw(config.out / "curves", figures)
-    record(config.out, config.model, "distill", config, told, figures)
+    record(config.out, config.model, "distill", config, files, figures)
     return figures
 
 
@@ -167,8 +168,8 @@ def validate(config: DistillConfig) -> dict[str, Any]:
 
 def _load(config: DistillConfig) -> tuple[Loaded, list[Path], list[Described], list[Described]]:
     """The bare model, the files of descriptions, their rows, and those that the tower does not learn from."""
-    told = [described_file(data) for data in (*config.data, *config.read)]
-    parts = [read_descriptions(path) for path in told]
+    files = [described_file(data) for data in (*config.data, *config.read)]
+    parts = [read_descriptions(path) for path in files]
     rows, unseen = (
         [row for part in some for row in part][: config.limit or None]
         for some in (parts[: len(config.data)], parts[len(config.data) :])
@@ -179,12 +180,12 @@ def _load(config: DistillConfig) -> tuple[Loaded, list[Path], list[Described], l
     loaded = load_model(config.model, None, "none", device=this_device(), parts=())
     if config.bf16:
         cast(loaded.model, torch.bfloat16)
-    return loaded, told, rows, unseen
+    return loaded, files, rows, unseen
 
 
 def _draw(folder: Path, figures: dict[str, Any]) -> None:
     """The perplexities, at the last step of the last pass."""
-    last = figures.get("tower") or figures.get("sharpen") or figures["projector"]
+    last = figures.get("tower") or figures.get("projector_finetuning") or figures["projector"]
     with curves(folder) as curve:
         curve(last["steps"], {f"perplexity/{way}": value for way, value in figures["fidelity"]["perplexity"].items()})
 
@@ -193,8 +194,10 @@ def _calibrate(loaded: Loaded, states: dict[str, Tensor], rows: Sequence[Describ
     model = loaded.model
     words = model.model.language_model.get_input_embeddings().weight
     prompter = loaded.language().prompter
-    seen = torch.stack([states[row.id] for row in rows]).float()
-    calibrate(model.model.multi_modal_projector, seen, word_targets(prompter, words, rows), float(words.float().std()))
+    stored = torch.stack([states[row.id] for row in rows]).float()
+    calibrate(
+        model.model.multi_modal_projector, stored, word_targets(prompter, words, rows), float(words.float().std())
+    )
 
 
 @torch.inference_mode()
@@ -281,13 +284,13 @@ class Stage:
 
         return stacked(lambda pair: views(*pair), zip(rows, mirrored, strict=True))
 
-    def _projected(self, states: Mapping[str, Tensor]) -> Seen:
+    def _projected(self, states: Mapping[str, Tensor]) -> Vectors:
         return lambda rows: self.language.project(torch.stack([states[row.id] for row in rows]))
 
-    def _validation(self, held: Sequence[Described], seen: Seen) -> float:
+    def _validation(self, held: Sequence[Described], vectors_of: Vectors) -> float:
         """Mean loss over the held-out rows, one fixed description each; NaN where there is none."""
         self.wrapped.eval()
-        return description_loss(self.language, held, seen)
+        return description_loss(self.language, held, vectors_of)
 
     def fidelity(self, rows: Sequence[Described], states: Mapping[str, Tensor], full: float | None) -> dict[str, Any]:
         """See `lavic.training.fidelity`. Without `states` of this tower, they are computed."""
@@ -308,11 +311,13 @@ class Stage:
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
-            seen = torch.stack([states[row.id] for row in part]).float()
+            stored = torch.stack([states[row.id] for row in part]).float()
             if spread is not None:
-                seen += spread * torch.randn(seen.shape, generator=torch.Generator().manual_seed(rng.getrandbits(63)))
+                stored += spread * torch.randn(
+                    stored.shape, generator=torch.Generator().manual_seed(rng.getrandbits(63))
+                )
             with plain_attention(self.language.model.device):
-                return answer_loss(self.language, self._answers(part, rng), self.language.project(seen))
+                return answer_loss(self.language, self._answers(part, rng), self.language.project(stored))
 
         return fit(run, loss, lambda: self._validation(held, self._projected(states)), keep)
 
@@ -321,13 +326,13 @@ class Stage:
     ) -> dict[str, int | float]:
         """The paper's stage 1: tower and projector, end to end."""
 
-        def seen(part: Sequence[Described], rng: random.Random | None = None) -> Tensor:
+        def vectors_of(part: Sequence[Described], rng: random.Random | None = None) -> Tensor:
             return self.language.project(cls_states(self.tower, self._views(part, rng)))
 
         def loss(chosen: Sequence[int], rng: random.Random) -> Tensor:
             self.wrapped.train()
             part = [rows[i] for i in chosen]
-            vectors = seen(part, rng)
+            vectors = vectors_of(part, rng)
             return answer_loss(self.language, self._answers(part, rng), vectors)
 
-        return fit(run, loss, lambda: self._validation(held, seen), keep)
+        return fit(run, loss, lambda: self._validation(held, vectors_of), keep)

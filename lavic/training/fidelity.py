@@ -1,9 +1,9 @@
 """What five tokens keep of a picture: how well its description is predicted from them, beside all tokens and none.
 
-Four ways of seeing (LaViC section 3.1): `none`, no image token at all; `other`, the five tokens of another picture,
-which a model that ignores pictures reads as well as the right ones; `five`; and `all`, every patch token by the model
-without its adapter, which is the teacher. `loss_recovered` is the share of the gap between none and all that five
-close.
+Four ways of reading a picture (LaViC section 3.1): `none`, no image token at all; `other`, the five tokens of another
+picture, which a model that ignores pictures reads as well as the right ones; `five`; and `all`, every patch token by
+the model without its adapter, which is the teacher. `loss_recovered` is the share of the gap between none and all that
+five close.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from lavic.describe import patch_vectors
+from lavic.captioning.describe import patch_vectors
 from lavic.modeling import Loaded
 from lavic.prompt import Tokens, collate
 from lavic.scoring import Language
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MEASURED = 512
 """Pictures that are read at most; the released validation file has as many."""
 _BATCH = 8
-Seen = Callable[[Sequence[Described]], Tensor]
+Vectors = Callable[[Sequence[Described]], Tensor]
 """B rows to the vectors (B, n, H) that stand for their pictures."""
 
 
@@ -49,12 +49,15 @@ def answer_loss(language: Language, sequences: Sequence[Tokens], vectors: Tensor
 
 
 @torch.inference_mode()
-def description_loss(language: Language, rows: Sequence[Described], seen: Seen | None, batch: int = _BATCH) -> float:
-    """`answer_loss` of each row's first description, in nats a token; NaN of no rows. Without `seen` nothing is."""
+def description_loss(
+    language: Language, rows: Sequence[Described], vectors_of: Vectors | None, batch: int = _BATCH
+) -> float:
+    """`answer_loss` of each row's first description, in nats a token; NaN of no rows. Without `vectors_of`, by words
+    alone."""
     total = 0.0
     for start in range(0, len(rows), batch):
         part = rows[start : start + batch]
-        vectors = seen(part) if seen else None
+        vectors = vectors_of(part) if vectors_of else None
         images = 0 if vectors is None else vectors.shape[1]
         answers = [language.prompter.description(row.descriptions[0], images=images) for row in part]
         total += float(answer_loss(language, answers, vectors)) * len(part)
@@ -104,6 +107,6 @@ def fidelity(
     found["perplexity"] = {way: math.exp(value) for way, value in loss.items()}
     if full is not None and full < loss["none"]:
         found["loss_recovered"] = (loss["none"] - loss["five"]) / (loss["none"] - full)
-    told = ", ".join(f"{way} {value:.2f}" for way, value in found["perplexity"].items())
-    log.info("perplexity of %d held-out descriptions, by what is seen: %s", len(rows), told)
+    summary = ", ".join(f"{way} {value:.2f}" for way, value in found["perplexity"].items())
+    log.info("perplexity of %d held-out descriptions, by what the model reads: %s", len(rows), summary)
     return found

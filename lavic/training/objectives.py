@@ -9,38 +9,36 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from lavic.choices import Choice
+from lavic.examples import RankingExample
 from lavic.paper import generated_id
-from lavic.scoring import Asked, BlankScorer, LabelScorer, Language
-from lavic.training.choice import choice_loss
+from lavic.scoring import Language, LateInteractionScorer, ListwiseScorer, ScoringRow
 from lavic.training.fidelity import answer_loss
-
-OBJECTIVES = ("score", "id")
+from lavic.training.ranking_loss import ranking_loss
 
 
 class Objective(Protocol):
-    def loss(self, choices: Sequence[Choice], asked: Sequence[Asked], *, withhold: bool) -> Tensor:
-        """Mean over rows, differentiable. `asked` has each row's states as training shows them."""
+    def loss(self, examples: Sequence[RankingExample], rows: Sequence[ScoringRow], *, mask_images: bool) -> Tensor:
+        """Mean over rows, differentiable. `rows` has each row's states as training shows them."""
         ...
 
-    def judged(self, choice: Choice, asked: Asked, *, withhold: bool) -> tuple[float, bool]:
+    def judged(self, example: RankingExample, row: ScoringRow, *, mask_images: bool) -> tuple[float, bool]:
         """The loss of one row, and whether the candidate that would be answered fits."""
         ...
 
 
 class ScoreObjective:
-    """Under a softmax over the candidates' scores (`lavic.training.choice`)."""
+    """Under a softmax over the candidates' scores (`lavic.training.ranking_loss`)."""
 
-    def __init__(self, scorer: BlankScorer | LabelScorer) -> None:
+    def __init__(self, scorer: LateInteractionScorer | ListwiseScorer) -> None:
         self._scorer = scorer
 
-    def loss(self, choices: Sequence[Choice], asked: Sequence[Asked], *, withhold: bool) -> Tensor:
-        return choice_loss(*_lists(self._scorer.score_rows(asked, withhold=withhold), choices))
+    def loss(self, examples: Sequence[RankingExample], rows: Sequence[ScoringRow], *, mask_images: bool) -> Tensor:
+        return ranking_loss(*_lists(self._scorer.score_rows(rows, mask_images=mask_images), examples))
 
     @torch.inference_mode()
-    def judged(self, choice: Choice, asked: Asked, *, withhold: bool) -> tuple[float, bool]:
-        lists = _lists(self._scorer.score_rows([asked], withhold=withhold), [choice])
-        return float(choice_loss(*lists)), choice.fits[int(lists[0].argmax())]
+    def judged(self, example: RankingExample, row: ScoringRow, *, mask_images: bool) -> tuple[float, bool]:
+        lists = _lists(self._scorer.score_rows([row], mask_images=mask_images), [example])
+        return float(ranking_loss(*lists)), example.fits[int(lists[0].argmax())]
 
 
 class IdObjective:
@@ -52,26 +50,26 @@ class IdObjective:
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def loss(self, choices: Sequence[Choice], asked: Sequence[Asked], *, withhold: bool) -> Tensor:
+    def loss(self, examples: Sequence[RankingExample], rows: Sequence[ScoringRow], *, mask_images: bool) -> Tensor:
         prompter = self._language.prompter
         answers, vectors = [], []
-        for choice, row in zip(choices, asked, strict=True):
-            seen, looked = self._language.look(row.states, withhold)
-            right = choice.ids[choice.fits.index(True)]
-            answers.append(prompter.listwise(row.turns, row.listings, choice.ids, seen) + prompter.answer(right))
-            vectors += [] if looked is None else [looked]
+        for example, row in zip(examples, rows, strict=True):
+            has_image, images = self._language.image_vectors(row.states, mask_images)
+            right = example.ids[example.fits.index(True)]
+            answers.append(prompter.listwise(row.turns, row.listings, example.ids, has_image) + prompter.answer(right))
+            vectors += [] if images is None else [images]
         return answer_loss(self._language, answers, torch.cat(vectors) if vectors else None)
 
     @torch.inference_mode()
-    def judged(self, choice: Choice, asked: Asked, *, withhold: bool) -> tuple[float, bool]:
-        turns, listings, states, _ = asked
-        written = generated_id(self._language, turns, choice.ids, listings, states, withhold=withhold)
-        return float(self.loss([choice], [asked], withhold=withhold)), written in choice.answers()
+    def judged(self, example: RankingExample, row: ScoringRow, *, mask_images: bool) -> tuple[float, bool]:
+        turns, listings, states, _ = row
+        written = generated_id(self._language, turns, example.ids, listings, states, mask_images=mask_images)
+        return float(self.loss([example], [row], mask_images=mask_images)), written in example.answers()
 
 
-def _lists(scores: Sequence[Tensor], choices: Sequence[Choice]) -> tuple[Tensor, ...]:
+def _lists(scores: Sequence[Tensor], examples: Sequence[RankingExample]) -> tuple[Tensor, ...]:
     """(B, K) the scores (K,) of each, which fit, which are candidates rather than padding, which are refused."""
     pad = partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
     made = pad(list(scores))
-    marks = [(choice.fits, [True] * len(choice.ids), choice.unwanted()) for choice in choices]
+    marks = [(example.fits, [True] * len(example.ids), example.unwanted()) for example in examples]
     return made, *(pad([torch.tensor(row) for row in rows]).to(made.device) for rows in zip(*marks, strict=True))

@@ -21,11 +21,11 @@ from safetensors.torch import load_file
 from catalog.build import build
 from catalog.store import SAMPLE, Catalog
 from lavic.__main__ import main
-from lavic.eye import load_eye
 from lavic.modeling import TINY_CHECKPOINT
 from lavic.training.distill import DistillConfig
 from lavic.training.schedule import PAPER, TINY, Lora
 from lavic.training.tune import TuneConfig, _rows
+from lavic.vision import load_vision_encoder
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
 
@@ -85,12 +85,25 @@ def trained(llava, tmp_path_factory) -> SimpleNamespace:
         embed=lambda texts: np.zeros((len(texts), 4), np.float32),
         write=lambda vectors, path: path.write_bytes(b"index") and None,
     )
-    build(feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_eye(str(llava), str(out)))
+    build(
+        feed, root / "built", images=root / "pictures", indexer=indexer, eye=load_vision_encoder(str(llava), str(out))
+    )
     further = write_rows(root / "further.jsonl", [{**talk, "context": "<shopper>any vase</shopper>"} for talk in rows])
     stage2 = ["tune", str(talks), str(further), *["--catalog", str(root / "built")] * 2, "--adapters", str(out)]
     stage2 += ["--out", str(root / "both")]
-    stage2 += ["--model", str(llava), "--scoring", "blanks", "--candidates", "4", "--lr", "0.01", "--held", "0.13"]
-    stage2 += ["--tag", "visual", "--noise", "0.5", "--withhold", "0.5", "--gradient-checkpointing"]
+    stage2 += [
+        "--model",
+        str(llava),
+        "--scoring",
+        "late_interaction",
+        "--candidates",
+        "4",
+        "--lr",
+        "0.01",
+        "--held",
+        "0.13",
+    ]
+    stage2 += ["--tag", "visual", "--noise", "0.5", "--mask-images", "0.5", "--gradient-checkpointing"]
     assert main(stage2) == 0
     return SimpleNamespace(root=root, talks=talks, built=root / "built", both=root / "both", model=str(llava))
 
@@ -117,7 +130,16 @@ def test_lists_that_retrieval_gave_are_learnt_from_with_its_scores(trained, tmp_
     ]
     said = write_rows(tmp_path / "said.jsonl", rows)
     command = ["tune", str(said), "--catalog", str(trained.built), "--adapters", str(trained.both), "--held", "0.13"]
-    command += ["--model", trained.model, "--scoring", "blanks", "--key", "candidates_kind", "--tag", "visual"]
+    command += [
+        "--model",
+        trained.model,
+        "--scoring",
+        "late_interaction",
+        "--key",
+        "candidates_kind",
+        "--tag",
+        "visual",
+    ]
     without, both = (tmp_path / name for name in ("without", "both"))
     assert main([*command, "--candidates", "0", "--out", str(without)]) == 0
     assert main([*command, "--candidates", "0", "--served", "candidates_live", "--out", str(both)]) == 0
@@ -149,7 +171,7 @@ def test_stage_2_by_the_papers_objective(trained, tmp_path):
     command += ["--lr", "0.01", "--epochs", "3", "--patience", "3"]
     assert main(command) == 0
     tune = json.loads((out / "manifest.json").read_text())["stages"]["tune"]
-    assert tune["config"]["objective"] == "id" and "refine" not in tune["figures"]
+    assert tune["config"]["objective"] == "id" and "projector_ranking" not in tune["figures"]
     assert 0 < tune["figures"]["best_validation_loss"] < tune["figures"]["validation_loss_before"]
 
 
@@ -161,7 +183,7 @@ def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, ca
     command = [
         "tune",
         str(talks),
-        "--exercises",
+        "--synthetic-queries",
         str(exercises),
         "--catalog",
         str(SAMPLE),
@@ -169,11 +191,11 @@ def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, ca
         str(TINY_CHECKPOINT),
     ]
     command += ["--key", "candidates_kind", "--candidates", "3", "--batch", "7", "--micro-batch", "7"]
-    command += ["--refine-epochs", "1", "--held", "0.2", "--out", str(out)]
+    command += ["--projector-ranking-epochs", "1", "--held", "0.2", "--out", str(out)]
     assert main([*command, "--catalog", str(SAMPLE)]) == 0
     tune = json.loads((out / "manifest.json").read_text())["stages"]["tune"]
     figures = tune["figures"]
-    assert 0 < figures["refine"]["rows"] - figures["rows"] <= 20
+    assert 0 < figures["projector_ranking"]["rows"] - figures["rows"] <= 20
     assert {name.split("/")[-1] for name in tune["data"]} == {"talks.jsonl", "exercises.jsonl"}
     assert main([*command, "--catalog", str(SAMPLE), "--objective", "id"]) == 2
     assert "no last pass that would learn from them" in capsys.readouterr().err
@@ -185,7 +207,16 @@ def test_the_last_pass_of_the_small_model_learns_from_exercises_too(tmp_path, ca
 
 def test_a_training_that_was_killed_outright_ends_as_one_that_was_not(trained, tmp_path):
     command = [sys.executable, "-m", "lavic", "tune", str(trained.talks), "--catalog", str(trained.built)]
-    command += ["--adapters", str(trained.both), "--model", trained.model, "--held", "0.13", "--scoring", "blanks"]
+    command += [
+        "--adapters",
+        str(trained.both),
+        "--model",
+        trained.model,
+        "--held",
+        "0.13",
+        "--scoring",
+        "late_interaction",
+    ]
     command += ["--epochs", "12", "--patience", "12", "--batch", "1", "--micro-batch", "1", "--checkpoint-every", "1"]
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     subprocess.run([*command, "--out", str(whole)], check=True, capture_output=True)
@@ -207,18 +238,27 @@ def test_the_language_model_reads_what_the_tower_did_not_learn_from(trained, tmp
     write_rows(copied / "descriptions.jsonl", twice)
     command = ["distill", str(copied), "--out", str(tmp_path / "out"), "--model", trained.model]
     command += ["--read", str(trained.root), "--noise", "0.5", "--projector-epochs", "2", "--projector-batch", "2"]
-    command += ["--projector-micro-batch", "2", "--sharpen-epochs", "3", "--sharpen-batch", "1", "--tower-epochs", "0"]
-    assert main([*command, "--sharpen-micro-batch", "1"]) == 0
+    command += [
+        "--projector-micro-batch",
+        "2",
+        "--projector-finetuning-epochs",
+        "3",
+        "--projector-finetuning-batch",
+        "1",
+        "--tower-epochs",
+        "0",
+    ]
+    assert main([*command, "--projector-finetuning-micro-batch", "1"]) == 0
     figures = json.loads((tmp_path / "out" / "manifest.json").read_text())["stages"]["distill"]["figures"]
     assert (figures["rows"], figures["validation_rows"]) == (1, 1)
     assert figures["projector"]["steps"] == 2 * 5, "the other nine rows, two at a time"
-    assert figures["sharpen"]["steps"] == 3 * 9
+    assert figures["projector_finetuning"]["steps"] == 3 * 9
 
 
 def test_vectors_that_nobody_reads_are_not_sharpened(trained, tmp_path, capsys):
     command = ["distill", str(trained.root), "--out", str(tmp_path / "out"), "--model", trained.model]
-    assert main([*command, "--sharpen-epochs", "1"]) == 2
-    assert "found --sharpen-epochs 1 after --projector-epochs 0" in capsys.readouterr().err
+    assert main([*command, "--projector-finetuning-epochs", "1"]) == 2
+    assert "found --projector-finetuning-epochs 1 after --projector-epochs 0" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -276,10 +316,10 @@ def test_rows_that_leak_are_reported_and_left_out_when_asked(trained):
         assert (report["n"], report["leaking_rows"], report["leaks_dropped"]) == (n, 1, kept)
 
 
-def test_another_eye_is_stale(trained, capsys):
+def test_another_vision_encoder_is_stale(trained, capsys):
     command = ["evaluate", str(trained.talks), "--catalog", str(trained.built), "--model", trained.model]
     assert main([*command, "--quantize", "none"]) == 2
-    assert "another eye" in capsys.readouterr().err
+    assert "another vision encoder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -301,9 +341,9 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
         "bf16": False,
         "gradient_checkpointing": True,
         "candidates": 3,
-        "withhold": 1.0,
+        "mask_images": 1.0,
     }
-    said |= {"refine_noise": 0.1, "served": "s", "objective": "id", "read": (Path("r"), Path("s"))}
+    said |= {"projector_ranking_noise": 0.1, "served": "s", "objective": "id", "read": (Path("r"), Path("s"))}
     said |= {"exercises": (Path("e"), Path("f"))}
     said |= {"noise": 2.0, "tag": "t", "key": "k", "scoring": "labels", "quantize": "nf4", "model": "m"}
     said = {name: value for name, value in said.items() if name in defaults}
@@ -330,14 +370,30 @@ def test_a_training_command_is_its_config(command, config, required, monkeypatch
         ),
         (["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--epochs", "0"], "--epochs of at least 1"),
         (
-            ["tune", "x", "--catalog", "y", "--adapters", "z", "--out", "o", "--model", "m", "--refine-epochs", "2"],
-            "--refine-epochs 2, but stage 2 of m has no projector",
+            [
+                "tune",
+                "x",
+                "--catalog",
+                "y",
+                "--adapters",
+                "z",
+                "--out",
+                "o",
+                "--model",
+                "m",
+                "--projector-ranking-epochs",
+                "2",
+            ],
+            "--projector-ranking-epochs 2, but stage 2 of m has no projector",
         ),
         (["distill", "x", "--out", "o", "--tower-patience", "0"], "patience"),
         (["distill", "x", "--out", "o", "--tower-checkpoint-every", "0"], "checkpoint_every"),
         (["distill", "x", "--out", "o", "--lora-r", "0"], "r of at least 1"),
         (["tune", "x", "w", "--catalog", "y", "--adapters", "z", "--out", "o"], "--catalog 1 times"),
-        (["tune", "x", "--exercises", "w", "--catalog", "y", "--adapters", "z", "--out", "o"], "--catalog 1 times"),
+        (
+            ["tune", "x", "--synthetic-queries", "w", "--catalog", "y", "--adapters", "z", "--out", "o"],
+            "--catalog 1 times",
+        ),
     ],
 )
 def test_bad_input_is_one_line(arguments, words, capsys, tmp_path, monkeypatch):
