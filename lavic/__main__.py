@@ -11,7 +11,8 @@ from typing import Any
 from lavic.captioning.command import add_describe
 from lavic.errors import ModelError
 from lavic.evaluation.command import add_evaluate
-from lavic.options import SCORING_HELP, finish, named, words
+from lavic.options import SCORING_HELP, add_plugin, finish, named, words
+from lavic.plugins import load_plugins
 from lavic.training.command import add_distill, add_tune
 
 
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     from catalog.errors import CatalogError
 
     try:
+        load_plugins(getattr(options, "plugin", ()))
         return options.run(options)
     except (ModelError, CatalogError, ConversationError) as error:
         message = str(error)
@@ -52,6 +54,7 @@ def add_bench(commands: Any) -> None:
     parser.add_argument("--random-weights", action="store_true", help="the shape of --model without its weights")
     parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
     parser.add_argument("--scoring", metavar="NAME", help=f"{SCORING_HELP} (the model's)")
+    add_plugin(parser)
     parser.add_argument("--procedures", metavar="NAME,...", help="of lavic, text, paper, full_tokens (all)")
     parser.add_argument("--candidates", default="10,50")
     parser.add_argument("--repeats", type=int, default=7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,9 @@ import numpy as np
 from catalog.conversations import Conversation, Turn, leaks, parse_turns, read
 from catalog.store import Catalog
 from lavic.errors import ModelError
+
+LIVE = "candidates_live"
+"""Key under which retrieval writes lists of its own."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class RankingExample:
     """Retrieval's score of each candidate, 0 to 1; none where the file has none."""
     refused: tuple[str, ...] = ()
     """Products, candidates or not, that have what the shopper does not want (`candidates_refused`)."""
+    group: str = ""
+    """Rows of one group (a person, a family of products) are all trained on or all kept out; "" for none."""
 
     def take(self, rows: Sequence[int]) -> RankingExample:
         """The same conversation with these candidates, in this order."""
@@ -74,11 +80,17 @@ def read_examples(
     """
     examples = list(iter_examples(path, catalog, key, training=training, added=added))
     if not any(example.ids for example in examples):
-        raise ModelError(
-            f"no row of {path.name} has candidates of this catalog under {key!r}; "
-            f"run: python -m retrieval candidates {path.name} --catalog DIR --key {key} --out FILE"
-        )
+        raise ModelError(f"no row of {path.name} has candidates of this catalog under {key!r}{_instead(path, key)}")
     return examples
+
+
+def _instead(path: Path, key: str) -> str:
+    """What to do about it. The file's own lists are named first: retrieval's must not take a released key's place."""
+    keys = Counter(name for row in read(path) for name in row.candidates if name != "candidates_refused")
+    make = f"run: python -m retrieval candidates {path.name} --catalog DIR --key {LIVE} --out FILE"
+    if not keys or key in keys:
+        return f"{', which are products of another one' if key in keys else ''}; {make}"
+    return f"; it has {', '.join(f'--key {name} ({count} rows)' for name, count in keys.most_common())}; or {make}"
 
 
 def iter_examples(
@@ -130,4 +142,5 @@ def _choice(conversation: Conversation, ids: Sequence[str], prior: tuple[float, 
         leaks(conversation),
         prior,
         conversation.candidates.get("candidates_refused", ()),
+        conversation.group,
     )

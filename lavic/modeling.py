@@ -230,34 +230,48 @@ _LORA_FIELDS = ("r", "lora_alpha", "lora_dropout", "target_modules", "modules_to
 """Of an adapter's settings; others can import modules or alter the base's weights."""
 
 
-def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
-    """Puts one PEFT adapter on, in place. Missing or unexpected keys are fatal, pickled weights are refused.
-
-    Merged into full-precision weights; never into NF4, where the rounding swallows the update.
-    """
-    from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
-    from peft.utils import get_peft_model_state_dict
-
+def read_adapter(folder: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """Settings and weights of a PEFT adapter, by the names of today. Raises ModelError; pickled weights are refused."""
     path = folder / WEIGHTS
     if not path.is_file():
         pickled = " (a pickled adapter_model.bin is never loaded)" if (folder / "adapter_model.bin").exists() else ""
         raise ModelError(f"no {WEIGHTS} in {folder.name}/{pickled}; run: python -m lavic distill")
     try:
         settings = json.loads((folder / "adapter_config.json").read_text())
-        settings, weights = _with_names_of_today(settings, load_file(path))
-        peft_model = get_peft_model(model, LoraConfig(**{k: settings[k] for k in _LORA_FIELDS if k in settings}))
-    except (OSError, ValueError, TypeError, SafetensorError) as error:
+        return _with_names_of_today(settings, load_file(path))
+    except (OSError, ValueError, AttributeError, SafetensorError) as error:
         raise ModelError(f"the adapter {folder.name}/ cannot be read: {error}; train it again") from error
+
+
+def fill_adapter(peft_model: Any, weights: dict[str, torch.Tensor], name: str) -> None:
+    """Weights of the adapter `name` into a model that is wrapped for one. Raises ModelError where any key is missing,
+    unexpected or of another shape."""
+    from peft import set_peft_model_state_dict
+    from peft.utils import get_peft_model_state_dict
+
     expected = get_peft_model_state_dict(peft_model)
     missing, unexpected = sorted(set(expected) - set(weights)), sorted(set(weights) - set(expected))
     shapes = [k for k in set(expected) & set(weights) if expected[k].shape != weights[k].shape]
     if missing or unexpected or shapes:
         raise ModelError(
-            f"the adapter {folder.name}/ does not fit this model: {len(missing)} keys missing, {len(unexpected)} "
+            f"the adapter {name}/ does not fit this model: {len(missing)} keys missing, {len(unexpected)} "
             f"unexpected, {len(shapes)} of another shape, e.g. {(missing + unexpected + shapes)[0]}; "
             "it was made for another base or another version"
         )
     set_peft_model_state_dict(peft_model, weights)
+
+
+def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
+    """Puts one PEFT adapter on, in place. Merged into full-precision weights; never into NF4, where the rounding
+    swallows the update. Raises ModelError."""
+    from peft import LoraConfig, get_peft_model
+
+    settings, weights = read_adapter(folder)
+    try:
+        peft_model = get_peft_model(model, LoraConfig(**{k: settings[k] for k in _LORA_FIELDS if k in settings}))
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"the adapter {folder.name}/ cannot be read: {error}; train it again") from error
+    fill_adapter(peft_model, weights, folder.name)
     if merge:
         peft_model.merge_and_unload()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from lavic.errors import ModelError
 
-SCORING_HELP = "late_interaction, listwise"
+SCORING_HELP = "late_interaction, listwise or a plugin's"
 
 
 def add_settings(parser: argparse.ArgumentParser, prefix: str, defaults: Any, *, older: str | None = None) -> None:
@@ -34,6 +34,18 @@ def named(options: argparse.Namespace, config: type[Any]) -> dict[str, Any]:
     """The options that have the name of a config's field; those that may come again as tuples."""
     given = {field.name: getattr(options, field.name) for field in fields(config) if hasattr(options, field.name)}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+
+
+def add_plugin(parser: argparse.ArgumentParser) -> None:
+    """Loaded by `lavic.__main__` before the command runs."""
+    parser.add_argument(
+        "--plugin",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="Python that registers arms or scorers; may come again",
+    )
 
 
 def words(text: str) -> list[str]:

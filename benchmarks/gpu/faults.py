@@ -65,7 +65,7 @@ def _train(loaded: Loaded, scratch: Path, listings: list[str], states: np.ndarra
     """A step of stage 2 that is refused says what to change; the run then goes on from its checkpoint."""
     wrapped = attach(loaded.model, LANGUAGE, LORA_PAPER)
     scorer = Ranker(loaded, scoring="labels").scorer
-    schedule = Schedule(epochs=1, batch=1, micro_batch=1, checkpoint_every=1, seed=SEED)
+    schedule = Schedule(epochs=1, batch=1, micro_batch=1, checkpoint_every=1)
     run, calls = Run(trainable(wrapped), FAILS + 1, schedule, scratch / "run", "faults"), []
 
     def loss(*_: object) -> torch.Tensor:

@@ -25,11 +25,11 @@ from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS
 from lavic.training.adapters import attach, cast, recompute, trainable
 from lavic.training.data import Described
-from lavic.training.distill import Stage
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import Share
 from lavic.training.ranking_loss import ranking_loss
 from lavic.training.schedule import LORA_PAPER, PAPER, Schedule
+from lavic.training.stage import Stage
 
 STEPS = 12
 WARM = 2
@@ -104,7 +104,7 @@ def _stage_2(model: str, folder: Path) -> None:
 
 
 def _steps(schedule: Schedule) -> Schedule:
-    return replace(schedule, epochs=1, checkpoint_every=STEPS // 2, seed=SEED)
+    return replace(schedule, epochs=1, checkpoint_every=STEPS // 2)
 
 
 def _figures(

@@ -1,72 +1,66 @@
-"""From the names that a person gives to `--arms` to the arms that `lavic.evaluation.evaluate` does not make by
-itself."""
+"""What an arm is: one way of answering a conversation with its candidates, and those that a loaded model gives."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from catalog.store import Catalog
-from lavic.errors import ModelError
-from lavic.evaluation.baselines import encoder_arm, sentence_encoder, zero_shot
-from lavic.evaluation.endpoint import Endpoint, EndpointConfig, endpoint_arm
-from lavic.evaluation.evaluate import ENCODER, Arm, model_arm
-from lavic.evaluation.full_tokens import full_arm
+import numpy as np
+
+from lavic.examples import RankingExample
 from lavic.rank import Ranker
 
 
 @dataclass(frozen=True)
-class ArmConfig:
-    """What the arms need beside their names; the command's options of the same names."""
-
-    model: str = "tiny"
-    adapters: str | None = None
-    quantize: str = "auto"
-    procedure: str = "logits"
-    endpoint: str | None = None
-    """Address of an OpenAI-compatible API."""
-    endpoint_model: str = ""
-    endpoint_key_env: str | None = None
-    """Environment variable that holds its key; the key itself is no option, since processes can be listed."""
-    endpoint_deadline: float = 60.0
-    """Of one row, in seconds."""
+class Answer:
+    rows: list[int]
+    """Candidates by their place in the list that was shown, best first; none where the answer was no candidate."""
+    valid: bool = True
+    scores: tuple[float, ...] | None = None
+    """Of each candidate of the list that was shown, where the arm has scores."""
 
 
-def other_arms(names: Sequence[str], config: ArmConfig, catalog: Catalog, stack: ExitStack) -> dict[str, Arm]:
-    """Those of `names` that are baselines; what has to be closed goes on the stack. Raises ModelError."""
-    arms = {}
-    for name in names:
-        if name == "zero":
-            ranker = zero_shot(config.model, config.adapters, config.quantize)
-            require_its_states(catalog, ranker)
-            arms[name] = model_arm(ranker, config.procedure)
-        elif name == "full":
-            arms[name] = full_arm(config.model, catalog, config.quantize, config.procedure)
-        elif name == "endpoint":
-            endpoint = stack.enter_context(Endpoint(endpoint_config(config)))
-            endpoint.check()
-            arms[name] = endpoint_arm(endpoint)
-        elif name.startswith(ENCODER):
-            arms[name] = encoder_arm(sentence_encoder(name.removeprefix(ENCODER)))
-    return arms
+@dataclass(frozen=True)
+class Arm:
+    """One way of answering. Candidates arrive shuffled, so that a tie cannot fall back on retrieval's order."""
+
+    answer: Callable[[RankingExample], Answer]
+    ranks: bool = True
+    """False where it names one candidate: one answer is no ranking, so that only HitRatio@1 can be computed."""
+    notes: Callable[[], dict[str, Any]] = dict
+    """What else the report should say of the arm once all rows were answered."""
 
 
-def require_its_states(catalog: Catalog, ranker: Ranker) -> None:
-    """Raises ModelError where the catalog's states are not those that the ranker understands."""
-    if catalog.stale_eye(ranker.fingerprint):
-        raise ModelError(
-            "the catalog's tokens were made by another vision encoder; rebuild it: python -m catalog build"
-        )
+def best_first(scores: np.ndarray) -> Answer:
+    """(K,) scores, higher is better, to a ranking of all K."""
+    return Answer(np.argsort(-scores, kind="stable").tolist(), scores=tuple(map(float, scores)))
 
 
-def endpoint_config(config: ArmConfig) -> EndpointConfig:
-    if not config.endpoint:
-        raise ModelError("the arm endpoint needs an address: --endpoint URL --endpoint-model NAME")
-    key = ""
-    if variable := config.endpoint_key_env:
-        key = os.environ.get(variable, "").strip()
-        if not key:
-            raise ModelError(f"--endpoint-key-env names {variable}, which is not set; set it, or leave the option out")
-    return EndpointConfig(config.endpoint, config.endpoint_model, key, config.endpoint_deadline)
+def named(example: RankingExample, name: str | None) -> Answer:
+    """The answer that names one candidate, or none of them."""
+    return Answer([example.ids.index(name)]) if name in example.ids else Answer([], valid=False)
+
+
+def model_arm(ranker: Ranker, procedure: str = "logits", *, mask_images: bool = False) -> Arm:
+    """An arm that ranks by a model's logits, or, for the procedure `paper`, by the ID that it writes."""
+
+    def by_logits(example: RankingExample) -> Answer:
+        shown = example.turns, example.listings, example.states, example.prior
+        return best_first(ranker.score(*shown, mask_images=mask_images))
+
+    def as_the_paper(example: RankingExample) -> Answer:
+        shown = example.turns, example.ids, example.listings, example.states
+        return named(example, ranker.generate_id(*shown, mask_images=mask_images))
+
+    return Arm(as_the_paper, ranks=False) if procedure == "paper" else Arm(by_logits)
+
+
+def without_prior(arm: Arm) -> Arm:
+    """The same arm, given none of retrieval's scores: what it earns by itself."""
+    return replace(arm, answer=lambda example: arm.answer(replace(example, prior=())))
+
+
+def whole_view_alone(example: RankingExample) -> RankingExample:
+    """As if the quarters had not been looked at: what one token holds, for a model that was tuned with five."""
+    return replace(example, states=np.broadcast_to(example.states[:, :1], example.states.shape))

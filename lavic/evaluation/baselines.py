@@ -14,7 +14,7 @@ import numpy as np
 
 from catalog.conversations import shopper_words
 from lavic.errors import ModelError
-from lavic.evaluation.evaluate import Answer, Arm, best_first
+from lavic.evaluation.arms import Answer, Arm, best_first
 from lavic.examples import RankingExample
 from lavic.modeling import VISION, load_model
 from lavic.rank import Ranker
@@ -108,7 +108,7 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
 
-def zero_shot(model: str, adapters: str | None = None, quantize: str = "auto") -> Ranker:
+def zero_shot(model: str, adapters: str | None = None, quantize: str = "auto", scoring: str | None = None) -> Ranker:
     """The model without stage 2's adapter; stage 1's stays, since the catalog's states are its. Raises ModelError.
 
     It is loaded beside any other ranker: two models in memory.
@@ -117,4 +117,4 @@ def zero_shot(model: str, adapters: str | None = None, quantize: str = "auto") -
         adapters = None  # stage 2 alone: nothing of that folder is left
     loaded = load_model(model, adapters, quantize, parts=(VISION,))
     loaded.model.model.vision_tower = None
-    return Ranker(loaded)
+    return Ranker(loaded, scoring=scoring)

@@ -24,7 +24,7 @@ import httpx
 
 from catalog.conversations import ASSISTANT, Turn
 from lavic.errors import ModelError
-from lavic.evaluation.evaluate import Answer, Arm, named
+from lavic.evaluation.arms import Answer, Arm, named
 from lavic.examples import RankingExample
 from lavic.paper import first_match
 

@@ -21,7 +21,7 @@ from catalog.store import Catalog
 from lavic.captioning.describe import patch_vectors, require_patches
 from lavic.config import VIEWS
 from lavic.errors import ModelError
-from lavic.evaluation.evaluate import Answer, Arm, best_first, named
+from lavic.evaluation.arms import Answer, Arm, best_first, named
 from lavic.examples import RankingExample
 from lavic.modeling import Loaded, load_model
 from lavic.paper import NEW_TOKENS, first_match, generate

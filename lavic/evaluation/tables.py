@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lavic.evaluation.evaluate import ENCODER, HIT
+from lavic.evaluation.registry import ENCODER
+from lavic.evaluation.report import HIT
 
 TAGS = ("visual", "textual", "both", "negation", "unseen")
 """Shown where rows have them and nobody asked for others."""

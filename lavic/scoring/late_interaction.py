@@ -15,7 +15,6 @@ A product without a picture brings the words of its listing in place of its toke
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -24,6 +23,7 @@ from catalog.conversations import Turn
 from lavic.config import VIEWS
 from lavic.prompt import collate
 from lavic.scoring.language import Language
+from lavic.scoring.registry import ScoringRow, register_scorer
 
 SCALE = 0.05
 """Of the five dot products' sum. Before any training the candidates' scores then differ by about half a nat."""
@@ -32,21 +32,11 @@ _PASS, _PASS_GPU = 8, 64
 """Conversations that are read at once."""
 
 
-class ScoringRow(NamedTuple):
-    """A conversation and its K candidates."""
-
-    turns: Sequence[Turn]
-    listings: Sequence[str]
-    states: Tensor
-    """(K, 5, D)"""
-    log_prior: Tensor | None = None
-    """(K,) nats by which retrieval's score speaks for each; None where there is none."""
-
-
+@register_scorer("late_interaction")
 class LateInteractionScorer:
     """Dot products of the query tokens' hidden states and the candidates' vectors."""
 
-    name = "late_interaction"
+    name: str
     candidates = 50
     """Of a served turn: one more costs next to nothing, and in a shop of 760 products fifty have more right answers on
     top than ten have (docs/RESULTS.md)."""

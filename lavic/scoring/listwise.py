@@ -11,13 +11,14 @@ from catalog.conversations import Turn
 from lavic.errors import ModelError
 from lavic.prompt import LABELS, collate
 from lavic.scoring.language import Language
-from lavic.scoring.late_interaction import ScoringRow
+from lavic.scoring.registry import ScoringRow, register_scorer
 
 
+@register_scorer("listwise")
 class ListwiseScorer:
     """The paper's listwise prompt, answered by a one-token label read from the logits."""
 
-    name = "listwise"
+    name: str
     candidates = 10
     """Of a served turn, as in the paper: each is read, and there are no more labels than letters."""
 

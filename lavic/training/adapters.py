@@ -10,7 +10,8 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from lavic.modeling import LANGUAGE, VISION, WEIGHTS, public_name
+from lavic.errors import ModelError
+from lavic.modeling import LANGUAGE, VISION, WEIGHTS, fill_adapter, public_name, read_adapter
 from lavic.scoring.prior import PRIOR_GATE
 from lavic.training.schedule import Lora
 
@@ -44,6 +45,20 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
     for value in trainable(wrapped).values():
         value.data = value.data.float()  # the frozen part may be bf16; what is tuned never is
     return wrapped
+
+
+def start_from(wrapped: Any, folder: Path, lora: Lora) -> None:
+    """Another adapter's weights as the start of a training. Raises ModelError where it is of another shape."""
+    settings, weights = read_adapter(folder)
+    if (settings.get("r"), settings.get("lora_alpha")) != (lora.r, lora.alpha):
+        raise ModelError(
+            f"the adapter {folder.name}/ to start from has r {settings.get('r')} and alpha "
+            f"{settings.get('lora_alpha')}, this training {lora.r} and {lora.alpha}; expected the same: "
+            f"--lora-r {settings.get('r')} --lora-alpha {settings.get('lora_alpha')}"
+        )
+    fill_adapter(wrapped, weights, folder.name)
+    for value in trainable(wrapped).values():
+        value.data = value.data.float()
 
 
 def cast(model: Any, dtype: torch.dtype) -> None:

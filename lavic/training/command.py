@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lavic.options import SCORING_HELP, add_settings, finish, named, settings
+from lavic.options import SCORING_HELP, add_plugin, add_settings, finish, named, settings
 from lavic.training.schedule import LORA_TINY, TINY, lora, recipe
 
 
@@ -23,6 +23,7 @@ def add_distill(commands: Any) -> None:
         metavar="DIR",
         help="a folder that the tower does not learn from",
     )
+    parser.add_argument("--images", type=Path, metavar="DIR", help="the pictures (beside the descriptions)")
     parser.add_argument("--noise", type=float, default=0.0, help="on stored states, of their own spread (0)")
     parser.add_argument("--validate-only", action="store_true", help="measure the adapter in --out; nothing is trained")
     _add_training(parser)
@@ -33,6 +34,7 @@ def add_distill(commands: Any) -> None:
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.distill import DistillConfig, distill, validate
+        from lavic.training.repeat import repeated
 
         defaults = recipe(options.model)
         config = DistillConfig(
@@ -43,7 +45,9 @@ def add_distill(commands: Any) -> None:
             tower=settings(options, "tower_", defaults.tower),
             lora=settings(options, "lora_", lora(options.model)),
         )
-        return finish(validate(config) if options.validate_only else distill(config), None)
+        if options.validate_only:
+            return finish(validate(config), None)
+        return finish(repeated(distill, config, options.seeds), None)
 
     parser.set_defaults(run=run)
 
@@ -77,6 +81,7 @@ def add_tune(commands: Any) -> None:
         "--mask-images", "--withhold", type=float, default=0.1, help="share of rows without pictures; 1: text (0.1)"
     )
     parser.add_argument("--noise", type=float, default=0.0, help="on the states in training, of their own spread (0)")
+    add_plugin(parser)
     parser.add_argument("--drop-leaks", action="store_true", help="leave out rows whose context names their answer")
     _add_training(parser)
     add_settings(parser, "", TINY.tune)
@@ -95,6 +100,7 @@ def add_tune(commands: Any) -> None:
     add_settings(parser, "projector-ranking-", TINY.projector_ranking, older="refine-")
 
     def run(options: argparse.Namespace) -> int:
+        from lavic.training.repeat import repeated
         from lavic.training.tune import TuneConfig, tune
 
         config = TuneConfig(
@@ -103,7 +109,7 @@ def add_tune(commands: Any) -> None:
             projector_ranking=settings(options, "projector_ranking_", recipe(options.model).projector_ranking),
             lora=settings(options, "lora_", lora(options.model)),
         )
-        return finish(tune(config), None)
+        return finish(repeated(tune, config, options.seeds), None)
 
     parser.set_defaults(run=run)
 
@@ -117,4 +123,9 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
         "--bf16", action=argparse.BooleanOptionalAction, default=True, help="what stands still is held in bfloat16"
     )
     parser.add_argument("--held", type=float, default=0.06, help="share kept for validation (0.06)")
+    parser.add_argument("--validation", type=Path, metavar="FILE", help="rows to validate on, in place of --held")
+    parser.add_argument("--init-from", type=Path, metavar="DIR", help="adapters to start from, such as those that ship")
+    parser.add_argument("--seed", type=int, default=0, help="of all that training draws; it moves no row (0)")
+    parser.add_argument("--split-seed", type=int, default=0, help="of what --held keeps out (0)")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="as many trainings, OUT/seed-*: their spread")
     add_settings(parser, "lora-", LORA_TINY)

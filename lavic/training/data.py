@@ -34,10 +34,15 @@ class Described:
     """What is to be seen, by name ("color": "navy"), where the teacher knows it; "" where it does not apply."""
     short: str = ""
     """All of it in one sentence, always in the same form, where the teacher has that."""
+    group: str = ""
+    """Whatever should be in one part with it: the person who took the picture, a family of products."""
 
     @property
     def product(self) -> str:
-        """Several pictures of one are known by their names, {ASIN}_{k}; elsewhere each picture is its own product."""
+        """What is never parted: the `group`, where a row has one. Else several pictures of one product are known by
+        their names, {ASIN}_{k}, and each other picture is its own product."""
+        if self.group:
+            return f"group {self.group}"
         named = _AMAZON_PICTURE.fullmatch(self.id)
         return named[1] if named else self.id
 
@@ -60,31 +65,49 @@ def described_file(data: Path) -> Path:
     return path
 
 
-def read_descriptions(data: Path) -> list[Described]:
+def read_descriptions(data: Path, images: Path | None = None) -> list[Described]:
     """The rows of `data/descriptions.jsonl`, or of a file that `data` is, with the pictures in the folder beside it.
 
-    JSON lines of {"id", "image", "description"}, "traits" and "short" if they are known, where an id may come again;
-    or a file released with LaViC, item2meta_train.json or item2meta_valid.jsonl, whose descriptions are the paper's
-    teacher's. Pictures that are missing are left out. Raises ModelError where none is there.
+    JSON lines of {"id", "image", "description"}, "traits", "short" and "group" if they are known, where an id may come
+    again; or a file released with LaViC, item2meta_train.json or item2meta_valid.jsonl, whose descriptions are the
+    paper's teacher's, with the folders train_images/ and valid_images/ of its crawler. `images` is a folder where each
+    picture is looked for first. Pictures that are missing are left out. Raises ModelError where none is there.
     """
     path = described_file(data)
     texts: dict[str, list[str]] = {}
-    images: dict[str, str] = {}
+    names: dict[str, str] = {}
     traits: dict[str, dict[str, str]] = {}
     short: dict[str, str] = {}
+    group: dict[str, str] = {}
     for row in _released(path) if path.suffix == ".json" else _lines(path):
         texts.setdefault(row["id"], []).append(row["description"])
-        images[row["id"]] = Path(row["image"]).name
+        names[row["id"]] = Path(row["image"]).name
         traits[row["id"]] = dict(row.get("traits") or {})
         short[row["id"]] = str(row.get("short") or "")
-    folder = picture_folder(path.parent)
-    rows = [Described(i, folder / images[i], tuple(texts[i]), traits[i], short[i]) for i in texts]
+        group[row["id"]] = str(row.get("group") or "")
+    folders = _folders(path, images)
+    rows = [Described(i, _found(names[i], folders), tuple(texts[i]), traits[i], short[i], group[i]) for i in texts]
     present = [row for row in rows if row.picture.is_file()]
     if not present:
-        raise ModelError(f"none of the {len(rows)} described pictures is in {folder}")
+        places = " or ".join(map(str, folders))
+        raise ModelError(f"none of the {len(rows)} described pictures is in {places}; name their folder: --images DIR")
     if len(present) < len(rows):
         log.warning("%d of %d described pictures are missing and left out", len(rows) - len(present), len(rows))
     return present
+
+
+def _folders(path: Path, images: Path | None) -> list[Path]:
+    """Where the pictures of a file of descriptions may be, in the order in which they are looked for."""
+    if images is not None and not images.is_dir():
+        raise ModelError(f"no folder at {images}; --images is where the pictures are, by the names in {path.name}")
+    crawled = path.parent / ("valid_images" if "valid" in path.name else "train_images")
+    beside = crawled if path.name.startswith("item2meta") and crawled.is_dir() else picture_folder(path.parent)
+    return [folder for folder in (images, beside) if folder is not None]
+
+
+def _found(name: str, folders: Sequence[Path]) -> Path:
+    """The picture in the first folder that has it, else where it would be in the last."""
+    return next((path for folder in folders if (path := folder / name).is_file()), folders[-1] / name)
 
 
 def in_short(rows: Sequence[Described]) -> list[Described]:
@@ -103,9 +126,14 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 if "image_description_llava_cleaned" in row:  # item2meta_valid.jsonl
                     row = _picture(row["image_name"], row["image_description_llava_cleaned"])
                 yield {name: row[name] for name in ("id", "image", "description")} | {
-                    name: row.get(name) for name in ("traits", "short")
+                    name: row.get(name) for name in ("traits", "short", "group")
                 }
-            except (ValueError, KeyError, TypeError) as error:
+            except KeyError as error:
+                raise ModelError(
+                    f"{path.name}, line {number}: expected id, image and description, found no {error.args[0]!r} among "
+                    f"the keys {', '.join(sorted(row))}"
+                ) from None
+            except (ValueError, TypeError) as error:
                 raise ModelError(
                     f"{path.name}, line {number}: expected id, image and description, found {error!r}"
                 ) from None

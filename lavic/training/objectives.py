@@ -11,7 +11,7 @@ from torch import Tensor
 
 from lavic.examples import RankingExample
 from lavic.paper import generated_id
-from lavic.scoring import Language, LateInteractionScorer, ListwiseScorer, ScoringRow
+from lavic.scoring import Language, Scorer, ScoringRow
 from lavic.training.fidelity import answer_loss
 from lavic.training.ranking_loss import ranking_loss
 
@@ -29,7 +29,7 @@ class Objective(Protocol):
 class ScoreObjective:
     """Under a softmax over the candidates' scores (`lavic.training.ranking_loss`)."""
 
-    def __init__(self, scorer: LateInteractionScorer | ListwiseScorer) -> None:
+    def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
 
     def loss(self, examples: Sequence[RankingExample], rows: Sequence[ScoringRow], *, mask_images: bool) -> Tensor:

@@ -23,7 +23,6 @@ class Schedule:
     """Epochs without a better validation loss before the training ends."""
     checkpoint_every: int = 20
     """Steps."""
-    seed: int = 0
 
     def __post_init__(self) -> None:
         if self.batch < 1 or self.micro_batch < 1 or self.batch % self.micro_batch:

@@ -13,8 +13,8 @@ from PIL import Image
 from catalog.build import build
 from catalog.pictures import open_picture
 from catalog.store import Catalog
-from chat.photo import Photo
 from chat.photo import Eye as PhotoEye
+from chat.photo import Photo
 from lavic.config import TINY, Preprocessing
 from lavic.views import five_views
 from lavic.vision import vision_encoder

@@ -9,7 +9,9 @@ import pytest
 
 from catalog.conversations import Turn
 from lavic.errors import ModelError
-from lavic.evaluation.evaluate import Answer, Arm, evaluate, named, place, same_top, whole_alone
+from lavic.evaluation.arms import Answer, Arm, named, whole_view_alone
+from lavic.evaluation.evaluate import evaluate, same_top
+from lavic.evaluation.report import place
 from lavic.evaluation.tables import table
 from lavic.examples import RankingExample
 
@@ -125,7 +127,7 @@ def test_one_answer_is_no_ranking_and_may_be_none():
     arm = report["arms"]["endpoint"]
     assert "MRR@10" not in arm and "MRR@10" not in arm["ci95"]
     assert arm["HitRatio@1"] == pytest.approx(1 / 3)
-    assert arm["ValidRatio"] == pytest.approx(2 / 3), "nothing was asked about the row without candidates"
+    assert arm["ValidRatio"] == pytest.approx(1 / 3), "a row without candidates has no valid answer either"
 
 
 class TestSameTop:
@@ -159,6 +161,11 @@ class TestSameTop:
         assert "same_top" not in report["arms"]["order"]
 
 
+def test_a_row_without_candidates_is_no_valid_answer():
+    arms = evaluate([example([]), example([True, False])], ["order", "random"], None)["arms"]
+    assert arms["order"]["ValidRatio"] == arms["random"]["ValidRatio"] == 0.5
+
+
 def test_how_often_the_refused_is_on_top():
     refusing = replace(example([False, True, False]), refused=("p0",))
     rows = [refusing, replace(refusing, refused=("p2", "elsewhere")), example([False, True])]
@@ -189,7 +196,7 @@ def test_one_token_is_blind_to_what_the_quarters_show(ranker):
     shown = replace(example([True, False, False, False]), states=states)
     other = states.copy()
     other[:, 1:] = other[::-1, 1:]
-    assert np.array_equal(whole_alone(shown).states, whole_alone(replace(shown, states=other)).states)
+    assert np.array_equal(whole_view_alone(shown).states, whole_view_alone(replace(shown, states=other)).states)
     arms = evaluate([shown], ["one", "lavic"], ranker)["arms"]
     assert set(arms) == {"one", "lavic"} and arms["one"]["ValidRatio"] == 1
 

@@ -24,14 +24,15 @@ from lavic.rank import Ranker
 from lavic.scoring import LateInteractionScorer
 from lavic.training.adapters import PRIOR_GATE, attach, recompute, trainable
 from lavic.training.data import read_descriptions, split
-from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
+from lavic.training.distill import DistillConfig, distill
 from lavic.training.fidelity import answer_loss
 from lavic.training.loop import Run, fit
 from lavic.training.objectives import IdObjective, ScoreObjective
 from lavic.training.ranking_loss import ranking_loss
 from lavic.training.record import record
+from lavic.training.rows import drawn_row, scoring_row, without
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.tune import _drawn, _scoring_row, without
+from lavic.training.stage import Stage, frozen_states
 from lavic.vision import cls_states
 from tests.lavic.conftest import LISTINGS, TURNS
 
@@ -139,7 +140,7 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     assert min(log) < log[0] - 0.2
 
 
-def test_a_finished_run_of_the_small_model_is_sharpened_in_its_projector_alone(pictured, tmp_path):
+def test_a_finished_run_of_the_small_model_is_finetuned_in_its_projector_alone(pictured, tmp_path):
     once, still = Schedule(epochs=1, batch=8, micro_batch=8, lr=1e-3), Schedule(epochs=0)
     plain = DistillConfig((pictured,), tmp_path / "plain", still, once, still, still, Lora(r=2), held=0.25)
     read = distill(plain)
@@ -156,23 +157,25 @@ def test_a_finished_run_of_the_small_model_is_sharpened_in_its_projector_alone(p
     assert all("multi_modal_projector" in name for name in moved)
 
 
-def test_sharpening_reads_the_short_sentence_where_there_is_one(pictured, tmp_path, monkeypatch):
+def test_projector_finetuning_reads_the_short_sentence_where_there_is_one(pictured, tmp_path, monkeypatch):
     path = pictured / "descriptions.jsonl"
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     path.write_text(
         "\n".join(json.dumps({**row, "short": f"Number {row['id']}."} if i else row) for i, row in enumerate(rows))
     )
-    told = []
+    read = []
 
     def fit(stage, run, rows, held, states, keep, noise):
-        told.append({row.id: row.descriptions for row in (*rows, *held)})
-        return {"steps": 1}
+        read.append({row.id: row.descriptions for row in (*rows, *held)})
+        return {"steps": 1, "improved": True}
 
     monkeypatch.setattr(Stage, "fit_projector", fit)
     once, still = Schedule(epochs=1, batch=8, micro_batch=8), Schedule(epochs=0)
     distill(DistillConfig((pictured,), tmp_path / "out", still, once, once, still, Lora(r=2), held=0.25))
     whole = {row["id"]: (row["description"],) for row in rows}
-    assert told == [whole, {"0": whole["0"], **{i: (f"Number {i}.",) for i in whole if i != "0"}}]
+    (measured,) = set(whole) - set(read[0])  # what is measured at the end is read by no pass
+    whole.pop(measured)
+    assert read == [whole, {i: (f"Number {i}.",) if i != "0" else texts for i, texts in whole.items()}]
 
 
 @pytest.mark.parametrize("part", [VISION, LANGUAGE])
@@ -239,7 +242,7 @@ def test_tuning_a_list_ranks_it_right(llava, states):
 
 def learnt_by_heart(wrapped, objective, examples) -> None:
     """Trains on a few rows, and checks that every one is then answered rightly, with next to no loss."""
-    scoring = [_scoring_row(example) for example in examples]
+    scoring = [scoring_row(example) for example in examples]
     wrapped.train()
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     for _ in range(60):
@@ -264,7 +267,7 @@ def test_the_papers_objective_writes_the_right_id(llava, states):
         RankingExample(tuple(TURNS), ids, tuple(LISTINGS), states, (False, False, True, False)),
         RankingExample(other, ids, tuple(LISTINGS), unseen, (True, False, False, False)),
     ]
-    scoring = [_scoring_row(example) for example in examples]
+    scoring = [scoring_row(example) for example in examples]
     parts = [
         objective.loss([example], [row], mask_images=False) for example, row in zip(examples, scoring, strict=True)
     ]
@@ -309,16 +312,48 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
 
 def test_the_best_parameters_stand_at_the_end_and_a_foreign_checkpoint_is_refused(tmp_path):
     weight = torch.nn.Parameter(torch.zeros(1))
-    losses = iter([3.0, 1.0, 2.0])
+    losses = iter([4.0, 3.0, 1.0, 2.0])
     kept = []
     run = Run({"weight": weight}, 2, Schedule(epochs=3, batch=2, micro_batch=2, lr=0.1), tmp_path, "one")
     figures = fit(
         run, lambda rows, rng: (weight - 5).square().sum(), lambda: next(losses), lambda _: kept.append(weight.item())
     )
-    assert figures["best_validation_loss"] == 1.0
-    assert weight.item() == kept[-1]
+    assert (figures["validation_loss_before"], figures["best_validation_loss"]) == (4.0, 1.0)
+    assert figures["improved"] and weight.item() == kept[-1]
     with pytest.raises(ModelError, match="other data or settings"):
         fit(replace(run, identity="two"), lambda rows, rng: weight.sum(), lambda: 0.0, lambda _: None)
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_a_training_that_makes_it_worse_ends_where_it_began(tmp_path, resumed, caplog):
+    weight, kept = torch.nn.Parameter(torch.full((1,), 0.5)), []
+
+    def train():
+        losses = iter([1.0, 3.0, 2.0])
+        run = Run({"weight": weight}, 2, Schedule(epochs=2, batch=2, micro_batch=2, lr=0.1), tmp_path, "worse")
+        return fit(run, lambda rows, rng: (weight - 5).square().sum(), lambda: next(losses), kept.append)
+
+    figures = train()
+    if resumed:
+        weight.data += 1
+        figures = train()
+    assert (figures["validation_loss_before"], figures["best_validation_loss"], figures["epochs"]) == (1.0, 1.0, 2)
+    assert not figures["improved"] and not kept and weight.item() == 0.5
+    assert "no epoch was better than the start" in caplog.text
+
+
+def test_the_seed_draws_and_the_run_is_another_one(tmp_path):
+    def order(seed):
+        weight, seen = torch.nn.Parameter(torch.zeros(1)), []
+        run = Run(
+            {"weight": weight}, 9, Schedule(epochs=1, batch=3, micro_batch=3), tmp_path / str(seed), "x", seed=seed
+        )
+        fit(run, lambda rows, rng: (seen.append((*rows, rng.random())), weight.sum())[1], lambda: 1.0, lambda _: None)
+        return seen, run.name
+
+    (first, one), (second, other) = order(0), order(1)
+    assert one != other and first != second
+    assert sorted(row for rows in first for row in rows[:3]) == list(range(9))
 
 
 def test_a_validation_that_says_nothing_is_an_error(tmp_path):
@@ -333,7 +368,7 @@ def test_memory_that_runs_out_names_options_that_the_command_has(llava, pictured
     def refuse(*_):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(f"lavic.training.distill.{at}", refuse)
+    monkeypatch.setattr(f"lavic.training.stage.{at}", refuse)
     command = ["distill", str(pictured), "--out", str(tmp_path / "out"), "--model", str(llava), "--tower-epochs", "1"]
     assert main(command) == 2
     said = capsys.readouterr().err.splitlines()[-1]
@@ -391,7 +426,7 @@ def test_a_row_is_drawn_with_one_truth_and_its_rivals():
 def test_all_candidates_come_in_an_order_that_tells_nothing():
     states = np.arange(6, dtype=np.float16).reshape(6, 1, 1).repeat(5, 1)
     example = RankingExample(tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False,) * 5 + (True,))
-    drawn = [_drawn(example, 0, random.Random(seed)) for seed in range(20)]
+    drawn = [drawn_row(example, 0, random.Random(seed)) for seed in range(20)]
     assert all(sorted(row.ids) == list("abcdef") and row.answers() == ("f",) for row in drawn)
     assert len({row.ids.index("f") for row in drawn}) > 3
 
@@ -436,9 +471,9 @@ def test_noise_blurs_what_is_seen_by_its_own_spread_and_the_seed(states):
     states[1] = 0  # without a picture
     example = RankingExample(tuple(TURNS), tuple("abcd"), tuple(LISTINGS), states, (True, False, False, False))
     spread = np.linspace(0, 2, states.shape[-1], dtype=np.float32)
-    blurred, same, other = (_scoring_row(example, 0.0, spread, random.Random(seed))[2].numpy() for seed in (0, 0, 1))
+    blurred, same, other = (scoring_row(example, 0.0, spread, random.Random(seed))[2].numpy() for seed in (0, 0, 1))
     assert np.array_equal(blurred, same) and not np.array_equal(blurred, other)
     assert not blurred[1].any(), "it is still known to have none"
     off = (blurred - states)[[0, 2, 3]]
     assert not off[..., 0].any() and off[..., -1].std() == pytest.approx(2, rel=0.5)
-    assert np.array_equal(_scoring_row(example)[2].numpy(), states)
+    assert np.array_equal(scoring_row(example)[2].numpy(), states)
