@@ -13,11 +13,16 @@ from lavic.errors import ModelError
 from lavic.evaluation.command import add_evaluate
 from lavic.options import SCORING_HELP, add_plugin, finish, named, words
 from lavic.plugins import load_plugins
+from lavic.run_files import take_from_file
 from lavic.training.command import add_distill, add_tune
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        options = _options(arguments)
+    except ModelError as error:
+        return _refused(str(error))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     import torch
@@ -29,23 +34,28 @@ def main(arguments: list[str] | None = None) -> int:
         load_plugins(getattr(options, "plugin", ()))
         return options.run(options)
     except (ModelError, CatalogError, ConversationError) as error:
-        message = str(error)
+        return _refused(str(error))
     except torch.OutOfMemoryError as error:  # outside the places that know which of their options would help
         reason = str(error).partition("\n")[0]
-        message = f"out of memory ({reason}); see --quantize, --candidates and --batch, where the command has them"
+        return _refused(
+            f"out of memory ({reason}); see --quantize, --candidates and --batch, where the command has them"
+        )
+
+
+def _refused(message: str) -> int:
     print(f"lavic: {message}", file=sys.stderr)
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(arguments: list[str]) -> argparse.Namespace:
+    """Raises ModelError for a file of options that cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m lavic", description="Train, evaluate and time LaViC.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    add_describe(commands)
-    add_distill(commands)
-    add_tune(commands)
-    add_evaluate(commands)
-    add_bench(commands)
-    return parser
+    for add in (add_describe, add_distill, add_tune, add_evaluate, add_bench):
+        add(commands)
+    if arguments and arguments[0] in commands.choices:
+        take_from_file(commands.choices[arguments[0]], arguments[1:])
+    return parser.parse_args(arguments)
 
 
 def add_bench(commands: Any) -> None:

@@ -24,12 +24,12 @@ from lavic.examples import RankingExample
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS
 from lavic.training.adapters import attach, cast, recompute, trainable
-from lavic.training.data import Described
+from lavic.training.distillation.data import Described
+from lavic.training.distillation.stage import Stage
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import Share
-from lavic.training.ranking_loss import ranking_loss
 from lavic.training.schedule import LORA_PAPER, PAPER, Schedule
-from lavic.training.stage import Stage
+from lavic.training.tuning.ranking_loss import ranking_loss
 
 STEPS = 12
 WARM = 2

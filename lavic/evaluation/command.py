@@ -12,6 +12,7 @@ from typing import Any
 
 from lavic.errors import ModelError
 from lavic.options import SCORING_HELP, add_plugin, finish, named, words
+from lavic.run_files import add_config, write_options
 
 
 def add_evaluate(commands: Any) -> None:
@@ -43,6 +44,7 @@ def add_evaluate(commands: Any) -> None:
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="again with the next N - 1 seeds (1)")
     parser.add_argument("--rows", type=Path, metavar="FILE", help="a JSON line per row and arm: scores, order, answer")
     add_plugin(parser)
+    add_config(parser)
     parser.add_argument("--json", type=Path, metavar="OUT")
     parser.set_defaults(run=_evaluate)
 
@@ -70,19 +72,22 @@ def _evaluate(options: argparse.Namespace) -> int:
         context = ArmContext(ArmConfig(**named(options, ArmConfig)), catalog, stack)
         others = make_arms(arms, context)
         ranker = context.ranker if set(arms) & set(MODEL_ARMS) else None
-        arms = with_no_prior_beside(arms, ranker, examples)
+        if options.procedure == "logits":  # an ID that is written has no prior
+            arms = with_no_prior_beside(arms, ranker, examples)
         keep_row = _row_writer(options.rows, stack)
         how = {name: getattr(options, name) for name in ("procedure", "drop_leaks", "shuffles")}
         how |= {"others": others, "keep_row": keep_row, "progress": _log_progress}
         seeds = range(options.seed, options.seed + options.seeds)
         reports = [evaluate(examples, arms, ranker, seed=seed, **how) for seed in seeds]
         report = reports[0] | {"seed": options.seed}
-        report |= made_by(ranker, options.model, options.adapters, options.quantize)
+        report |= made_by(ranker or next(iter(context.used), None), options.model, options.adapters, options.quantize)
         report |= made_from(options.conversations, options.key, examples, catalog)
     if options.seeds > 1:
         figures = [{name: means(arm) for name, arm in each["arms"].items()} for each in reports]
         report["seeds"] = {"seeds": list(seeds), "arms": spread_of(figures)}
     print(table(report, tags))
+    if options.json:
+        write_options(options, options.json.with_suffix(".options.yaml"))
     return finish(report, options.json, quiet=True)
 
 

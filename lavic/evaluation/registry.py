@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -59,6 +59,8 @@ class ArmContext:
     catalog: Catalog
     stack: ExitStack
     """Closes, at the end of the evaluation, what is put on it."""
+    used: list[Ranker] = field(default_factory=list)
+    """The models that arms were made of, in order."""
 
     @cached_property
     def ranker(self) -> Ranker:
@@ -74,6 +76,7 @@ class ArmContext:
             )
         if self.config.prior is not None:
             ranker.prior = self.config.prior
+        self.used.append(ranker)
         return ranker
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lavic.options import SCORING_HELP, add_plugin, add_settings, finish, named, settings
+from lavic.run_files import add_config, write_options
 from lavic.training.schedule import LORA_TINY, TINY, lora, recipe
 
 
@@ -33,7 +34,7 @@ def add_distill(commands: Any) -> None:
     add_settings(parser, "tower-", TINY.tower)
 
     def run(options: argparse.Namespace) -> int:
-        from lavic.training.distill import DistillConfig, distill, validate
+        from lavic.training.distillation.distill import DistillConfig, distill, validate
         from lavic.training.repeat import repeated
 
         defaults = recipe(options.model)
@@ -47,7 +48,9 @@ def add_distill(commands: Any) -> None:
         )
         if options.validate_only:
             return finish(validate(config), None)
-        return finish(repeated(distill, config, options.seeds), None)
+        report = repeated(distill, config, options.seeds)
+        write_options(options, options.out / "distill.yaml")
+        return finish(report, None)
 
     parser.set_defaults(run=run)
 
@@ -101,7 +104,7 @@ def add_tune(commands: Any) -> None:
 
     def run(options: argparse.Namespace) -> int:
         from lavic.training.repeat import repeated
-        from lavic.training.tune import TuneConfig, tune
+        from lavic.training.tuning.tune import TuneConfig, tune
 
         config = TuneConfig(
             **named(options, TuneConfig),
@@ -109,7 +112,9 @@ def add_tune(commands: Any) -> None:
             projector_ranking=settings(options, "projector_ranking_", recipe(options.model).projector_ranking),
             lora=settings(options, "lora_", lora(options.model)),
         )
-        return finish(repeated(tune, config, options.seeds), None)
+        report = repeated(tune, config, options.seeds)
+        write_options(options, options.out / "tune.yaml")
+        return finish(report, None)
 
     parser.set_defaults(run=run)
 
@@ -122,6 +127,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bf16", action=argparse.BooleanOptionalAction, default=True, help="what stands still is held in bfloat16"
     )
+    add_config(parser)
     parser.add_argument("--held", type=float, default=0.06, help="share kept for validation (0.06)")
     parser.add_argument("--validation", type=Path, metavar="FILE", help="rows to validate on, in place of --held")
     parser.add_argument("--init-from", type=Path, metavar="DIR", help="adapters to start from, such as those that ship")

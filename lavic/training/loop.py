@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from lavic.config import fingerprint
 from lavic.errors import ModelError
+from lavic.training.curves import Curve, curves
 from lavic.training.parallel import Share
 from lavic.training.schedule import Schedule
 
@@ -33,8 +34,6 @@ LOG = "log.jsonl"
 """In a run's folder: a line for each epoch."""
 Loss = Callable[[Sequence[int], random.Random], Tensor]
 """(row numbers, rng) -> mean loss over the rows, a scalar that bears gradients."""
-Curve = Callable[[int, dict[str, float]], None]
-"""(step of the run, values by name): a point of each curve."""
 
 
 @dataclass
@@ -195,26 +194,6 @@ def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress,
 def _no_bar(run: Run) -> bool | None:
     """None leaves it to tqdm, which shows a bar on a terminal alone; a log file gets lines."""
     return None if run.share.first else True
-
-
-@contextmanager
-def curves(folder: Path) -> Iterator[Curve]:
-    """For `tensorboard --logdir`, where that is installed: an event file in `folder`, written by the first process."""
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        yield lambda step, values: None
-        return
-    if not Share().first:
-        yield lambda step, values: None
-        return
-    with SummaryWriter(str(folder)) as writer:
-
-        def curve(step: int, values: dict[str, float]) -> None:
-            for name, value in values.items():
-                writer.add_scalar(name, value, step)
-
-        yield curve
 
 
 def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], loss: Loss, at: Progress) -> float:

@@ -24,7 +24,7 @@ def _state() -> PartialState:
 
 
 def this_device() -> str | None:
-    """Of this process where a launcher started several; None leaves the example to whoever loads a model."""
+    """Of this process where a launcher started several; None leaves the choice to whoever loads a model."""
     state = _state()
     return str(state.device) if state.num_processes > 1 else None
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from lavic.errors import ModelError
 from lavic.spread import spread_of
+from lavic.training.distillation.parts import DistillConfig
 from lavic.training.parallel import Share
-from lavic.training.parts import DistillConfig
-from lavic.training.rows import TuneConfig
+from lavic.training.tuning.rows import TuneConfig
 
 Config = TypeVar("Config", DistillConfig, TuneConfig)
 

@@ -54,9 +54,10 @@ class Recipe:
     tower: Schedule
     """The paper's stage 1: tower and projector, end to end."""
     tune: Schedule
-    """Stage 2: the example among candidates."""
+    """Stage 2: the choice among candidates."""
     projector_ranking: Schedule
-    """Projector and prior's gate alone, over conversations that are read once (`lavic.training.projector_ranking`)."""
+    """Projector and prior's gate alone, over conversations that are read once
+    (`lavic.training.tuning.projector_ranking`)."""
 
 
 TINY = Recipe(

@@ -23,9 +23,9 @@ from catalog.store import SAMPLE, Catalog
 from lavic.__main__ import main
 from lavic.modeling import LANGUAGE, TINY_CHECKPOINT, load_model
 from lavic.training.adapters import attach, save, trainable
-from lavic.training.distill import DistillConfig
-from lavic.training.rows import TuneConfig, read_rows
+from lavic.training.distillation.distill import DistillConfig
 from lavic.training.schedule import LORA_PAPER, PAPER, TINY, Lora
+from lavic.training.tuning.rows import TuneConfig, read_rows
 from lavic.vision import load_vision_encoder
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
@@ -426,7 +426,8 @@ def test_another_vision_encoder_is_stale(trained, capsys):
 def test_a_training_command_is_its_config(command, config, required, monkeypatch):
     """Every field can be said on the command line; what is not said is the config's own default, or the recipe's."""
     made = []
-    monkeypatch.setattr(f"lavic.training.{command}.{command}", lambda given: made.append(given) or {})
+    room = {"distill": "distillation", "tune": "tuning"}[command]
+    monkeypatch.setattr(f"lavic.training.{room}.{command}.{command}", lambda given: made.append(given) or {})
     assert main([command, *required, "--out", "o"]) == 0
     recipes = {"attribute_pretraining", "projector", "projector_finetuning", "projector_ranking", "tower"}
     recipes |= {"schedule", "lora"}

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from catalog.build import build
-from catalog.store import Catalog
+from catalog.conversations import read, write
+from catalog.store import SAMPLE, Catalog
 from lavic.__main__ import main
 from lavic.examples import read_examples
-from lavic.training.data import read_descriptions
+from lavic.training.distillation.data import read_descriptions
 from lavic.vision import load_vision_encoder
 
 TRAINING = Path(__file__).parents[2] / "docs" / "TRAINING.md"
@@ -62,8 +63,33 @@ def test_the_conversations_are_read(mine):
     assert (second.tags, second.fits, second.prior) == (("textual",), (False, True), ())
 
 
+def python_of(word: str) -> str:
+    """The document's one block of Python that has the word."""
+    (code,) = (
+        code for code in re.findall(r"```python\n(.*?)```", TRAINING.read_text("utf-8"), re.DOTALL) if word in code
+    )
+    return code
+
+
+def test_the_lines_of_python_score_candidates(capsys):
+    """With the model that ships, as they stand: the vases of the sample shop, best first."""
+    exec(compile(python_of("lavic.load()"), str(TRAINING), "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    with Catalog.open(SAMPLE) as shop:
+        vases = [product.title for product in shop.products(range(len(shop))) if product.kind == "vase"]
+    scores = [float(line.split()[0]) for line in lines]
+    assert scores == sorted(scores, reverse=True) and len(set(scores)) > 1
+    assert sorted(line.split(maxsplit=1)[1] for line in lines) == sorted(vases)
+
+
+def test_a_conversation_keeps_its_group(mine):
+    rows = list(read(mine / "talks.jsonl"))
+    assert write(mine / "again.jsonl", rows) == 2 and list(read(mine / "again.jsonl")) == rows
+    assert [row.group for row in rows] == ["anna", "ben"]
+
+
 def test_the_plugin_of_the_document_answers(mine, tmp_path):
-    (code,) = re.findall(r"```python\n(.*?)```", TRAINING.read_text("utf-8"), re.DOTALL)[:1]
+    code = python_of("register_arm")
     (plugin := tmp_path / "own_arm.py").write_text(code)
     command = ["evaluate", str(mine / "talks.jsonl"), "--catalog", str(mine / "shop"), "--arms", "order,cheapest"]
     assert main([*command, "--plugin", str(plugin), "--json", str(tmp_path / "report.json")]) == 0

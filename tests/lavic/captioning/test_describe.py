@@ -24,7 +24,7 @@ from lavic.errors import ModelError
 from lavic.modeling import VISION, load_model
 from lavic.paper import generate, generate_surely
 from lavic.training.adapters import attach, save
-from lavic.training.data import read_descriptions
+from lavic.training.distillation.data import read_descriptions
 from lavic.training.schedule import Lora
 from lavic.vision import vision_encoder
 from tests.lavic.conftest import HIDDEN

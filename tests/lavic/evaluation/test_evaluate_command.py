@@ -154,6 +154,9 @@ def test_a_report_says_what_it_stands_on(shop):
     assert str(shop.built.parent) not in shop.out.read_text()
     assert run(shop, "--arms", "order") == 0
     assert json.loads(shop.out.read_text())["model"] is None, "none was asked"
+    assert run(shop, "--config", str(shop.out.with_suffix(".options.yaml")), "--arms", "zero") == 0
+    again = json.loads(shop.out.read_text())
+    assert list(again["arms"]) == ["zero"] and again["model"] == Path(shop.model).name
 
 
 def test_seeds_give_the_spread_of_what_is_drawn(shop):

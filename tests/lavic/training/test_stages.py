@@ -23,16 +23,16 @@ from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
 from lavic.rank import Ranker
 from lavic.scoring import LateInteractionScorer
 from lavic.training.adapters import PRIOR_GATE, attach, recompute, trainable
-from lavic.training.data import read_descriptions, split
-from lavic.training.distill import DistillConfig, distill
-from lavic.training.fidelity import answer_loss
+from lavic.training.distillation.data import read_descriptions, split
+from lavic.training.distillation.distill import DistillConfig, distill
+from lavic.training.distillation.fidelity import answer_loss
+from lavic.training.distillation.stage import Stage, frozen_states
 from lavic.training.loop import Run, fit
-from lavic.training.objectives import IdObjective, ScoreObjective
-from lavic.training.ranking_loss import ranking_loss
 from lavic.training.record import record
-from lavic.training.rows import drawn_row, scoring_row, without
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.stage import Stage, frozen_states
+from lavic.training.tuning.objectives import IdObjective, ScoreObjective
+from lavic.training.tuning.ranking_loss import ranking_loss
+from lavic.training.tuning.rows import drawn_row, scoring_row, without
 from lavic.vision import cls_states
 from tests.lavic.conftest import LISTINGS, TURNS
 
@@ -368,7 +368,7 @@ def test_memory_that_runs_out_names_options_that_the_command_has(llava, pictured
     def refuse(*_):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(f"lavic.training.stage.{at}", refuse)
+    monkeypatch.setattr(f"lavic.training.distillation.stage.{at}", refuse)
     command = ["distill", str(pictured), "--out", str(tmp_path / "out"), "--model", str(llava), "--tower-epochs", "1"]
     assert main(command) == 2
     said = capsys.readouterr().err.splitlines()[-1]

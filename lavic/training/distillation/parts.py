@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lavic.errors import ModelError
-from lavic.training.data import Described, described_file, read_descriptions, split_by_product
+from lavic.training.distillation.data import Described, described_file, read_descriptions, split_by_product
 from lavic.training.schedule import Lora, Schedule
 
 

@@ -15,8 +15,8 @@ from lavic.rank import Ranker
 from lavic.scoring.late_interaction import LateInteractionScorer
 from lavic.training.adapters import PRIOR_GATE, PROJECTOR, attach, save, trainable
 from lavic.training.loop import Run
-from lavic.training.projector_ranking import Lists, pictured, rank_by_projector
 from lavic.training.schedule import Lora, Schedule
+from lavic.training.tuning.projector_ranking import Lists, pictured, rank_by_projector
 
 
 @pytest.fixture

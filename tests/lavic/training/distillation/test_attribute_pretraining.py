@@ -8,8 +8,15 @@ from PIL import Image
 
 from lavic.modeling import VISION, load_model
 from lavic.training.adapters import TOWER, attach, trainable
-from lavic.training.attribute_pretraining import WEIGHTS, Heads, Pictures, accuracy, attribute_loss, pretrain_attributes
-from lavic.training.data import Described
+from lavic.training.distillation.attribute_pretraining import (
+    WEIGHTS,
+    Heads,
+    Pictures,
+    accuracy,
+    attribute_loss,
+    pretrain_attributes,
+)
+from lavic.training.distillation.data import Described
 from lavic.training.loop import Run
 from lavic.training.schedule import Lora, Schedule
 from lavic.views import five_views

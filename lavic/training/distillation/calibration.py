@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from lavic.prompt import Prompter
-from lavic.training.data import Described
+from lavic.training.distillation.data import Described
 
 
 @torch.no_grad()

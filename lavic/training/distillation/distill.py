@@ -4,11 +4,11 @@ The language model is frozen; LoRA on the tower and the projector learns to make
 picture from the five [CLS] tokens alone. The loss is on the description's tokens only.
 
 `tiny` is a tower and a language model that never met. Four passes bring them together: the tower learns to tell
-attributes apart (`lavic.training.attribute_pretraining`); the projector is set by regression on the descriptions'
-words; LoRA on the language model learns to read its vectors, over states that are computed once; then the projector
-alone learns to be read, in one short sentence like those that a catalog stores. The paper's own pass, end to end, comes
-last where a recipe has one. Descriptions are those of rendered products, written from their specifications (`studio
-stock`).
+attributes apart (`lavic.training.distillation.attribute_pretraining`); the projector is set by regression on the
+descriptions' words; LoRA on the language model learns to read its vectors, over states that are computed once; then the
+projector alone learns to be read, in one short sentence like those that a catalog stores. The paper's own pass, end to
+end, comes last where a recipe has one. Descriptions are those of rendered products, written from their specifications
+(`studio stock`).
 """
 
 from __future__ import annotations
@@ -35,16 +35,17 @@ from lavic.training.adapters import (
     start_from,
     trainable,
 )
-from lavic.training.attribute_pretraining import pretrain_attributes
-from lavic.training.calibration import calibrate, word_targets
-from lavic.training.data import Described, in_short
-from lavic.training.fidelity import full_loss, measured
-from lavic.training.loop import Run, curves
+from lavic.training.curves import curves
+from lavic.training.distillation.attribute_pretraining import pretrain_attributes
+from lavic.training.distillation.calibration import calibrate, word_targets
+from lavic.training.distillation.data import Described, in_short
+from lavic.training.distillation.fidelity import full_loss, measured
+from lavic.training.distillation.parts import DistillConfig, Parts, read_parts
+from lavic.training.distillation.stage import Stage, frozen_states
+from lavic.training.loop import Run
 from lavic.training.parallel import Share, this_device
-from lavic.training.parts import DistillConfig, Parts, read_parts
 from lavic.training.record import record, sha256_of
 from lavic.training.schedule import Schedule
-from lavic.training.stage import Stage, frozen_states
 
 log = logging.getLogger(__name__)
 

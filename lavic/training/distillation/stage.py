@@ -15,8 +15,8 @@ from torch import Tensor
 from lavic.config import Preprocessing
 from lavic.modeling import Loaded
 from lavic.prompt import Tokens
-from lavic.training.data import Described
-from lavic.training.fidelity import Vectors, answer_loss, description_loss, fidelity
+from lavic.training.distillation.data import Described
+from lavic.training.distillation.fidelity import Vectors, answer_loss, description_loss, fidelity
 from lavic.training.loop import Run, fit, plain_attention, write
 from lavic.training.parallel import Share
 from lavic.views import five_views, stacked
@@ -78,7 +78,7 @@ class Stage:
         return description_loss(self.language, held, vectors_of)
 
     def fidelity(self, rows: Sequence[Described], states: Mapping[str, Tensor], full: float | None) -> dict[str, Any]:
-        """See `lavic.training.fidelity`. Without `states` of this tower, they are computed."""
+        """See `lavic.training.distillation.fidelity`. Without `states` of this tower, they are computed."""
         return fidelity(self.language, rows, states or compute_states(self.tower, rows, self.preprocessing), full)
 
     def fit_projector(

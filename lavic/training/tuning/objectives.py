@@ -12,8 +12,8 @@ from torch import Tensor
 from lavic.examples import RankingExample
 from lavic.paper import generated_id
 from lavic.scoring import Language, Scorer, ScoringRow
-from lavic.training.fidelity import answer_loss
-from lavic.training.ranking_loss import ranking_loss
+from lavic.training.distillation.fidelity import answer_loss
+from lavic.training.tuning.ranking_loss import ranking_loss
 
 
 class Objective(Protocol):
@@ -27,7 +27,7 @@ class Objective(Protocol):
 
 
 class ScoreObjective:
-    """Under a softmax over the candidates' scores (`lavic.training.ranking_loss`)."""
+    """Under a softmax over the candidates' scores (`lavic.training.tuning.ranking_loss`)."""
 
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer

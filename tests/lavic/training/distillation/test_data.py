@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from lavic.errors import ModelError
-from lavic.training.data import read_descriptions, split_by_product
+from lavic.training.distillation.data import read_descriptions, split_by_product
 
 NAMES = ["B000000001_0.jpg", "B000000001_1.jpg", "B000000002_0.jpg", "0306406152_3.jpg"]
 

@@ -22,7 +22,7 @@ from lavic.examples import RankingExample
 from lavic.scoring.late_interaction import SCALE, LateInteractionScorer
 from lavic.scoring.prior import log_prior_of_places
 from lavic.training.loop import Run, fit
-from lavic.training.ranking_loss import ranking_loss
+from lavic.training.tuning.ranking_loss import ranking_loss
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import torch
 
-from lavic.training.calibration import calibrate, word_targets
-from lavic.training.data import Described
+from lavic.training.distillation.calibration import calibrate, word_targets
+from lavic.training.distillation.data import Described
 
 
 def test_a_calibrated_projector_points_at_the_words_of_each_picture(loaded):

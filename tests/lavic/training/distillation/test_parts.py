@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from lavic.errors import ModelError
-from lavic.training.data import read_descriptions
-from lavic.training.parts import DistillConfig, read_parts
+from lavic.training.distillation.data import read_descriptions
+from lavic.training.distillation.parts import DistillConfig, read_parts
 from lavic.training.repeat import repeated
 from lavic.training.schedule import Lora, Schedule
 

@@ -22,7 +22,7 @@ from lavic.captioning.describe import patch_vectors
 from lavic.modeling import Loaded
 from lavic.prompt import Tokens, collate
 from lavic.scoring import Language
-from lavic.training.data import Described
+from lavic.training.distillation.data import Described
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lavic.config import VIEWS, Preprocessing
-from lavic.training.data import Described
+from lavic.training.distillation.data import Described
 from lavic.training.loop import Run, fit
 from lavic.views import side_by_side, square, stacked, view
 

@@ -4,7 +4,7 @@ The tower is frozen, so products are their stored states; LoRA on the language m
 and the prior's gate, learn to give a fitting candidate the highest score, under a softmax over the candidates. The
 score is the one that serving uses (`lavic.scoring`): `listwise`, the paper's listwise prompt with one-token answers, or
 `late_interaction`; beside it stands retrieval's, where a list has that. The paper's own objective, the right ID written
-after the list, is there too (`lavic.training.objectives`).
+after the list, is there too (`lavic.training.tuning.objectives`).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from lavic.scoring.late_interaction import LateInteractionScorer
 from lavic.scoring.prior import PRIOR_GATE
 from lavic.training.adapters import PROJECTOR, attach, cast, recompute, save, start_from, trainable
 from lavic.training.loop import Run, fit
-from lavic.training.objectives import IdObjective, Objective, ScoreObjective
 from lavic.training.parallel import Share, this_device
-from lavic.training.projector_ranking import Lists, rank_by_projector
 from lavic.training.record import record, sha256_of
-from lavic.training.rows import Rows, TuneConfig, drawn_row, queries, query_shops, read_rows, scoring_row
+from lavic.training.tuning.objectives import IdObjective, Objective, ScoreObjective
+from lavic.training.tuning.projector_ranking import Lists, rank_by_projector
+from lavic.training.tuning.rows import Rows, TuneConfig, drawn_row, queries, query_shops, read_rows, scoring_row
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def _projector_pass(
     prior: float,
     identity: str,
 ) -> dict[str, Any]:
-    """Projector and prior's gate alone (`lavic.training.projector_ranking`)."""
+    """Projector and prior's gate alone (`lavic.training.tuning.projector_ranking`)."""
     wrapped.eval()
     if config.quantize == "none":  # nothing but the projector and the prior's gate is tuned from here on
         wrapped.merge_adapter()

@@ -17,7 +17,7 @@ from catalog.store import Catalog
 from lavic.errors import ModelError
 from lavic.examples import RankingExample, iter_examples, read_examples
 from lavic.scoring import ScoringRow
-from lavic.training.data import split
+from lavic.training.distillation.data import split
 from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)

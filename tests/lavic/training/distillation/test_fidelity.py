@@ -14,12 +14,12 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from lavic.__main__ import main
 from lavic.config import TINY
 from lavic.errors import ModelError
-from lavic.training.data import Described
-from lavic.training.distill import DistillConfig, distill, validate
-from lavic.training.fidelity import description_loss, fidelity, full_loss, measured
-from lavic.training.parts import read_parts
+from lavic.training.distillation.data import Described
+from lavic.training.distillation.distill import DistillConfig, distill, validate
+from lavic.training.distillation.fidelity import description_loss, fidelity, full_loss, measured
+from lavic.training.distillation.parts import read_parts
+from lavic.training.distillation.stage import Stage
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.stage import Stage
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "gold": (220, 180, 60), "grey": (128, 128, 128)}
 QUICK = Schedule(epochs=12, batch=8, micro_batch=4, lr=1e-2, patience=12)
