@@ -23,7 +23,7 @@ from lavic.training.adapters import cast
 
 ROWS, ROWS_TINY = 40, 4
 PRECISIONS = ("float32", "bfloat16", "nf4")
-SCORINGS = ("labels", "blanks")
+SCORINGS = ("listwise", "late_interaction")
 
 
 def measure(tiny: bool, scratch: Path) -> None:
@@ -38,7 +38,7 @@ def measure(tiny: bool, scratch: Path) -> None:
             about = {"precision": precision, "scoring": scoring}
             scores = [ranker.score(c.turns, c.listings, c.states) for c in choices]
             _compare("against float32", exact.setdefault(scoring, scores), scores, **about)
-            if scoring == "blanks":  # a list is read as one
+            if scoring == "late_interaction":  # a list is read as one
                 alone = [[ranker.score(c.turns, [w], s[None])[0] for w, s in _pairs(c)] for c in choices]
                 _compare("together against one by one", [np.array(row) for row in alone], scores, **about)
         del loaded, ranker

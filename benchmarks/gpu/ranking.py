@@ -34,8 +34,8 @@ def measure(tiny: bool, scratch: Path) -> None:
     per_token = 2 * language_weights(shape_of(model))
     for quantize in ("nf4", "none"):
         for scoring, procedures in (
-            ("labels", ("lavic", "text", "paper", "full_tokens")),
-            ("blanks", ("lavic", "text")),
+            ("listwise", ("lavic", "text", "paper", "full_tokens")),
+            ("late_interaction", ("lavic", "text")),
         ):
             how = {"quantize": quantize, "scoring": scoring}
             config = BenchConfig(model, True, quantize, scoring, procedures, CANDIDATES, repeats)

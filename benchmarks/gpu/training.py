@@ -81,7 +81,7 @@ def _stage_2(model: str, folder: Path) -> None:
     loaded = load_model(model, None, "nf4", parts=())
     wrapped = attach(loaded.model, LANGUAGE, LORA_PAPER)
     language = loaded.language()
-    scorer, schedule = SCORERS["labels"](language), _steps(PAPER.tune)
+    scorer, schedule = SCORERS["listwise"](language), _steps(PAPER.tune)
     rows = _choices(schedule.batch * STEPS + 1, loaded.model.config.vision_config.hidden_size)
 
     def loss(choice: RankingExample) -> torch.Tensor:
