@@ -163,10 +163,10 @@ def _read(feed: Path) -> int:
 
 def _models(seed: int) -> tuple[Seconds, str]:
     """Paces of the models that ship. Returns what a text takes, and the eye's fingerprint."""
-    from lavic.eye import load_eye
+    from lavic.vision import load_vision_encoder
 
     texts = [product_of(row).text() for row in Shop(EMBEDDED, seed).rows()]
-    eye = load_eye("tiny", None)
+    eye = load_vision_encoder("tiny", None)
     return paces(TextEncoder().load(), eye, texts, seed), eye.fingerprint
 
 

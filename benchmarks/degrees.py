@@ -27,8 +27,8 @@ from chat.comparatives import beyond
 from chat.items import Item
 from chat.shown import Shown
 from chat.state import NOTHING_SAID, Comparison, State
-from lavic.choices import Choice, read_choices
-from lavic.metrics import bootstrap, clusters
+from lavic.evaluation.metrics import bootstrap, clusters
+from lavic.examples import RankingExample, read_examples
 from retrieval.search import Retriever
 from studio import judges, lab
 from studio.plan import lightness
@@ -115,7 +115,7 @@ class LooksAlone(Assistant):
 
 
 def questions(
-    choices: Sequence[Choice], assistant: Assistant, specs: Sequence[Spec], count: int, seed: int
+    choices: Sequence[RankingExample], assistant: Assistant, specs: Sequence[Spec], count: int, seed: int
 ) -> list[Asked]:
     """EACH of `count` conversations, in random order; fewer where a kind has none that goes further."""
     vocabulary = assistant.vocabulary
@@ -171,7 +171,7 @@ def main() -> None:
     shop = Catalog.open(options.catalog)
     retriever, ranker = Retriever(shop), lavic.load(options.model)
     served = Assistant(shop, retriever, ranker, ranker.candidates)
-    choices = read_choices(options.conversations, shop, "candidates_kind")
+    choices = read_examples(options.conversations, shop, "candidates_kind")
     specs = read_truth(options.truth)
     asked = questions(choices, served, specs, options.count, options.seed)
     emit_setting(

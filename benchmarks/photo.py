@@ -3,7 +3,7 @@
 The photos are of one shop that `studio` rendered, the products of another; right is a product of the photo's kind in
 that colour, which the shop has. Beside the turn as it is served: without the kind that the photo shows
 (`retrieval.kind_classifier`), in the search's order, and without the photo. Intervals are over clusters of questions
-that share an answer (`lavic.metrics.clusters`).
+that share an answer (`lavic.evaluation.metrics.clusters`).
 
 python -m benchmarks.photo --photos renders/valid/shop --photos-truth renders/valid/truth.jsonl
 """
@@ -23,7 +23,7 @@ from chat.assistant import Assistant
 from chat.events import Done
 from chat.photo import Photo
 from chat.state import State
-from lavic.metrics import bootstrap, clusters
+from lavic.evaluation.metrics import bootstrap, clusters
 from retrieval.search import Retriever
 from studio.pool import read_truth
 from studio.spec import Spec

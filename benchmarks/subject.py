@@ -3,7 +3,7 @@
 Rows are the sample shop's conversations of one message that names a kind; before each stands the first message of
 another row, of another kind and without limits. Beside the turns as they are served: the same message alone, and the
 ranking reading all that was said, as it did before. Intervals are over clusters of rows that share an answer
-(`lavic.metrics.clusters`).
+(`lavic.evaluation.metrics.clusters`).
 
 python -m benchmarks.subject
 """
@@ -24,8 +24,8 @@ from chat.events import Done
 from chat.items import Item
 from chat.limits import limits
 from chat.state import NOTHING_SAID, State
-from lavic.choices import Choice, read_choices
-from lavic.metrics import bootstrap, clusters
+from lavic.evaluation.metrics import bootstrap, clusters
+from lavic.examples import RankingExample, read_examples
 from retrieval.search import Retriever
 from understanding.dialogue_state import NOTHING_WANTED
 from understanding.kinds.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class ReadsAll(Assistant):
         return super()._rank(ranker, replace(state, on_subject=len(state.turns)), items)
 
 
-def questions(choices: Sequence[Choice], vocabulary: Vocabulary, seed: int) -> list[Asked]:
+def questions(choices: Sequence[RankingExample], vocabulary: Vocabulary, seed: int) -> list[Asked]:
     """One of each row of one message that names a kind, in random order."""
     heard = [(choice, parse_message(choice.turns[0].text, vocabulary)) for choice in choices]
     heard = [(choice, said) for choice, said in heard if said.named.kinds]
@@ -83,7 +83,7 @@ def main() -> None:
 
     shop = Catalog.open(options.catalog)
     retriever, ranker = Retriever(shop), lavic.load(options.model)
-    choices = read_choices(options.conversations, shop, "candidates_kind")
+    choices = read_examples(options.conversations, shop, "candidates_kind")
     asked = questions(choices, Vocabulary.of(shop.connect()), options.seed)[: options.count]
     emit_setting(
         "python -m benchmarks.subject", n=len(asked), seed=options.seed, products=len(shop), model=options.model

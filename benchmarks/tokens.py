@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ARMS = (("text", "0\nlisting only"), ("one", "1\nwhole picture"), ("lavic", "5\nwhole and quarters"))
-"""Arms and the tokens of each; `tiny` has no arm that reads every patch (`lavic.full`)."""
+"""Arms and the tokens of each; `tiny` has no arm that reads every patch (`lavic.evaluation.full_tokens`)."""
 GROUPS = ((None, "all rows", "#1F7A7C"), ("visual", "only the picture tells", "#C1653F"))
 
 

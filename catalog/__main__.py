@@ -31,7 +31,7 @@ NEIGHBOURS = 5
 
 if TYPE_CHECKING:
     from catalog.fetch.fetcher import Fetcher
-    from lavic.sees import Sight
+    from lavic.captioning.captioner import ImageModels
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,10 +138,10 @@ def _is_for_people(error: Exception) -> bool:
     return isinstance(error, tuple(kinds))
 
 
-def _load_sight(options: argparse.Namespace, describe: bool = True) -> Sight:
-    from lavic.sees import load_sight
+def _load_image_models(options: argparse.Namespace, describe: bool = True) -> ImageModels:
+    from lavic.captioning.captioner import load_image_models
 
-    return load_sight(options.model, options.adapters, describe=describe)
+    return load_image_models(options.model, options.adapters, describe=describe)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -163,8 +163,8 @@ def _build(options: argparse.Namespace) -> int:
     from retrieval.encoder import TextEncoder
     from retrieval.index import TextIndexer
 
-    sight = _load_sight(options, options.describe)
-    if options.describe and sight.describer is None:
+    models = _load_image_models(options, options.describe)
+    if options.describe and models.captioner is None:
         print(f"{options.model} has no stage-1 adapter: what it sees is left out", file=sys.stderr)
     with ExitStack() as stack:
         report = build(
@@ -173,8 +173,8 @@ def _build(options: argparse.Namespace) -> int:
             images=options.images,
             columns=columns,
             indexer=TextIndexer(TextEncoder().load()),
-            eye=sight.eye,
-            describer=sight.describer,
+            eye=models.encoder,
+            describer=models.captioner,
             index_seen=options.index_seen,
             fetcher=stack.enter_context(_fetcher(options.fetch)) if options.fetch else None,
             limit=options.limit,
@@ -218,12 +218,12 @@ def _audit(catalog: Catalog) -> list[str]:
 
 def _stale(catalog: Catalog, options: argparse.Namespace) -> list[str]:
     """What the model of the command line would write otherwise than the catalog has it."""
-    sight, manifest = _load_sight(options), catalog.manifest
-    if catalog.stale_eye(sight.eye.fingerprint):
-        made, own = manifest.eye, sight.eye.fingerprint
+    models, manifest = _load_image_models(options), catalog.manifest
+    if catalog.stale_eye(models.encoder.fingerprint):
+        made, own = manifest.eye, models.encoder.fingerprint
         return [f"stale: the tokens were made by {made[:16]}, {options.model} is {own[:16]}"]
-    if manifest.describer and sight.describer is not None and manifest.describer != sight.describer.name:
-        by, own = manifest.describer, sight.describer.name
+    if manifest.describer and models.captioner is not None and manifest.describer != models.captioner.name:
+        by, own = manifest.describer, models.captioner.name
         return [f"stale: what the model sees was written by {by}, {options.model} is {own}"]
     return []
 

@@ -3,7 +3,7 @@
 A row has `context` (the turns, each in its tag), `context_items`, `gt` (the recommender's words), `gt_items`
 (identifiers of the products that fit) and any number of candidate lists under keys such as `candidates_st`.
 The released data marks turns with `<submission>` and `<comment>`; this project's own with `<shopper>` and
-`<assistant>`. `tags` and `scores` are additions of this project; rows without them are read as having none.
+`<assistant>`. `tags`, `group` and `scores` are additions of this project; rows without them are read as having none.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Conversation:
     """Candidate identifiers by key, e.g. `candidates_live`."""
     scores: dict[str, tuple[float, ...]] = field(default_factory=dict)
     """Retrieval's score of each of those candidates, 0 to 1, under the same key where it is known."""
+    group: str = ""
+    """What is trained on, or kept out, as one: a person's rows, a family of products."""
 
     def turns(self) -> list[Turn]:
         return parse_turns(self.context)
@@ -55,6 +57,7 @@ class Conversation:
             "gt": self.gt,
             "gt_items": list(self.gt_items),
             **({"tags": list(self.tags)} if self.tags else {}),
+            **({"group": self.group} if self.group else {}),
             **{key: list(ids) for key, ids in self.candidates.items()},
             **({"scores": {key: list(scores) for key, scores in self.scores.items()}} if self.scores else {}),
         }
@@ -99,6 +102,7 @@ def from_row(row: dict[str, Any]) -> Conversation:
         gt=str(row.get("gt") or ""),
         context_items=tuple(map(str, row.get("context_items") or ())),
         tags=tuple(map(str, row.get("tags") or ())),
+        group=str(row.get("group") or ""),
         candidates={k: tuple(map(str, v)) for k, v in row.items() if k.startswith("candidates") and v},
         scores=_scores(row),
     )

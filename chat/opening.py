@@ -62,9 +62,9 @@ def open_assistant(catalog: Catalog, model: str, adapters: str | None, quantize:
 
 def _eye(model: str, adapters: str | None) -> Sees:
     """Imported here: whoever brings no photo waits for none of it."""
-    from lavic.eye import load_eye
+    from lavic.vision import load_vision_encoder
 
-    return load_eye(model, adapters)
+    return load_vision_encoder(model, adapters)
 
 
 def _rebuild(folder: Path, model: str, adapters: str | None) -> str:

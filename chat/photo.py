@@ -67,7 +67,7 @@ class Photo:
 
 
 class Sees(Protocol):
-    """The part of `lavic.eye.Eye` that a turn needs."""
+    """The part of `lavic.vision.VisionEncoder` that a turn needs."""
 
     fingerprint: str
 

@@ -1,6 +1,7 @@
 """LaViC: a LLaVA-NeXT model that sees a product through five compressed image tokens (arXiv 2503.23312).
 
-`load` gives a ranker; `lavic.eye` computes a product's stored states; `lavic.training` holds both stages.
+`load` gives a ranker; `lavic.vision` computes a product's stored states; `lavic.captioning` says in words what they
+show; `lavic.training` holds both stages, `lavic.evaluation` the metrics.
 """
 
 from __future__ import annotations

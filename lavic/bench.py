@@ -2,8 +2,8 @@
 
 `lavic` scores stored states as serving does, `text` without image tokens, `paper` is the reference's way: the tower
 over every view of every candidate on each query, then an ID decoded; `full_tokens` reads every patch token of every
-picture in one pass (`lavic.full`). Times are of the ranking alone. With random weights they are those of the real size;
-what is ranked then means nothing.
+picture in one pass (`lavic.evaluation.full_tokens`). Times are of the ranking alone. With random weights they are those
+of the real size; what is ranked then means nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from PIL import Image
 
 from catalog.conversations import Turn
 from lavic.errors import ModelError
-from lavic.eye import Eye, eye_of
-from lavic.full import FullRanker
+from lavic.evaluation.full_tokens import FullRanker
 from lavic.modeling import Loaded, load_model
 from lavic.rank import Ranker
 from lavic.shapes import random_model
+from lavic.vision import VisionEncoder, vision_encoder
 
 PROCEDURES = ("lavic", "text", "paper", "full_tokens")
 TURNS = (
@@ -70,14 +70,14 @@ def bench(config: BenchConfig) -> dict[str, Any]:
     started = time.perf_counter()
     loaded = make(config.model, quantize=config.quantize)
     seconds = time.perf_counter() - started
-    eye, ranker = eye_of(loaded), Ranker(loaded, scoring=config.scoring)
+    encoder, ranker = vision_encoder(loaded), Ranker(loaded, scoring=config.scoring)
     noise = np.random.default_rng(0)
     rows, left_out = [], []
     for count in config.candidates:
         for name in config.procedures:
             forget_peak(loaded.device)
             try:
-                times, tokens = _timed(name, count, loaded, eye, ranker, noise, config.repeats)
+                times, tokens = _timed(name, count, loaded, encoder, ranker, noise, config.repeats)
             except (ModelError, torch.OutOfMemoryError) as error:
                 left_out.append({"procedure": name, "candidates": count, "reason": str(error).splitlines()[0]})
                 continue
@@ -85,7 +85,7 @@ def bench(config: BenchConfig) -> dict[str, Any]:
             row |= {f"p{share}_ms": round(float(np.percentile(times, share)), 1) for share in (50, 95)}
             rows.append({**row, "peak_mb": peak_mb(loaded.device)})
     pictures = [_noise(noise, 512) for _ in range(8)]
-    pace = len(pictures) / (np.median(milliseconds(lambda: eye.states(pictures), 3)) / 1000)
+    pace = len(pictures) / (np.median(milliseconds(lambda: encoder.states(pictures), 3)) / 1000)
     return {
         "device": device_name(loaded.device),
         "model": loaded.config.name,
@@ -101,7 +101,13 @@ def bench(config: BenchConfig) -> dict[str, Any]:
 
 
 def _timed(
-    name: str, count: int, loaded: Loaded, eye: Eye, ranker: Ranker, noise: np.random.Generator, repeats: int
+    name: str,
+    count: int,
+    loaded: Loaded,
+    encoder: VisionEncoder,
+    ranker: Ranker,
+    noise: np.random.Generator,
+    repeats: int,
 ) -> tuple[list[float], int]:
     """Milliseconds of each answer, and the tokens that one answer reads."""
     listings = some_listings(count)
@@ -115,12 +121,14 @@ def _timed(
     if name == "paper":
         pictures = [_noise(noise, 64) for _ in listings]  # what the tower costs does not depend on their size
         prompt = ranker.language.prompter.listwise(TURNS, listings, ids, [True] * count)
-        return milliseconds(lambda: ranker.generate_id(TURNS, ids, listings, eye.states(pictures)), few), len(prompt)
-    states = noise.normal(size=(count, eye.views, eye.dimension)).astype(np.float16)
-    withhold = name == "text"
+        return milliseconds(lambda: ranker.generate_id(TURNS, ids, listings, encoder.states(pictures)), few), len(
+            prompt
+        )
+    states = noise.normal(size=(count, encoder.views, encoder.dimension)).astype(np.float16)
+    mask_images = name == "text"
 
-    times = milliseconds(lambda: ranker.score(TURNS, listings, states, withhold=withhold), repeats)
-    return times, ranker.scorer.tokens_read(TURNS, listings, withhold=withhold)
+    times = milliseconds(lambda: ranker.score(TURNS, listings, states, mask_images=mask_images), repeats)
+    return times, ranker.scorer.tokens_read(TURNS, listings, mask_images=mask_images)
 
 
 def some_listings(count: int) -> list[str]:

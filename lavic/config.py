@@ -45,11 +45,11 @@ class ModelConfig:
     """Longest conversation in tokens; older turns are dropped first."""
     prior: float = 0.0
     """Nats that retrieval's score, 0 to 1, weighs beside the model's own where a ranking is given both. Above 0, the
-    place in retrieval's order counts too (`lavic.scoring.balance.log_prior_of_places`)."""
+    place in retrieval's order counts too (`lavic.scoring.prior.log_prior_of_places`)."""
 
     def __post_init__(self) -> None:
-        if self.scoring not in ("blanks", "labels"):
-            raise ValueError(f'scoring is "blanks" or "labels", found {self.scoring!r}')
+        if self.max_tokens < 1:
+            raise ValueError(f"expected max_tokens of at least 1, found {self.max_tokens}")
 
 
 TINY = ModelConfig(
@@ -57,7 +57,7 @@ TINY = ModelConfig(
     # 12 x 12 patches of 14 px. Larger views cost time on a CPU; the quarters already double the resolution.
     preprocessing=Preprocessing(168, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
     style=ChatStyle("<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>"),
-    scoring="blanks",
+    scoring="late_interaction",
     max_tokens=96,  # 19 in 20 conversations of the sample shop are shorter
     prior=4.0,
 )
@@ -67,7 +67,7 @@ LLAVA_NEXT = ModelConfig(
     # CLIP's own constants; one 336 px view and a fixed 2 x 2 grid of them (image_grid_pinpoints [[672, 672]]).
     preprocessing=Preprocessing(336, (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)),
     style=ChatStyle("[INST] ", " [/INST]", "</s>"),
-    scoring="labels",
+    scoring="listwise",
     max_tokens=1536,
 )
 

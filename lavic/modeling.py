@@ -1,7 +1,9 @@
 """The one model class for small and large: assembled or fetched, quantised, its adapters put on.
 
-Both are `LlavaNextForConditionalGeneration`. Only `language_model`, `multi_modal_projector` and
-`vision_tower` are used; the class's own patch packing is not, since LaViC keeps [CLS] states only.
+Both are `LlavaNextForConditionalGeneration`, with the prior's gate as one more module (`lavic.scoring.prior`). Only
+`language_model`, `multi_modal_projector` and `vision_tower` are used; the class's own patch packing is not, since LaViC
+keeps [CLS] states only. Leaves out a subclass of its own: to transformers that is custom code, whose older names of
+weights it does not translate, so that a head would be drawn at random.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from lavic.config import LLAVA_NEXT, TINY, ModelConfig, fingerprint
 from lavic.errors import ModelError
 from lavic.prompt import Prompter
 from lavic.scoring import Language
-from lavic.scoring.balance import Balance
+from lavic.scoring.prior import PRIOR_GATE, add_prior_gate
 from lavic.views import VIEWS_VERSION
 from lavic.weights import DINOV2, tiny_base
 
@@ -36,6 +38,8 @@ WEIGHTS = "adapter_model.safetensors"
 """In each of them, as PEFT names it."""
 # FACTS of bitsandbytes: these are the names that it honours; "vision_tower" alone is silently quantised.
 NOT_QUANTIZED = ["model.vision_tower", "model.multi_modal_projector", "lm_head"]
+_OLDER_NAMES = {"balance": PRIOR_GATE}
+"""Of modules in adapters that were saved before they were renamed, and what they are called now."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,10 @@ class Loaded:
     """A model ready to use, and what it is."""
 
     model: Any
-    """`LlavaNextForConditionalGeneration`, in eval mode."""
+    """`LlavaNextForConditionalGeneration` with a gate (`add_prior_gate`), in eval mode."""
     tokenizer: Any
     config: ModelConfig
-    eye: str
+    encoder_fingerprint: str
     """Fingerprint of tower, vision adapter and preprocessing: whatever changes a stored state."""
     adapters: Path | None
 
@@ -87,12 +91,12 @@ def load_model(
     wanted = _adapters_in(folder, parts, name) if parts else ()
     model, tokenizer = _from_pretrained(tiny_base() if tiny else name, nf4, device, dtype)
     config = config_of(name, model)
-    model.balance = Balance(model.config.text_config.hidden_size).to(device)  # has no say until an adapter brings it
+    add_prior_gate(model)
     for part in wanted:
         assert folder is not None  # where there is none, nothing is wanted
         put_adapter(model, folder / part, merge=not (nf4 and part == LANGUAGE))
     model.eval().requires_grad_(False)
-    return Loaded(model, tokenizer, config, _eye(config, model, folder if parts else None), folder)
+    return Loaded(model, tokenizer, config, _encoder_fingerprint(config, model, folder if parts else None), folder)
 
 
 def placement(tiny: bool, quantize: str, device: str | None) -> tuple[str, bool, torch.dtype]:
@@ -135,7 +139,7 @@ def keep_unpacked(model: Any) -> None:
 
 
 def _adapters_in(folder: Path | None, parts: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Those of `parts` that `folder` has. A folder without any, or a `tiny` without eyes, is an error."""
+    """Those of `parts` that `folder` has. A folder without any, or a `tiny` without stage 1's, is an error."""
     found = tuple(part for part in parts if folder and (folder / part).is_dir())
     if folder and not found:
         raise ModelError(f"no adapters at {folder}: expected a folder that holds {VISION}/ or {LANGUAGE}/")
@@ -159,9 +163,8 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dt
         if kind != "llava_next":  # transformers would load it all the same, with random weights where names differ
             raise ModelError(f"{str(source)!r} is a {kind} model; expected LLaVA-NeXT (llava_next)")
         # safetensors only: a pickled checkpoint runs code when it is opened
-        loading: Any = LlavaNextForConditionalGeneration.from_pretrained(
-            source, use_safetensors=True, output_loading_info=True, **options
-        )
+        options |= {"use_safetensors": True, "output_loading_info": True}
+        loading: Any = LlavaNextForConditionalGeneration.from_pretrained(source, **options)
         model, report = loading
         tokenizer = AutoTokenizer.from_pretrained(source)
     except ModelError:
@@ -171,7 +174,8 @@ def _from_pretrained(source: str | Path, nf4: bool, device: str, dtype: torch.dt
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise _no_model(source, error) from error
     keep_unpacked(model)
-    if missing := sorted(set(report["missing_keys"]) - {"lm_head.weight"}):
+    tied = {"lm_head.weight"} if model.config.tie_word_embeddings else set()
+    if missing := sorted(set(report["missing_keys"]) - tied):
         raise ModelError(f"{str(source)!r} lacks {len(missing)} weights, e.g. {missing[0]}")
     return model, tokenizer
 
@@ -196,7 +200,7 @@ def _require_on_hub(name: str) -> None:
         raise _no_model(name, error) from error
 
 
-def _eye(config: ModelConfig, model: Any, folder: Path | None) -> str:
+def _encoder_fingerprint(config: ModelConfig, model: Any, folder: Path | None) -> str:
     """Names what a stored state depends on: tower, its adapter, the views; not projector or language model."""
     if config.name == "tiny":
         base: object = DINOV2.sha256
@@ -226,33 +230,60 @@ _LORA_FIELDS = ("r", "lora_alpha", "lora_dropout", "target_modules", "modules_to
 """Of an adapter's settings; others can import modules or alter the base's weights."""
 
 
-def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
-    """Puts one PEFT adapter on, in place. Missing or unexpected keys are fatal, pickled weights are refused.
-
-    Merged into full-precision weights; never into NF4, where the rounding swallows the update.
-    """
-    from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
-    from peft.utils import get_peft_model_state_dict
-
+def read_adapter(folder: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """Settings and weights of a PEFT adapter, by the names of today. Raises ModelError; pickled weights are refused."""
     path = folder / WEIGHTS
     if not path.is_file():
         pickled = " (a pickled adapter_model.bin is never loaded)" if (folder / "adapter_model.bin").exists() else ""
         raise ModelError(f"no {WEIGHTS} in {folder.name}/{pickled}; run: python -m lavic distill")
     try:
         settings = json.loads((folder / "adapter_config.json").read_text())
-        weights = load_file(path)
-        peft_model = get_peft_model(model, LoraConfig(**{k: settings[k] for k in _LORA_FIELDS if k in settings}))
-    except (OSError, ValueError, TypeError, SafetensorError) as error:
+        return _with_names_of_today(settings, load_file(path))
+    except (OSError, ValueError, AttributeError, SafetensorError) as error:
         raise ModelError(f"the adapter {folder.name}/ cannot be read: {error}; train it again") from error
+
+
+def fill_adapter(peft_model: Any, weights: dict[str, torch.Tensor], name: str) -> None:
+    """Weights of the adapter `name` into a model that is wrapped for one. Raises ModelError where any key is missing,
+    unexpected or of another shape."""
+    from peft import set_peft_model_state_dict
+    from peft.utils import get_peft_model_state_dict
+
     expected = get_peft_model_state_dict(peft_model)
     missing, unexpected = sorted(set(expected) - set(weights)), sorted(set(weights) - set(expected))
     shapes = [k for k in set(expected) & set(weights) if expected[k].shape != weights[k].shape]
     if missing or unexpected or shapes:
         raise ModelError(
-            f"the adapter {folder.name}/ does not fit this model: {len(missing)} keys missing, {len(unexpected)} "
+            f"the adapter {name}/ does not fit this model: {len(missing)} keys missing, {len(unexpected)} "
             f"unexpected, {len(shapes)} of another shape, e.g. {(missing + unexpected + shapes)[0]}; "
             "it was made for another base or another version"
         )
     set_peft_model_state_dict(peft_model, weights)
+
+
+def put_adapter(model: Any, folder: Path, *, merge: bool = True) -> None:
+    """Puts one PEFT adapter on, in place. Merged into full-precision weights; never into NF4, where the rounding
+    swallows the update. Raises ModelError."""
+    from peft import LoraConfig, get_peft_model
+
+    settings, weights = read_adapter(folder)
+    try:
+        peft_model = get_peft_model(model, LoraConfig(**{k: settings[k] for k in _LORA_FIELDS if k in settings}))
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"the adapter {folder.name}/ cannot be read: {error}; train it again") from error
+    fill_adapter(peft_model, weights, folder.name)
     if merge:
         peft_model.merge_and_unload()
+
+
+def _with_names_of_today(
+    settings: dict[str, Any], weights: dict[str, torch.Tensor]
+) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """Settings and weights of an adapter, older names of modules replaced."""
+    if whole := settings.get("modules_to_save"):
+        settings = settings | {"modules_to_save": [_OLDER_NAMES.get(name, name) for name in whole]}
+
+    def today(key: str) -> str:
+        return ".".join(_OLDER_NAMES.get(part, part) for part in key.split("."))
+
+    return settings, {today(key): value for key, value in weights.items()}

@@ -27,12 +27,12 @@ def generated_id(
     listings: Sequence[str],
     states: Tensor,
     *,
-    withhold: bool = False,
+    mask_images: bool = False,
 ) -> str | None:
     """The first candidate's ID in the model's answer, or None: an invalid answer. states: (K, 5, D)."""
     prompter = language.prompter
-    seen, vectors = language.look(states, withhold)
-    prompt = prompter.listwise(turns, listings, ids, seen)
+    has_image, vectors = language.image_vectors(states, mask_images)
+    prompt = prompter.listwise(turns, listings, ids, has_image)
     tokens, mask, _ = collate([prompt], prompter.pad_id)
     (written,) = generate(language, language.embed(tokens, vectors), mask, NEW_TOKENS)
     return first_match(prompter.decode(written), ids)

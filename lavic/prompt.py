@@ -108,20 +108,20 @@ class Prompter:
             ids = (*name, *self.plain(f" {' '.join(turn.text.split())}\n")[-room:], *ids)
         return Tokens.read(ids)
 
-    def blanks(self, turns: Sequence[Turn]) -> Tokens:
-        """The conversation, then the five places that a product's five tokens would fill."""
-        blank = self.plain(" ?")[-1:]
-        return Tokens.read((*self._open(), *self.conversation(turns).ids, *self.plain("Product:"), *blank * VIEWS))
+    def late_interaction(self, turns: Sequence[Turn]) -> Tokens:
+        """The conversation, then five query tokens: the places that a product's five tokens would fill."""
+        query = self.plain(" ?")[-1:]
+        return Tokens.read((*self._open(), *self.conversation(turns).ids, *self.plain("Product:"), *query * VIEWS))
 
     def listwise(
-        self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], seen: Sequence[bool]
+        self, turns: Sequence[Turn], listings: Sequence[str], names: Sequence[str], has_image: Sequence[bool]
     ) -> Tokens:
         """The paper's prompt (section 3.2): the conversation, then "ID: title" and five tokens per candidate."""
         ids: tuple[int, ...] = (*self._open(), *self.plain("Conversation:\n"), *self.conversation(turns).ids)
         ids += self.plain("\nCandidates:\n")
-        for name, listing, looked in zip(names, listings, seen, strict=True):
+        for name, listing, image in zip(names, listings, has_image, strict=True):
             ids += (*self.plain(f"{name}: "), *self._listing(listing, _LISTWISE_TOKENS))
-            ids += self._images() if looked else ()
+            ids += self._images() if image else ()
             ids += self.plain("\n")
         ids += (*self.plain("Answer with the ID of the best candidate."), *self._mark(self._style.user_close))
         return Tokens.read(ids)

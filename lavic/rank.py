@@ -10,8 +10,8 @@ import torch
 from catalog.conversations import Turn
 from lavic.modeling import Loaded, load_model
 from lavic.paper import generated_id
-from lavic.scoring import SCORERS
-from lavic.scoring.balance import log_prior_of_places
+from lavic.scoring import SCORERS, scorer_name
+from lavic.scoring.prior import log_prior_of_places
 
 
 class Ranker:
@@ -20,10 +20,10 @@ class Ranker:
     def __init__(self, loaded: Loaded, *, scoring: str | None = None) -> None:
         self.name = loaded.config.name
         self.prior = loaded.config.prior
-        self.fingerprint = loaded.eye
-        """Of the eye whose states this ranker understands; compare with the catalog's."""
+        self.fingerprint = loaded.encoder_fingerprint
+        """Of the vision encoder whose states this ranker understands; compare with the catalog's."""
         self.language = loaded.language()
-        self.scorer = SCORERS[scoring or loaded.config.scoring](self.language)
+        self.scorer = SCORERS[scorer_name(scoring or loaded.config.scoring)](self.language)
         self.candidates = self.scorer.candidates
         """How many are worth its while in a served turn."""
 
@@ -34,13 +34,13 @@ class Ranker:
         states: np.ndarray,
         prior: Sequence[float] = (),
         *,
-        withhold: bool = False,
+        mask_images: bool = False,
     ) -> np.ndarray:
         """(K,) float32, higher is better, in the order given. states: (K, 5, D) float16.
 
         `prior` is retrieval's score of each, 0 to 1, where there is one: what the listings say for the product. Its
-        place among them counts too (`lavic.scoring.balance.log_prior_of_places`).
-        `withhold` leaves the image tokens out: the text-only arm of the evaluation.
+        place among them counts too (`lavic.scoring.prior.log_prior_of_places`).
+        `mask_images` leaves the image tokens out: the text-only arm of the evaluation.
         """
         if len(listings) != len(states):
             raise ValueError(f"{len(listings)} listings for {len(states)} products' states")
@@ -48,9 +48,10 @@ class Ranker:
             raise ValueError(f"{len(prior)} retrieval scores for {len(states)} products' states")
         if not len(listings):
             return np.zeros(0, np.float32)
-        told = self.prior * torch.tensor(prior, dtype=torch.float32) if prior else None
+        log_prior = self.prior * torch.tensor(prior, dtype=torch.float32) if prior else None
+        shown = turns, listings, torch.from_numpy(np.asarray(states)), log_prior
         with torch.inference_mode():
-            scores = self.scorer.score(turns, listings, torch.from_numpy(np.asarray(states)), told, withhold=withhold)
+            scores = self.scorer.score(*shown, mask_images=mask_images)
         ranked = scores.float().cpu().numpy()
         return ranked + log_prior_of_places(prior) if prior and self.prior else ranked
 
@@ -62,11 +63,11 @@ class Ranker:
         listings: Sequence[str],
         states: np.ndarray,
         *,
-        withhold: bool = False,
+        mask_images: bool = False,
     ) -> str | None:
         """The reference's procedure: the ID written greedily in up to 10 tokens, then matched; None if it is none."""
         return generated_id(
-            self.language, turns, ids, listings, torch.from_numpy(np.asarray(states)), withhold=withhold
+            self.language, turns, ids, listings, torch.from_numpy(np.asarray(states)), mask_images=mask_images
         )
 
 

@@ -20,7 +20,7 @@ from catalog.store import SAMPLE
 from lavic.config import LLAVA_NEXT, TINY, fingerprint
 from lavic.errors import ModelError
 from lavic.modeling import Loaded, config_of, keep_unpacked, nf4_settings, placement
-from lavic.scoring.balance import Balance
+from lavic.scoring.prior import add_prior_gate
 
 MISTRAL_7B = "llava-hf/llava-v1.6-mistral-7b-hf"
 VOCABULARY = 2000
@@ -52,7 +52,7 @@ def random_model(name: str, quantize: str = "auto", *, device: str | None = None
     for module in model.modules():
         _fill(module, device, dtype)
     model.tie_weights()  # each of a tied pair was drawn by itself
-    model.balance = Balance(shape.text_config.hidden_size)
+    add_prior_gate(model)
     model.to(device)  # buffers, which were never empty
     model.eval().requires_grad_(False)
     keep_unpacked(model)

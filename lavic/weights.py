@@ -69,8 +69,6 @@ def locate(file: PackagedFile) -> Path:
     Raises ModelError at once, with the command that mends it, where neither has it.
     """
     path = _in_package(file) or _from_hub(file)
-    if path is None:
-        raise ModelError(f"the package {file.package} is not installed and the hub gave no copy; {REMEDY}")
     found = _sha256(path)
     if found != file.sha256:
         raise ModelError(
@@ -87,18 +85,22 @@ def _in_package(file: PackagedFile) -> Path | None:
     return path if path.is_file() else None
 
 
-def _from_hub(file: PackagedFile) -> Path | None:
+def _from_hub(file: PackagedFile) -> Path:
+    """From the hub's cache, else from the hub. Raises ModelError, with the hub's own reason."""
     if file.hub is None:
-        return None
-    from huggingface_hub import hf_hub_download
+        raise ModelError(f"the package {file.package} is not installed and the hub has no copy; {REMEDY}")
+    from huggingface_hub import hf_hub_download, try_to_load_from_cache
 
     repository, name = file.hub
-    for local_only in (True, False):
-        try:
-            return Path(hf_hub_download(repository, name, local_files_only=local_only, etag_timeout=3))
-        except Exception:
-            continue
-    return None
+    if isinstance(cached := try_to_load_from_cache(repository, name), str):
+        return Path(cached)
+    try:
+        return Path(hf_hub_download(repository, name, etag_timeout=3))
+    except Exception as error:  # the hub's library has many ways to say "not there"
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"the package {file.package} is not installed and the hub gave no copy ({reason}); {REMEDY}"
+        ) from error
 
 
 def _sha256(path: Path) -> str:

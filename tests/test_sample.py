@@ -42,7 +42,7 @@ def test_listings_mostly_leave_the_looks_to_the_picture():
 
 def test_the_shipped_model_is_the_one_that_the_shop_was_built_with():
     with Catalog.open() as shop:
-        assert not shop.stale_eye(load_model(parts=("vision",)).eye)
+        assert not shop.stale_eye(load_model(parts=("vision",)).encoder_fingerprint)
 
 
 def test_the_checkpoint_says_where_it_comes_from():

@@ -14,7 +14,7 @@ from benchmarks.figures import emit
 from benchmarks.gpu.common import SEED, main, shape
 from lavic.bench import TURNS, some_listings
 from lavic.errors import ModelError
-from lavic.full import FullRanker
+from lavic.evaluation.full_tokens import FullRanker
 from lavic.modeling import LANGUAGE, Loaded
 from lavic.rank import Ranker
 from lavic.shapes import random_model
@@ -35,7 +35,7 @@ def measure(tiny: bool, scratch: Path) -> None:
     states = noise.normal(size=(CANDIDATES, 5, loaded.model.config.vision_config.hidden_size)).astype(np.float16)
     pictures = [Image.fromarray(noise.integers(0, 255, (512, 512, 3), dtype=np.uint8)) for _ in listings]
     full = FullRanker(loaded)
-    for scoring in ("labels", "blanks"):
+    for scoring in ("listwise", "late_interaction"):
         ranker = Ranker(loaded, scoring=scoring)
 
         def score(ranker: Ranker = ranker) -> np.ndarray:
@@ -64,8 +64,8 @@ def _try(name: str, score: Callable[[], np.ndarray], loaded: Loaded) -> None:
 def _train(loaded: Loaded, scratch: Path, listings: list[str], states: np.ndarray) -> None:
     """A step of stage 2 that is refused says what to change; the run then goes on from its checkpoint."""
     wrapped = attach(loaded.model, LANGUAGE, LORA_PAPER)
-    scorer = Ranker(loaded, scoring="labels").scorer
-    schedule = Schedule(epochs=1, batch=1, micro_batch=1, checkpoint_every=1, seed=SEED)
+    scorer = Ranker(loaded, scoring="listwise").scorer
+    schedule = Schedule(epochs=1, batch=1, micro_batch=1, checkpoint_every=1)
     run, calls = Run(trainable(wrapped), FAILS + 1, schedule, scratch / "run", "faults"), []
 
     def loss(*_: object) -> torch.Tensor:

@@ -16,14 +16,14 @@ import torch
 from benchmarks.figures import emit
 from benchmarks.gpu.common import SEED, main, saved_model
 from catalog.store import SAMPLE, Catalog
-from lavic.choices import Choice, read_choices
+from lavic.examples import RankingExample, read_examples
 from lavic.modeling import Loaded, load_model
 from lavic.rank import Ranker
 from lavic.training.adapters import cast
 
 ROWS, ROWS_TINY = 40, 4
 PRECISIONS = ("float32", "bfloat16", "nf4")
-SCORINGS = ("labels", "blanks")
+SCORINGS = ("listwise", "late_interaction")
 
 
 def measure(tiny: bool, scratch: Path) -> None:
@@ -38,7 +38,7 @@ def measure(tiny: bool, scratch: Path) -> None:
             about = {"precision": precision, "scoring": scoring}
             scores = [ranker.score(c.turns, c.listings, c.states) for c in choices]
             _compare("against float32", exact.setdefault(scoring, scores), scores, **about)
-            if scoring == "blanks":  # a list is read as one
+            if scoring == "late_interaction":  # a list is read as one
                 alone = [[ranker.score(c.turns, [w], s[None])[0] for w, s in _pairs(c)] for c in choices]
                 _compare("together against one by one", [np.array(row) for row in alone], scores, **about)
         del loaded, ranker
@@ -51,9 +51,9 @@ def _loaded(model: str, precision: str) -> Loaded:
     return loaded
 
 
-def _choices(count: int, dimension: int) -> list[Choice]:
+def _choices(count: int, dimension: int) -> list[RankingExample]:
     noise = np.random.default_rng(SEED)
-    rows = read_choices(SAMPLE.parent / "heldout.jsonl", Catalog.open(SAMPLE), "candidates_live")[:count]
+    rows = read_examples(SAMPLE.parent / "heldout.jsonl", Catalog.open(SAMPLE), "candidates_live")[:count]
     return [
         replace(row, states=noise.normal(size=(len(row.ids), 5, dimension)).astype(np.float16))
         for row in rows
@@ -61,7 +61,7 @@ def _choices(count: int, dimension: int) -> list[Choice]:
     ]
 
 
-def _pairs(choice: Choice) -> Iterable[tuple[str, np.ndarray]]:
+def _pairs(choice: RankingExample) -> Iterable[tuple[str, np.ndarray]]:
     return zip(choice.listings, choice.states, strict=True)
 
 

@@ -34,8 +34,8 @@ def measure(tiny: bool, scratch: Path) -> None:
     per_token = 2 * language_weights(shape_of(model))
     for quantize in ("nf4", "none"):
         for scoring, procedures in (
-            ("labels", ("lavic", "text", "paper", "full_tokens")),
-            ("blanks", ("lavic", "text")),
+            ("listwise", ("lavic", "text", "paper", "full_tokens")),
+            ("late_interaction", ("lavic", "text")),
         ):
             how = {"quantize": quantize, "scoring": scoring}
             config = BenchConfig(model, True, quantize, scoring, procedures, CANDIDATES, repeats)
@@ -61,7 +61,7 @@ def measure(tiny: bool, scratch: Path) -> None:
 
 
 def batch(loaded: Loaded, shoppers: int, candidates: int = 10) -> Callable[[], list[int]]:
-    """The listwise pass of `LabelScorer` over several shoppers' prompts at once."""
+    """The listwise pass of `ListwiseScorer` over several shoppers' prompts at once."""
     language = loaded.language()
     dimension = loaded.model.config.vision_config.hidden_size
     states = torch.randn(shoppers * candidates, VIEWS, dimension, generator=torch.Generator().manual_seed(SEED))

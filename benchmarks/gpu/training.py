@@ -20,16 +20,16 @@ from PIL import Image
 from benchmarks.figures import emit
 from benchmarks.gpu.common import SEED, main, saved_model
 from lavic.bench import BLURB, TURNS, forget_peak, peak_mb, some_listings
-from lavic.choices import Choice
+from lavic.examples import RankingExample
 from lavic.modeling import LANGUAGE, VISION, load_model
 from lavic.scoring import SCORERS
 from lavic.training.adapters import attach, cast, recompute, trainable
-from lavic.training.choice import choice_loss
-from lavic.training.data import Described
-from lavic.training.distill import Stage
+from lavic.training.distillation.data import Described
+from lavic.training.distillation.stage import Stage
 from lavic.training.loop import Run, fit
 from lavic.training.parallel import Share
 from lavic.training.schedule import LORA_PAPER, PAPER, Schedule
+from lavic.training.tuning.ranking_loss import ranking_loss
 
 STEPS = 12
 WARM = 2
@@ -81,12 +81,12 @@ def _stage_2(model: str, folder: Path) -> None:
     loaded = load_model(model, None, "nf4", parts=())
     wrapped = attach(loaded.model, LANGUAGE, LORA_PAPER)
     language = loaded.language()
-    scorer, schedule = SCORERS["labels"](language), _steps(PAPER.tune)
+    scorer, schedule = SCORERS["listwise"](language), _steps(PAPER.tune)
     rows = _choices(schedule.batch * STEPS + 1, loaded.model.config.vision_config.hidden_size)
 
-    def loss(choice: Choice) -> torch.Tensor:
+    def loss(choice: RankingExample) -> torch.Tensor:
         scores = scorer.score(choice.turns, choice.listings, torch.from_numpy(choice.states))
-        return choice_loss(scores, torch.tensor(choice.fits, device=scores.device))
+        return ranking_loss(scores, torch.tensor(choice.fits, device=scores.device))
 
     def training_loss(chosen: Sequence[int], rng: random.Random) -> torch.Tensor:
         wrapped.train()
@@ -104,7 +104,7 @@ def _stage_2(model: str, folder: Path) -> None:
 
 
 def _steps(schedule: Schedule) -> Schedule:
-    return replace(schedule, epochs=1, checkpoint_every=STEPS // 2, seed=SEED)
+    return replace(schedule, epochs=1, checkpoint_every=STEPS // 2)
 
 
 def _figures(
@@ -164,12 +164,12 @@ def _described(folder: Path, count: int) -> list[Described]:
     return rows
 
 
-def _choices(count: int, dimension: int) -> list[Choice]:
+def _choices(count: int, dimension: int) -> list[RankingExample]:
     noise = np.random.default_rng(SEED)
     listings = tuple(some_listings(CANDIDATES))
     ids = tuple(f"B{number:09d}" for number in range(CANDIDATES))
     return [
-        Choice(
+        RankingExample(
             TURNS,
             ids,
             listings,

@@ -1,8 +1,8 @@
 """What the model sees in each picture: a sentence, written from the five tokens that a build has just stored, about the
 thing that the listing says it is. One picture of two kinds has two sentences.
 
-Leaves out the model (`lavic.sees`). A sentence is the model's word, never the shop's: it stands in a column of its own
-and is shown as what it is.
+Leaves out the model (`lavic.captioning.captioner`). A sentence is the model's word, never the shop's: it stands in a
+column of its own and is shown as what it is.
 """
 
 from __future__ import annotations

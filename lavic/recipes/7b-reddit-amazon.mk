@@ -28,7 +28,7 @@ evaluation: $(OUT)-$(DOMAIN)/manifest.json
 
 # Stage 2, one model per domain.
 $(OUT)-$(DOMAIN)/manifest.json: $(SHOP)/manifest.json
-	$(RUN) -m lavic tune $(DATA)/$(DOMAIN)/train.jsonl --catalog $(SHOP) --key candidates_st --drop-leaks --withhold 0 \
+	$(RUN) -m lavic tune $(DATA)/$(DOMAIN)/train.jsonl --catalog $(SHOP) --key candidates_st --drop-leaks --mask-images 0 \
 	  --model $(MODEL) --adapters $(OUT) --quantize $(QUANTIZE) --out $(OUT)-$(DOMAIN) $(STAGE2)
 
 $(SHOP)/manifest.json: $(OUT)/manifest.json

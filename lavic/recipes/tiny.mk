@@ -46,8 +46,8 @@ PHOTO_REQUESTS := 40
 EYE_EACH := 30
 PHOTOS_EACH := 40
 LOOK := --size 96 --samples 1 --resume
-DISTILL := --traits-epochs 1 --projector-epochs 1 --sharpen-epochs 1
-TUNE := --refine-epochs 1
+DISTILL := --attribute-pretraining-epochs 1 --projector-epochs 1 --projector-finetuning-epochs 1
+TUNE := --projector-ranking-epochs 1
 endif
 
 TRAIN := $(DATA)/train
@@ -93,8 +93,8 @@ checkpoint: renders
 	$(CANDIDATES) $(TALK)/refusals.jsonl --out $(TALK)/refusals.jsonl
 	$(RUN) -m lavic tune $(TALK)/conversations.jsonl $(TALK)/refusals.jsonl $(PHOTOS)/conversations.jsonl \
 	  --catalog $(TALK)/shop --catalog $(TALK)/shop --catalog $(PHOTOS)/shop \
-	  --exercises $(TALK)/exercises.jsonl --exercises $(TRAIN)/exercises.jsonl \
+	  --synthetic-queries $(TALK)/exercises.jsonl --synthetic-queries $(TRAIN)/exercises.jsonl \
 	  --catalog $(TALK)/shop --catalog $(TRAIN)/shop \
-	  --exercises $(PHOTOS)/exercises.jsonl --exercises $(EYE)/exercises.jsonl \
+	  --synthetic-queries $(PHOTOS)/exercises.jsonl --synthetic-queries $(EYE)/exercises.jsonl \
 	  --catalog $(PHOTOS)/shop --catalog $(EYE)/shop --key candidates_kind --tag visual \
-	  --served candidates_live --candidates 0 --adapters $(OUT) --out $(OUT) --withhold 0.06 --noise 1 --refine-noise 1 $(TUNE)
+	  --served candidates_live --candidates 0 --adapters $(OUT) --out $(OUT) --mask-images 0.06 --noise 1 --projector-ranking-noise 1 $(TUNE)

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from lavic.prompt import Prompter, splice
+from lavic.scoring.prior import PriorGate
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,23 @@ class Language:
     def device(self) -> torch.device:
         return self.model.lm_head.weight.device
 
+    @property
+    def prior_gate(self) -> PriorGate:
+        return self.model.prior_gate
+
     def project(self, states: Tensor) -> Tensor:
         """(K, 5, D) [CLS] states to (K, 5, H) vectors of the language model."""
         projector = self.model.model.multi_modal_projector
         weight = projector.linear_1.weight
         return projector(states.to(weight.device, weight.dtype))
 
-    def look(self, states: Tensor, withhold: bool) -> tuple[list[bool], Tensor | None]:
-        """Which of K products are seen, and the vectors (S, 5, H) of those S; None where there is none.
+    def image_vectors(self, states: Tensor, mask_images: bool) -> tuple[list[bool], Tensor | None]:
+        """Which of K products have a picture to read, and the vectors (S, 5, H) of those S; None where there is none.
 
         A product without a picture has states of zeros: it is judged by its words, not by five vectors of nothing.
         """
-        seen = [not withhold and bool(state.any()) for state in states]
-        return seen, self.project(states[seen]) if any(seen) else None
+        has_image = [not mask_images and bool(state.any()) for state in states]
+        return has_image, self.project(states[has_image]) if any(has_image) else None
 
     def embed(self, ids: Tensor, vectors: Tensor | None) -> Tensor:
         """(B, T) ids to (B, T, H), with the products' vectors on their placeholders."""

@@ -10,19 +10,19 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from lavic.modeling import LANGUAGE, VISION, WEIGHTS, public_name
+from lavic.errors import ModelError
+from lavic.modeling import LANGUAGE, VISION, WEIGHTS, fill_adapter, public_name, read_adapter
+from lavic.scoring.prior import PRIOR_GATE
 from lavic.training.schedule import Lora
 
 TOWER, PROJECTOR, LANGUAGE_MODEL = "model.vision_tower", "model.multi_modal_projector", "model.language_model"
-BALANCE = "balance"
-"""`lavic.scoring.balance`"""
 
 
 def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> Any:
     """Wraps `model` in PEFT for stage 1 (`vision`) or stage 2 (`language`) and returns the wrapper.
 
     `from_nothing` is for a base that never saw a picture (`tiny`): its projector is trained itself, in both stages, the
-    balance of looks and listings in stage 2, and its language model gets LoRA in stage 1 too. The paper can freeze
+    prior's gate in stage 2, and its language model gets LoRA in stage 1 too. The paper can freeze
     that, since the descriptions are its own words; these are not.
     """
     from peft import LoraConfig, get_peft_model
@@ -31,7 +31,7 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
         roots: tuple[str, ...] = (TOWER, LANGUAGE_MODEL) if from_nothing else (TOWER, PROJECTOR)
         whole = ["multi_modal_projector"] if from_nothing else None
     elif part == LANGUAGE:
-        roots, whole = (LANGUAGE_MODEL,), ["multi_modal_projector", BALANCE] if from_nothing else None
+        roots, whole = (LANGUAGE_MODEL,), ["multi_modal_projector", PRIOR_GATE] if from_nothing else None
     else:
         raise ValueError(f"part is {VISION!r} or {LANGUAGE!r}, found {part!r}")
     settings = LoraConfig(
@@ -45,6 +45,20 @@ def attach(model: Any, part: str, lora: Lora, *, from_nothing: bool = False) -> 
     for value in trainable(wrapped).values():
         value.data = value.data.float()  # the frozen part may be bf16; what is tuned never is
     return wrapped
+
+
+def start_from(wrapped: Any, folder: Path, lora: Lora) -> None:
+    """Another adapter's weights as the start of a training. Raises ModelError where it is of another shape."""
+    settings, weights = read_adapter(folder)
+    if (settings.get("r"), settings.get("lora_alpha")) != (lora.r, lora.alpha):
+        raise ModelError(
+            f"the adapter {folder.name}/ to start from has r {settings.get('r')} and alpha "
+            f"{settings.get('lora_alpha')}, this training {lora.r} and {lora.alpha}; expected the same: "
+            f"--lora-r {settings.get('r')} --lora-alpha {settings.get('lora_alpha')}"
+        )
+    fill_adapter(wrapped, weights, folder.name)
+    for value in trainable(wrapped).values():
+        value.data = value.data.float()
 
 
 def cast(model: Any, dtype: torch.dtype) -> None:

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from lavic.config import fingerprint
 from lavic.errors import ModelError
+from lavic.training.curves import Curve, curves
 from lavic.training.parallel import Share
 from lavic.training.schedule import Schedule
 
@@ -33,8 +34,6 @@ LOG = "log.jsonl"
 """In a run's folder: a line for each epoch."""
 Loss = Callable[[Sequence[int], random.Random], Tensor]
 """(row numbers, rng) -> mean loss over the rows, a scalar that bears gradients."""
-Curve = Callable[[int, dict[str, float]], None]
-"""(step of the run, values by name): a point of each curve."""
 
 
 @dataclass
@@ -44,6 +43,8 @@ class Progress:
     epoch: int = 0
     step: int = 0
     """Steps done within the epoch."""
+    before: float = math.inf
+    """Validation loss before training, which an epoch has to beat."""
     best: float = math.inf
     since_best: int = 0
     loss_sum: float = 0.0
@@ -61,6 +62,8 @@ class Run:
     identity: str
     """Names whatever makes this run this run (data, base, settings): a checkpoint of another is refused."""
     share: Share = field(default_factory=Share)
+    seed: int = 0
+    """Of the order of the rows, of what is drawn for each, and of dropout."""
     remedy: str = "lower micro_batch"
     """What to change where memory runs out, by the options of the stage."""
 
@@ -70,7 +73,7 @@ class Run:
 
     @property
     def name(self) -> str:
-        return fingerprint(self.identity, self.schedule, self.rows)
+        return fingerprint(self.identity, self.schedule, self.rows, self.seed)
 
 
 def plain_attention(device: torch.device) -> AbstractContextManager[None]:
@@ -96,7 +99,8 @@ _KEEP_FREED = (-3, 1 << 30), (-1, (1 << 31) - 1), (-2, 1 << 28)
 def fit(
     run: Run, loss: Loss, validate: Callable[[], float], on_best: Callable[[float], None]
 ) -> dict[str, int | float]:
-    """Trains, and calls `on_best(validation loss)` whenever it fell; ends with the best parameters in place.
+    """Trains, and calls `on_best(validation loss)` whenever it fell below all before; ends with the best parameters in
+    place, which are those of the start where no epoch was better.
 
     A killed run continues from `folder/checkpoint.pt` to the same losses: rows, order and random numbers are
     drawn from (seed, epoch, step) alone. Returns the run's figures. Started by `accelerate launch`, several processes
@@ -112,6 +116,8 @@ def fit(
     if run.share.first:
         _forget_after(run.folder / LOG, at.epoch)
     with curves(run.folder / "curves") as curve, _room(run):
+        if at.before == math.inf and not (at.epoch or at.step):
+            _measure_before(run, at, run.share.agreed(validate()), curve)
         while at.epoch < schedule.epochs and at.since_best < schedule.patience:
             _epoch(run, optimizer, loss, at, curve)
             at = _end_epoch(run, at, run.share.agreed(validate()), on_best, curve)
@@ -119,7 +125,35 @@ def fit(
     run.share.wait()
     best = torch.load(run.folder / "best.pt", weights_only=True, map_location="cpu")
     _put(run.parameters, best)
-    return {"epochs": at.epoch, "steps": at.epoch * run.steps_per_epoch, "best_validation_loss": at.best}
+    improved = at.best < at.before
+    if not improved:
+        log.warning("no epoch was better than the start, whose validation loss is %.4f: that stands", at.before)
+    return {
+        "epochs": at.epoch,
+        "steps": at.epoch * run.steps_per_epoch,
+        "validation_loss_before": at.before,
+        "best_validation_loss": at.best,
+        "improved": improved,
+    }
+
+
+def _measure_before(run: Run, at: Progress, validation: float, curve: Curve) -> None:
+    """What training has to beat: a worse model must not count as the best only because it is the first."""
+    at.before = at.best = _finite(validation)
+    if run.share.first:
+        log.info("validation loss before training: %.4f", validation)
+        curve(0, {"loss/validation": validation})
+        _write_best(run)
+
+
+def _write_best(run: Run) -> None:
+    write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
+
+
+def _finite(validation: float) -> float:
+    if not math.isfinite(validation):
+        raise ModelError(f"the validation loss is {validation}; expected at least one validation row and finite losses")
+    return validation
 
 
 @contextmanager
@@ -135,7 +169,7 @@ def _epoch(run: Run, optimizer: torch.optim.Optimizer, loss: Loss, at: Progress,
     """The rest of an epoch, from wherever `at` stands."""
     schedule, steps = run.schedule, run.steps_per_epoch
     order = list(range(run.rows))
-    random.Random(f"{schedule.seed} order {at.epoch}").shuffle(order)
+    random.Random(f"{run.seed} order {at.epoch}").shuffle(order)
     began, first = time.monotonic(), at.step
     bar = tqdm(total=steps, initial=at.step, desc=f"epoch {at.epoch}", unit="step", disable=_no_bar(run))
     while at.step < steps:
@@ -162,31 +196,11 @@ def _no_bar(run: Run) -> bool | None:
     return None if run.share.first else True
 
 
-@contextmanager
-def curves(folder: Path) -> Iterator[Curve]:
-    """For `tensorboard --logdir`, where that is installed: an event file in `folder`, written by the first process."""
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        yield lambda step, values: None
-        return
-    if not Share().first:
-        yield lambda step, values: None
-        return
-    with SummaryWriter(str(folder)) as writer:
-
-        def curve(step: int, values: dict[str, float]) -> None:
-            for name, value in values.items():
-                writer.add_scalar(name, value, step)
-
-        yield curve
-
-
 def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], loss: Loss, at: Progress) -> float:
     schedule, steps = run.schedule, run.steps_per_epoch
     for group in optimizer.param_groups:
         group["lr"] = schedule.lr * schedule.rate(at.epoch * steps + at.step, schedule.epochs * steps)
-    rng = random.Random(f"{schedule.seed} rows {at.epoch} {at.step}")
+    rng = random.Random(f"{run.seed} rows {at.epoch} {at.step}")
     torch.manual_seed(rng.getrandbits(48))  # dropout
     optimizer.zero_grad(set_to_none=True)
     total = 0.0
@@ -206,19 +220,19 @@ def _step(run: Run, optimizer: torch.optim.Optimizer, chosen: Sequence[int], los
 
 
 def _end_epoch(run: Run, at: Progress, validation: float, on_best: Callable[[float], None], curve: Curve) -> Progress:
-    if not math.isfinite(validation):
-        raise ModelError(f"the validation loss is {validation}; expected at least one validation row and finite losses")
-    better = validation < at.best
+    better = _finite(validation) < at.best
     trained = at.loss_sum / run.steps_per_epoch
     if run.share.first:
         log.info("epoch %d: training loss %.4f, validation loss %.4f%s", at.epoch, trained, validation, " *" * better)
         with open(run.folder / LOG, "a", encoding="utf-8") as out:
             out.write(json.dumps({"epoch": at.epoch, "training_loss": trained, "validation_loss": validation}) + "\n")
-        curve((at.epoch + 1) * run.steps_per_epoch, {"loss/validation": validation})
+        known = run.steps_per_epoch % run.schedule.checkpoint_every == 0  # it then ended with such a point
+        values = {"loss/validation": validation} if known else {"loss/training": trained, "loss/validation": validation}
+        curve((at.epoch + 1) * run.steps_per_epoch, values)
         if better:
-            write(run.folder / "best.pt", {name: value.detach() for name, value in run.parameters.items()})
+            _write_best(run)
             on_best(validation)
-    return Progress(at.epoch + 1, 0, min(at.best, validation), 0 if better else at.since_best + 1)
+    return Progress(at.epoch + 1, 0, at.before, min(at.best, validation), 0 if better else at.since_best + 1)
 
 
 def _save(run: Run, optimizer: torch.optim.Optimizer, at: Progress) -> None:

@@ -23,7 +23,6 @@ class Schedule:
     """Epochs without a better validation loss before the training ends."""
     checkpoint_every: int = 20
     """Steps."""
-    seed: int = 0
 
     def __post_init__(self) -> None:
         if self.batch < 1 or self.micro_batch < 1 or self.batch % self.micro_batch:
@@ -46,35 +45,36 @@ class Schedule:
 class Recipe:
     """The schedules of one model, in the order in which they run; one of 0 epochs is skipped."""
 
-    traits: Schedule
-    """LoRA on the tower, with throw-away heads that name traits."""
+    attribute_pretraining: Schedule
+    """LoRA on the tower, with throw-away heads that name attributes."""
     projector: Schedule
     """Over the states of a tower that stands still."""
-    sharpen: Schedule
+    projector_finetuning: Schedule
     """The projector alone, over the same states, once the language model reads its vectors."""
     tower: Schedule
     """The paper's stage 1: tower and projector, end to end."""
     tune: Schedule
     """Stage 2: the choice among candidates."""
-    refine: Schedule
-    """Projector and balance alone, over conversations that are read once (`lavic.training.refine`)."""
+    projector_ranking: Schedule
+    """Projector and prior's gate alone, over conversations that are read once
+    (`lavic.training.tuning.projector_ranking`)."""
 
 
 TINY = Recipe(
-    traits=Schedule(epochs=20, batch=32, micro_batch=32, lr=1e-3, weight_decay=0.05, patience=20),
+    attribute_pretraining=Schedule(epochs=20, batch=32, micro_batch=32, lr=1e-3, weight_decay=0.05, patience=20),
     projector=Schedule(epochs=4, batch=64, micro_batch=64, lr=1e-3),
-    sharpen=Schedule(epochs=4, batch=32, micro_batch=32, lr=1e-3),
+    projector_finetuning=Schedule(epochs=4, batch=32, micro_batch=32, lr=1e-3),
     tower=Schedule(epochs=0),
     tune=Schedule(epochs=1, batch=32, micro_batch=32, lr=7e-4),
-    refine=Schedule(epochs=5, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=5),
+    projector_ranking=Schedule(epochs=5, batch=128, micro_batch=128, lr=3e-4, weight_decay=0.01, patience=5),
 )
 PAPER = Recipe(
-    traits=Schedule(epochs=0),
+    attribute_pretraining=Schedule(epochs=0),
     projector=Schedule(epochs=0),
-    sharpen=Schedule(epochs=0),
+    projector_finetuning=Schedule(epochs=0),
     tower=Schedule(epochs=5, batch=4, micro_batch=1, lr=5e-5),
     tune=Schedule(epochs=1, batch=1, micro_batch=1, lr=5e-5),
-    refine=Schedule(epochs=0),
+    projector_ranking=Schedule(epochs=0),
 )
 """The reference's settings for LLaVA-v1.6 (LaViC, released code): AdamW, weight decay 1e-5, clip 1.0."""
 

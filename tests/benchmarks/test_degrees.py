@@ -16,7 +16,7 @@ from catalog.schema import Product
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
 from chat.state import State
-from lavic.choices import read_choices
+from lavic.examples import read_examples
 from retrieval.search import Retriever
 from studio.pool import read_truth
 from understanding.looks.comparatives import find_comparatives
@@ -32,7 +32,7 @@ def test_every_message_asks_for_its_degree():
 def test_what_is_right_goes_further_and_there_is_always_something():
     shop, specs = Catalog.open(SAMPLE), read_truth(SAMPLE.parent / "truth.jsonl")
     assistant = Assistant(shop, Retriever(shop), None)
-    choices = read_choices(SAMPLE.parent / "heldout.jsonl", shop, "candidates_kind")
+    choices = read_examples(SAMPLE.parent / "heldout.jsonl", shop, "candidates_kind")
     asked, by_id = questions(choices, assistant, specs, count=20, seed=0), {spec.id: spec for spec in specs}
     assert 20 < len(asked) <= 40 and asked != questions(choices, assistant, specs, count=20, seed=1)
     for row in asked:

@@ -28,11 +28,11 @@ def test_ranking(capsys, tmp_path):
         for row in lines
         if row["figure"] == "ranking"
     }
-    by_list = [("labels", name) for name in ("lavic", "text", "paper", "full_tokens")]
-    ways = [*by_list, ("blanks", "lavic"), ("blanks", "text")]
+    by_list = [("listwise", name) for name in ("lavic", "text", "paper", "full_tokens")]
+    ways = [*by_list, ("late_interaction", "lavic"), ("late_interaction", "text")]
     assert set(rows) == {(q, *way, count) for q in ("nf4", "none") for way in ways for count in (10, 50)}
     unanswered = {key[1:] for key, value in rows.items() if value is None}
-    assert unanswered == {("labels", name, 50) for name in ("lavic", "text", "full_tokens")}
+    assert unanswered == {("listwise", name, 50) for name in ("lavic", "text", "full_tokens")}
     batches = [(row["quantize"], row["shoppers"]) for row in lines if row["figure"] == "batch"]
     assert batches == [(quantize, count) for quantize in ("nf4", "none") for count in (1, 4, 16)]
 
@@ -70,8 +70,8 @@ def test_faults(capsys, tmp_path):
     lines = figures(capsys, tmp_path, "faults", faults.measure)
     refused = {row["figure"].split(",")[0]: row.get("refused") for row in lines}
     assert refused == {
-        "labels": "OutOfMemoryError",
-        "blanks": "OutOfMemoryError",
+        "listwise": "OutOfMemoryError",
+        "late_interaction": "OutOfMemoryError",
         "full_tokens": "ModelError",
         "training": None,
     }

@@ -10,7 +10,7 @@ import numpy as np
 import lavic
 from benchmarks import subject
 from catalog.store import SAMPLE, Catalog
-from lavic.choices import read_choices
+from lavic.examples import read_examples
 from understanding.kinds.vocabulary import Vocabulary
 from understanding.message import parse_message
 
@@ -18,7 +18,7 @@ from understanding.message import parse_message
 def test_questions_come_after_another_kind_without_limits():
     shop = Catalog.open(SAMPLE)
     vocabulary = Vocabulary.of(shop.connect())
-    choices = read_choices(SAMPLE.parent / "heldout.jsonl", shop, "candidates_kind")
+    choices = read_examples(SAMPLE.parent / "heldout.jsonl", shop, "candidates_kind")
     asked = subject.questions(choices, vocabulary, seed=0)
     assert len(asked) > 150 and asked != subject.questions(choices, vocabulary, seed=1)
     for row in asked:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import catalog.__main__ as command
-import lavic.sees
+import lavic.captioning.captioner
 from catalog.build import build
 from catalog.build.describe_images import BATCH
 from catalog.check import check_catalog
@@ -194,7 +194,7 @@ def test_check_verifies_it(shop, sql, manifest, problem):
     ],
 )
 def test_the_first_sentence(text, sentence):
-    assert lavic.sees.first_sentence(text) == sentence
+    assert lavic.captioning.captioner.first_sentence(text) == sentence
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_the_commands_options(feed, tmp_path, monkeypatch, capsys, builder, opti
     def sight(options, describe):
         return SimpleNamespace(eye=builder.MeanEye(), describer=builder.MeanDescriber() if describe else None)
 
-    monkeypatch.setattr(command, "_load_sight", sight)
+    monkeypatch.setattr(command, "_load_image_models", sight)
     assert command.main(["build", str(feed), "--out", str(tmp_path / "shop"), option]) == 0
     seen = capsys.readouterr()
     assert f"18 with a picture, {described} described" in seen.out and "no stage-1 adapter" not in seen.err
@@ -214,8 +214,8 @@ def test_the_commands_options(feed, tmp_path, monkeypatch, capsys, builder, opti
 
 def test_the_model_that_ships_describes_what_is_built(feed, tmp_path, monkeypatch, capsys):
     """The command, with the real encoder, eye and describer; the model is loaded once for all that is asked here."""
-    load = functools.cache(lavic.sees.load_sight)
-    monkeypatch.setattr(lavic.sees, "load_sight", load)
+    load = functools.cache(lavic.captioning.captioner.load_image_models)
+    monkeypatch.setattr(lavic.captioning.captioner, "load_image_models", load)
     assert command.main(["build", str(feed), "--out", str(tmp_path / "shop"), "--limit", "2"]) == 0
     told = capsys.readouterr().out
     describer = load("tiny", None, describe=True).describer
@@ -236,9 +236,12 @@ def test_a_model_that_never_learned_five_tokens_describes_nothing(tmp_path):
     from tests.lavic.conftest import save_tiny_llava
 
     llava = str(save_tiny_llava(tmp_path / "llava"))
-    sight = lavic.sees.load_sight(llava)
-    assert sight.describer is None
-    assert sight.eye.fingerprint == lavic.sees.load_sight(llava, describe=False).eye.fingerprint
+    models = lavic.captioning.captioner.load_image_models(llava)
+    assert models.captioner is None
+    assert (
+        models.encoder.fingerprint
+        == lavic.captioning.captioner.load_image_models(llava, describe=False).eye.fingerprint
+    )
 
 
 class KindDescriber(MeanDescriber):

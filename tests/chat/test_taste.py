@@ -7,7 +7,7 @@ import json
 from catalog.conversations import Turn, read
 from chat.state import State
 from chat.taste import MAX_KEPT, as_conversations, as_lines, opinion
-from lavic.choices import read_choices
+from lavic.examples import read_examples
 from web.session import AppState, Session, refined, turns
 
 
@@ -34,7 +34,7 @@ def test_a_like_and_a_dislike_become_rows_that_can_be_tuned_on(assistant, shop, 
     assert dislike.candidates == {"candidates_live": tuple(then)}
     assert [turn.role for turn in dislike.turns()][-1] == "shopper"
 
-    choices = read_choices(file, shop, "candidates_live", training=True)
+    choices = read_examples(file, shop, "candidates_live", training=True)
     assert [choice.answers() for choice in choices] == [like.gt_items, dislike.gt_items]
     assert disliked.undone().state.opinions == liked.state.opinions, "a step taken back takes its opinion back"
 

@@ -72,7 +72,7 @@ def loaded(llava: Path) -> Loaded:
     return load_model(str(llava), quantize="none")
 
 
-@pytest.fixture(params=["blanks", "labels"])
+@pytest.fixture(params=["late_interaction", "listwise"])
 def ranker(request: pytest.FixtureRequest, llava: Path) -> Ranker:
     return Ranker(load_model(str(llava), quantize="none"), scoring=request.param)
 

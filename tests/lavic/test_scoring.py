@@ -5,11 +5,12 @@ import pytest
 import torch
 
 from lavic.errors import ModelError
-from lavic.eye import cls_states, eye_of
 from lavic.paper import first_match
-from lavic.scoring.balance import log_prior_of_places
-from lavic.scoring.blanks import SCALE, Asked
+from lavic.rank import Ranker
+from lavic.scoring.late_interaction import SCALE, ScoringRow
+from lavic.scoring.prior import log_prior_of_places
 from lavic.views import batch_views
+from lavic.vision import cls_states, vision_encoder
 from tests.lavic.conftest import LISTINGS, TURNS
 
 CLOSE = {"atol": 2e-4, "rtol": 1e-4}
@@ -19,10 +20,11 @@ def test_permuting_candidates_permutes_scores(ranker, states):
     order = [2, 0, 3, 1]
     scores = ranker.score(TURNS, LISTINGS, states)
     moved = ranker.score(TURNS, [LISTINGS[i] for i in order], states[order])
-    if ranker.scorer.name == "blanks":
+    if ranker.scorer.name == "late_interaction":
         assert np.allclose(moved, scores[order], **CLOSE)
     else:
-        assert moved.shape == scores.shape  # a list is read in order; its scores may depend on it
+        assert np.exp(scores).sum() == pytest.approx(1, abs=1e-4) == np.exp(moved).sum()
+        assert not np.allclose(moved, scores[order], atol=1e-2), "a list is read in order, and its scores depend on it"
 
 
 def test_scores_see_the_picture_the_title_and_the_words(ranker, states):
@@ -41,12 +43,12 @@ def test_as_many_candidates_as_are_served_are_scored(ranker, states):
 
 
 def test_withheld_pictures_change_nothing(ranker, states):
-    blind = ranker.score(TURNS, LISTINGS, states, withhold=True)
-    assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, withhold=True), **CLOSE)
+    blind = ranker.score(TURNS, LISTINGS, states, mask_images=True)
+    assert np.allclose(blind, ranker.score(TURNS, LISTINGS, -states, mask_images=True), **CLOSE)
 
 
-@pytest.mark.parametrize("ranker", ["blanks"], indirect=True)
-class TestBlanks:
+@pytest.mark.parametrize("ranker", ["late_interaction"], indirect=True)
+class TestLateInteraction:
     def test_batch_equals_one_by_one(self, ranker, states):
         together = ranker.score(TURNS, LISTINGS, states)
         alone = [ranker.score(TURNS, [t], s[None])[0] for t, s in zip(LISTINGS, states, strict=True)]
@@ -55,44 +57,44 @@ class TestBlanks:
     def test_conversations_together_equal_each_by_itself(self, ranker, states):
         """Of unequal length, with unequally many candidates, one of them without a picture."""
         states[1] = 0
-        asked = [
-            Asked(TURNS, LISTINGS, torch.from_numpy(states), torch.rand(len(LISTINGS))),
-            Asked(TURNS[:1], LISTINGS[:2], torch.from_numpy(states[:2])),
+        scoring = [
+            ScoringRow(TURNS, LISTINGS, torch.from_numpy(states), torch.rand(len(LISTINGS))),
+            ScoringRow(TURNS[:1], LISTINGS[:2], torch.from_numpy(states[:2])),
         ]
         with torch.inference_mode():
-            together = ranker.scorer.score_rows(asked)
-            for scores, row in zip(together, asked, strict=True):
+            together = ranker.scorer.score_rows(scoring)
+            for scores, row in zip(together, scoring, strict=True):
                 assert torch.allclose(scores, ranker.scorer.score(*row), **CLOSE)
 
     def test_equals_the_logits_of_a_head_that_has_the_product_for_words(self, ranker, states):
         """From the class's own forward pass: the vectors put in the head's place give the same numbers."""
         language = ranker.language
-        ids = torch.tensor([language.prompter.blanks(TURNS).ids])
+        ids = torch.tensor([language.prompter.late_interaction(TURNS).ids])
         with torch.inference_mode():
             hidden = language.model(input_ids=ids, output_hidden_states=True).hidden_states[-1][0, -5:]
             vectors = language.project(torch.from_numpy(states))
-            logits = torch.stack([hidden @ vectors[:, view].T for view in range(5)])  # blank, view, product
-            expected = SCALE * sum(logits[blank, blank] for blank in range(5))
+            logits = torch.stack([hidden @ vectors[:, view].T for view in range(5)])  # query token, view, product
+            expected = SCALE * sum(logits[view, view] for view in range(5))
             assert torch.allclose(ranker.scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), expected, **CLOSE)
 
     def test_a_conversation_weighs_looks_against_what_listings_tell(self, ranker, states):
         """Untrained it counts once; then as the layer says, and only where pictures are seen."""
-        told, balance = torch.rand(len(LISTINGS)), ranker.language.model.balance
+        told, gate = torch.rand(len(LISTINGS)), ranker.language.model.prior_gate
 
         def score(turns, **how):
             with torch.inference_mode():
                 return ranker.scorer.score(turns, LISTINGS, torch.from_numpy(states), **how)
 
-        looks, blind = score(TURNS), score(TURNS, withhold=True)
-        assert torch.allclose(score(TURNS, told=told), looks + told, **CLOSE)
-        balance.linear.bias.data = 2 * (torch.tensor([0.5]).log() / 2).atanh() / 3
-        assert torch.allclose(score(TURNS, told=told), looks + 0.5 * told, **CLOSE)
-        assert torch.allclose(score(TURNS, told=told, withhold=True), blind + told, **CLOSE)
-        balance.linear.bias.data = torch.tensor([99.0])
-        assert torch.allclose(score(TURNS, told=told), looks + np.exp(2) * told, **CLOSE), "bounded"
-        balance.linear.bias.data.zero_()
+        looks, blind = score(TURNS), score(TURNS, mask_images=True)
+        assert torch.allclose(score(TURNS, log_prior=told), looks + told, **CLOSE)
+        gate.linear.bias.data = 2 * (torch.tensor([0.5]).log() / 2).atanh() / 3
+        assert torch.allclose(score(TURNS, log_prior=told), looks + 0.5 * told, **CLOSE)
+        assert torch.allclose(score(TURNS, log_prior=told, mask_images=True), blind + told, **CLOSE)
+        gate.linear.bias.data = torch.tensor([99.0])
+        assert torch.allclose(score(TURNS, log_prior=told), looks + np.exp(2) * told, **CLOSE), "bounded"
+        gate.linear.bias.data.zero_()
 
-    def test_each_blank_is_for_one_view(self, ranker, states):
+    def test_each_query_token_is_for_one_view(self, ranker, states):
         assert not np.allclose(
             ranker.score(TURNS, LISTINGS, states[:, ::-1].copy()), ranker.score(TURNS, LISTINGS, states)
         )
@@ -100,8 +102,8 @@ class TestBlanks:
     def test_a_product_without_a_picture_is_judged_by_its_listing(self, ranker, states):
         states[1] = 0
         scores = ranker.score(TURNS, LISTINGS, states)
-        assert scores[1] == pytest.approx(ranker.score(TURNS, LISTINGS, states, withhold=True)[1], abs=1e-4)
-        assert np.isfinite(ranker.score(TURNS, ["", *LISTINGS[1:]], states, withhold=True)).all()
+        assert scores[1] == pytest.approx(ranker.score(TURNS, LISTINGS, states, mask_images=True)[1], abs=1e-4)
+        assert np.isfinite(ranker.score(TURNS, ["", *LISTINGS[1:]], states, mask_images=True)).all()
 
 
 def test_retrieval_adds_its_score_by_the_weight_of_the_model(ranker, states):
@@ -127,10 +129,17 @@ def test_places_are_as_likely_as_one_over_them_whatever_the_order_they_come_in()
     assert log_prior_of_places([0.3]).tolist() == [0.0]
 
 
-def test_too_many_labels_are_refused(ranker, states):
-    if ranker.scorer.name == "labels":
-        with pytest.raises(ModelError, match="27 candidates, but 26 labels"):
-            ranker.score(TURNS, ["t"] * 27, np.zeros((27, 5, 24), np.float16))
+@pytest.mark.parametrize("ranker", ["listwise"], indirect=True)
+def test_too_many_labels_are_refused(ranker):
+    with pytest.raises(ModelError, match="27 candidates, but 26 labels"):
+        ranker.score(TURNS, ["t"] * 27, np.zeros((27, 5, 24), np.float16))
+
+
+@pytest.mark.parametrize(("older", "name"), [("blanks", "late_interaction"), ("labels", "listwise")])
+def test_a_scorer_answers_to_its_older_name(loaded, older, name):
+    assert Ranker(loaded, scoring=older).scorer.name == name
+    with pytest.raises(ModelError, match="unknown scoring 'blinks'; there are late_interaction, listwise"):
+        Ranker(loaded, scoring="blinks")
 
 
 def test_no_candidates_no_scores(ranker):
@@ -143,7 +152,7 @@ def test_titles_and_states_must_agree(ranker, states):
 
 
 def test_stored_states_equal_fresh_ones(loaded, pictures):
-    eye = eye_of(loaded)
+    eye = vision_encoder(loaded)
     stored = eye.states(pictures)
     assert stored.shape == (3, 5, 24)
     assert stored.dtype == np.float16
@@ -173,6 +182,17 @@ def test_a_written_id_is_matched_as_a_whole_word(text, found):
     assert first_match(text, ["B01", "B012", "P-1"]) == found
 
 
-def test_the_papers_procedure_answers_with_a_candidate_or_not_at_all(ranker, states):
-    picked = ranker.generate_id(TURNS, ["B1", "B2", "B3", "B4"], LISTINGS, states)
-    assert picked in {"B1", "B2", "B3", "B4", None}
+@pytest.mark.parametrize(
+    ("ids", "picked"),
+    [
+        (["B1", "7" * 9, "7" * 10, "B4"], "7" * 10),
+        (["B1", "7" * 9, "7" * 11, "B4"], None),
+    ],
+)
+def test_the_papers_procedure_answers_with_what_was_written_or_not_at_all(loaded, states, ids, picked):
+    """Whatever it reads, this model writes sevens: ten of them, since the reference decodes ten tokens."""
+    head = loaded.model.lm_head
+    sevens = torch.zeros(head.out_features)
+    sevens[loaded.tokenizer.convert_tokens_to_ids("7")] = 1e4
+    head.bias = torch.nn.Parameter(sevens, requires_grad=False)
+    assert Ranker(loaded).generate_id(TURNS, ids, LISTINGS, states) == picked

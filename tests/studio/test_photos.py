@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lavic.training.data import read_descriptions
+from lavic.training.distillation.data import read_descriptions
 from studio.photos import ASKED_FOR, colour_of, descriptions, listings, read_photos, requests, shrink
 from studio.pool import PoolError, write_rows
 

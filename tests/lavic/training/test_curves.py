@@ -74,10 +74,14 @@ def test_a_run_has_one_writer_that_is_closed(tmp_path, writers):
     assert writer.closed
     assert writer.folder == str(tmp_path / "curves")
     assert [(name, step) for name, step, _ in writer.points] == [
-        ("loss/training", 2), ("lr", 2), ("loss/validation", 3), ("loss/training", 5), ("lr", 5), ("loss/validation", 6)
+        ("loss/validation", 0),
+        ("loss/training", 2), ("lr", 2), ("loss/training", 3), ("loss/validation", 3),
+        ("loss/training", 5), ("lr", 5), ("loss/training", 6), ("loss/validation", 6),
     ]  # fmt: skip
-    validated = [value for name, _, value in writer.points if name == "loss/validation"]
+    validated = [value for name, step, value in writer.points if name == "loss/validation" and step]
     assert validated == logged(tmp_path, "validation_loss")
+    trained = [value for name, step, value in writer.points if name == "loss/training" and step in (3, 6)]
+    assert trained == logged(tmp_path, "training_loss"), "a run too short for a point within an epoch has these"
 
 
 def test_a_killed_run_closes_its_writer_and_the_next_opens_its_own(tmp_path, writers):
@@ -87,8 +91,9 @@ def test_a_killed_run_closes_its_writer_and_the_next_opens_its_own(tmp_path, wri
     train(tmp_path)
     assert [writer.closed for writer in writers] == [True, True]
     points = [[(name, step) for name, step, _ in writer.points] for writer in writers]
-    assert points[0] == [("loss/training", 2), ("lr", 2), ("loss/validation", 3)]
-    assert points[1] == [("loss/training", 5), ("lr", 5), ("loss/validation", 6)]
+    epoch = [("loss/training", 2), ("lr", 2), ("loss/training", 3), ("loss/validation", 3)]
+    assert points[0] == [("loss/validation", 0), *epoch]
+    assert points[1] == [(name, step + 3) for name, step in epoch]
 
 
 def test_without_tensorboard_nothing_is_written(tmp_path, monkeypatch):
@@ -104,5 +109,5 @@ def test_tensorboard_reads_the_curves_back(tmp_path):
     events = EventAccumulator(str(tmp_path / "curves")).Reload()
     assert set(events.Tags()["scalars"]) == {"loss/training", "loss/validation", "lr"}
     points = events.Scalars("loss/validation")
-    assert [point.step for point in points] == [3, 6]
-    assert [point.value for point in points] == pytest.approx(logged(tmp_path, "validation_loss"), rel=1e-6)
+    assert [point.step for point in points] == [0, 3, 6]
+    assert [point.value for point in points[1:]] == pytest.approx(logged(tmp_path, "validation_loss"), rel=1e-6)

@@ -17,22 +17,23 @@ from safetensors.torch import load_file
 
 from catalog.conversations import Turn
 from lavic.__main__ import main
-from lavic.choices import Choice
 from lavic.errors import ModelError
-from lavic.eye import cls_states
+from lavic.examples import RankingExample
 from lavic.modeling import LANGUAGE, VISION, WEIGHTS, load_model
 from lavic.rank import Ranker
-from lavic.scoring import BlankScorer
-from lavic.training.adapters import BALANCE, attach, recompute, trainable
-from lavic.training.choice import choice_loss
-from lavic.training.data import read_descriptions, split
-from lavic.training.distill import DistillConfig, Stage, distill, frozen_states
-from lavic.training.fidelity import answer_loss
+from lavic.scoring import LateInteractionScorer
+from lavic.training.adapters import PRIOR_GATE, attach, recompute, trainable
+from lavic.training.distillation.data import read_descriptions, split
+from lavic.training.distillation.distill import DistillConfig, distill
+from lavic.training.distillation.fidelity import answer_loss
+from lavic.training.distillation.stage import Stage, frozen_states
 from lavic.training.loop import Run, fit
-from lavic.training.objectives import IdObjective, ScoreObjective
 from lavic.training.record import record
 from lavic.training.schedule import Lora, Schedule
-from lavic.training.tune import _asked, _drawn, without
+from lavic.training.tuning.objectives import IdObjective, ScoreObjective
+from lavic.training.tuning.ranking_loss import ranking_loss
+from lavic.training.tuning.rows import drawn_row, scoring_row, without
+from lavic.vision import cls_states
 from tests.lavic.conftest import LISTINGS, TURNS
 
 TEXTS = ["A red vase.", "A tall blue lamp with a wide shade.", "Gold.", "A grey rug with stripes."]
@@ -63,8 +64,8 @@ def test_gradients_reach_exactly_what_the_stage_tunes(llava, part, whole):
     answers = [stage.language.prompter.description(text) for text in TEXTS[:2]]
     answer_loss(stage.language, answers, stage.language.project(states)).backward()
     reached = {name for name, value in wrapped.named_parameters() if value.grad is not None and value.grad.any()}
-    # The balance weighs scores, not words: test_refine.py sees it learn.
-    assert reached == {name for name in trainable(wrapped) if BALANCE not in name}
+    # The gate weighs scores, not words: test_projector_ranking.py sees it learn.
+    assert reached == {name for name in trainable(wrapped) if PRIOR_GATE not in name}
     roots = {"vision": ("vision_tower", "multi_modal_projector"), "language": ("language_model",)}[part]
     if whole:  # a base that never saw a picture: both stages bring the two halves together
         roots = (*roots, "language_model" if part == VISION else "multi_modal_projector")
@@ -97,9 +98,9 @@ def test_the_choice_loss_by_hand():
     fits = torch.tensor([[True, True, False, False], [True, False, False, False]])
     there = torch.tensor([[True, True, True, False], [True, True, False, False]])
     first = (math.log1p(math.exp(-2)) + math.log1p(math.exp(-1))) / 2
-    assert float(choice_loss(scores, fits, there)) == pytest.approx((first + math.log1p(math.exp(2))) / 2, rel=1e-5)
+    assert float(ranking_loss(scores, fits, there)) == pytest.approx((first + math.log1p(math.exp(2))) / 2, rel=1e-5)
     one = torch.tensor([True] + [False] * 7)
-    assert float(choice_loss(torch.zeros(8), one)) == pytest.approx(np.log(8), rel=1e-5), "the cross-entropy of one"
+    assert float(ranking_loss(torch.zeros(8), one)) == pytest.approx(np.log(8), rel=1e-5), "the cross-entropy of one"
 
 
 def test_the_unlikelihood_of_what_is_refused_by_hand():
@@ -107,12 +108,14 @@ def test_the_unlikelihood_of_what_is_refused_by_hand():
     fits = torch.tensor([[True, False, False, False], [True, False, False, False]])
     there = torch.tensor([[True, True, True, False], [True, True, False, False]])
     refused = torch.tensor([[False, False, True, True], [False, False, True, False]])
-    added = choice_loss(scores, fits, there, refused) - choice_loss(scores, fits, there)
+    added = ranking_loss(scores, fits, there, refused) - ranking_loss(scores, fits, there)
     chance = 1 / (1 + math.exp(2) + math.exp(1))
     assert added.item() == pytest.approx(-math.log(1 - chance) / 2, rel=1e-5), "the second row refuses no candidate"
     added.backward()
     assert scores.grad.isfinite().all() and scores.grad[0, 2] > 0 > scores.grad[0, 0]
-    assert torch.equal(choice_loss(scores, fits, there, fits), choice_loss(scores, fits, there)), "what fits is wanted"
+    assert torch.equal(ranking_loss(scores, fits, there, fits), ranking_loss(scores, fits, there)), (
+        "what fits is wanted"
+    )
 
 
 def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, tmp_path):
@@ -137,38 +140,42 @@ def test_stage_1_learns_which_picture_a_description_belongs_to(llava, pictured, 
     assert min(log) < log[0] - 0.2
 
 
-def test_a_finished_run_of_the_small_model_is_sharpened_in_its_projector_alone(pictured, tmp_path):
+def test_a_finished_run_of_the_small_model_is_finetuned_in_its_projector_alone(pictured, tmp_path):
     once, still = Schedule(epochs=1, batch=8, micro_batch=8, lr=1e-3), Schedule(epochs=0)
     plain = DistillConfig((pictured,), tmp_path / "plain", still, once, still, still, Lora(r=2), held=0.25)
     read = distill(plain)
-    sharper = replace(plain, out=shutil.copytree(plain.out, tmp_path / "sharper"), sharpen=replace(once, epochs=3))
+    sharper = replace(
+        plain, out=shutil.copytree(plain.out, tmp_path / "sharper"), projector_finetuning=replace(once, epochs=3)
+    )
     figures = distill(sharper)
     assert figures["projector"] == read["projector"], "the pass before was resumed"
-    assert figures["sharpen"]["steps"] == 3
-    assert figures["sharpen"]["best_validation_loss"] < read["projector"]["best_validation_loss"]
+    assert figures["projector_finetuning"]["steps"] == 3
+    assert figures["projector_finetuning"]["best_validation_loss"] < read["projector"]["best_validation_loss"]
     before, after = (load_file(out / VISION / WEIGHTS) for out in (plain.out, sharper.out))
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert before.keys() == after.keys() and len(moved) == 4, "two layers, weight and bias"
     assert all("multi_modal_projector" in name for name in moved)
 
 
-def test_sharpening_reads_the_short_sentence_where_there_is_one(pictured, tmp_path, monkeypatch):
+def test_projector_finetuning_reads_the_short_sentence_where_there_is_one(pictured, tmp_path, monkeypatch):
     path = pictured / "descriptions.jsonl"
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     path.write_text(
         "\n".join(json.dumps({**row, "short": f"Number {row['id']}."} if i else row) for i, row in enumerate(rows))
     )
-    told = []
+    read = []
 
     def fit(stage, run, rows, held, states, keep, noise):
-        told.append({row.id: row.descriptions for row in (*rows, *held)})
-        return {"steps": 1}
+        read.append({row.id: row.descriptions for row in (*rows, *held)})
+        return {"steps": 1, "improved": True}
 
     monkeypatch.setattr(Stage, "fit_projector", fit)
     once, still = Schedule(epochs=1, batch=8, micro_batch=8), Schedule(epochs=0)
     distill(DistillConfig((pictured,), tmp_path / "out", still, once, once, still, Lora(r=2), held=0.25))
     whole = {row["id"]: (row["description"],) for row in rows}
-    assert told == [whole, {"0": whole["0"], **{i: (f"Number {i}.",) for i in whole if i != "0"}}]
+    (measured,) = set(whole) - set(read[0])  # what is measured at the end is read by no pass
+    whole.pop(measured)
+    assert read == [whole, {i: (f"Number {i}.",) if i != "0" else texts for i, texts in whole.items()}]
 
 
 @pytest.mark.parametrize("part", [VISION, LANGUAGE])
@@ -201,13 +208,13 @@ def test_a_validation_before_training_changes_no_gradient(llava, states, quantiz
         for name, value in trainable(wrapped).items():
             if "lora_B" in name:
                 torch.nn.init.normal_(value)
-        scorer = Ranker(loaded, scoring="labels").scorer
+        scorer = Ranker(loaded, scoring="listwise").scorer
         if validate_first:
             wrapped.eval()
             with torch.inference_mode():
                 scorer.score(TURNS, LISTINGS, torch.from_numpy(states))
         wrapped.train()
-        choice_loss(
+        ranking_loss(
             scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), torch.tensor([True, False, False, False])
         ).backward()
         return {name: value.grad for name, value in trainable(wrapped).items()}
@@ -220,11 +227,11 @@ def test_a_validation_before_training_changes_no_gradient(llava, states, quantiz
 def test_tuning_a_list_ranks_it_right(llava, states):
     loaded = load_model(str(llava), quantize="none")
     wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
-    scorer = BlankScorer(loaded.language())
+    scorer = LateInteractionScorer(loaded.language())
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     fits = torch.tensor([False, False, True, False])
     for _ in range(25):
-        loss = choice_loss(scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), fits)
+        loss = ranking_loss(scorer.score(TURNS, LISTINGS, torch.from_numpy(states)), fits)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -233,18 +240,18 @@ def test_tuning_a_list_ranks_it_right(llava, states):
     assert scorer.score(TURNS, LISTINGS, torch.from_numpy(states)).argmax().item() == 2
 
 
-def learnt_by_heart(wrapped, objective, choices) -> None:
+def learnt_by_heart(wrapped, objective, examples) -> None:
     """Trains on a few rows, and checks that every one is then answered rightly, with next to no loss."""
-    asked = [_asked(choice) for choice in choices]
+    scoring = [scoring_row(example) for example in examples]
     wrapped.train()
     optimizer = torch.optim.AdamW(trainable(wrapped).values(), lr=1e-2)
     for _ in range(60):
-        loss = objective.loss(choices, asked, withhold=False)
+        loss = objective.loss(examples, scoring, mask_images=False)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     wrapped.eval()
-    judged = [objective.judged(choice, row, withhold=False) for choice, row in zip(choices, asked, strict=True)]
+    judged = [objective.judged(example, row, mask_images=False) for example, row in zip(examples, scoring, strict=True)]
     assert all(right for _, right in judged) and max(loss for loss, _ in judged) < 0.1
 
 
@@ -256,16 +263,20 @@ def test_the_papers_objective_writes_the_right_id(llava, states):
     unseen = states.copy()
     unseen[1] = 0
     ids, other = ("B0A", "B1C", "B2E", "B3G"), (Turn("shopper", "the other one"),)
-    choices = [
-        Choice(tuple(TURNS), ids, tuple(LISTINGS), states, (False, False, True, False)),
-        Choice(other, ids, tuple(LISTINGS), unseen, (True, False, False, False)),
+    examples = [
+        RankingExample(tuple(TURNS), ids, tuple(LISTINGS), states, (False, False, True, False)),
+        RankingExample(other, ids, tuple(LISTINGS), unseen, (True, False, False, False)),
     ]
-    asked = [_asked(choice) for choice in choices]
-    parts = [objective.loss([choice], [row], withhold=False) for choice, row in zip(choices, asked, strict=True)]
-    together = objective.loss(choices, asked, withhold=False)
+    scoring = [scoring_row(example) for example in examples]
+    parts = [
+        objective.loss([example], [row], mask_images=False) for example, row in zip(examples, scoring, strict=True)
+    ]
+    together = objective.loss(examples, scoring, mask_images=False)
     assert together.item() == pytest.approx(torch.stack(parts).mean().item(), rel=1e-4)
-    assert not any(objective.judged(choice, row, withhold=False)[1] for choice, row in zip(choices, asked, strict=True))
-    learnt_by_heart(wrapped, objective, choices)
+    assert not any(
+        objective.judged(example, row, mask_images=False)[1] for example, row in zip(examples, scoring, strict=True)
+    )
+    learnt_by_heart(wrapped, objective, examples)
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
@@ -301,16 +312,48 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path):
 
 def test_the_best_parameters_stand_at_the_end_and_a_foreign_checkpoint_is_refused(tmp_path):
     weight = torch.nn.Parameter(torch.zeros(1))
-    losses = iter([3.0, 1.0, 2.0])
+    losses = iter([4.0, 3.0, 1.0, 2.0])
     kept = []
     run = Run({"weight": weight}, 2, Schedule(epochs=3, batch=2, micro_batch=2, lr=0.1), tmp_path, "one")
     figures = fit(
         run, lambda rows, rng: (weight - 5).square().sum(), lambda: next(losses), lambda _: kept.append(weight.item())
     )
-    assert figures["best_validation_loss"] == 1.0
-    assert weight.item() == kept[-1]
+    assert (figures["validation_loss_before"], figures["best_validation_loss"]) == (4.0, 1.0)
+    assert figures["improved"] and weight.item() == kept[-1]
     with pytest.raises(ModelError, match="other data or settings"):
         fit(replace(run, identity="two"), lambda rows, rng: weight.sum(), lambda: 0.0, lambda _: None)
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_a_training_that_makes_it_worse_ends_where_it_began(tmp_path, resumed, caplog):
+    weight, kept = torch.nn.Parameter(torch.full((1,), 0.5)), []
+
+    def train():
+        losses = iter([1.0, 3.0, 2.0])
+        run = Run({"weight": weight}, 2, Schedule(epochs=2, batch=2, micro_batch=2, lr=0.1), tmp_path, "worse")
+        return fit(run, lambda rows, rng: (weight - 5).square().sum(), lambda: next(losses), kept.append)
+
+    figures = train()
+    if resumed:
+        weight.data += 1
+        figures = train()
+    assert (figures["validation_loss_before"], figures["best_validation_loss"], figures["epochs"]) == (1.0, 1.0, 2)
+    assert not figures["improved"] and not kept and weight.item() == 0.5
+    assert "no epoch was better than the start" in caplog.text
+
+
+def test_the_seed_draws_and_the_run_is_another_one(tmp_path):
+    def order(seed):
+        weight, seen = torch.nn.Parameter(torch.zeros(1)), []
+        run = Run(
+            {"weight": weight}, 9, Schedule(epochs=1, batch=3, micro_batch=3), tmp_path / str(seed), "x", seed=seed
+        )
+        fit(run, lambda rows, rng: (seen.append((*rows, rng.random())), weight.sum())[1], lambda: 1.0, lambda _: None)
+        return seen, run.name
+
+    (first, one), (second, other) = order(0), order(1)
+    assert one != other and first != second
+    assert sorted(row for rows in first for row in rows[:3]) == list(range(9))
 
 
 def test_a_validation_that_says_nothing_is_an_error(tmp_path):
@@ -325,7 +368,7 @@ def test_memory_that_runs_out_names_options_that_the_command_has(llava, pictured
     def refuse(*_):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(f"lavic.training.distill.{at}", refuse)
+    monkeypatch.setattr(f"lavic.training.distillation.stage.{at}", refuse)
     command = ["distill", str(pictured), "--out", str(tmp_path / "out"), "--model", str(llava), "--tower-epochs", "1"]
     assert main(command) == 2
     said = capsys.readouterr().err.splitlines()[-1]
@@ -366,22 +409,24 @@ def test_of_several_processes_the_first_writes_the_manifest(tmp_path, monkeypatc
 
 def test_a_row_is_drawn_with_one_truth_and_its_rivals():
     states = np.arange(6, dtype=np.float16).reshape(6, 1, 1).repeat(5, 1)
-    choice = Choice(tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False, True, False, True, False, False))
+    example = RankingExample(
+        tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False, True, False, True, False, False)
+    )
     for seed in range(20):
-        drawn = choice.draw(4, random.Random(seed))
+        drawn = example.draw(4, random.Random(seed))
         assert sum(drawn.fits) == 1
         assert len(set(drawn.ids)) == 4
         for i, t, s, f in zip(drawn.ids, drawn.listings, drawn.states, drawn.fits, strict=True):
             assert t == i.upper()
             assert s[0, 0] == "abcdef".index(i)
             assert f == (i in "bd")
-    assert choice.ids == tuple("abcdef"), "drawing never changes the row"
+    assert example.ids == tuple("abcdef"), "drawing never changes the row"
 
 
 def test_all_candidates_come_in_an_order_that_tells_nothing():
     states = np.arange(6, dtype=np.float16).reshape(6, 1, 1).repeat(5, 1)
-    choice = Choice(tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False,) * 5 + (True,))
-    drawn = [_drawn(choice, 0, random.Random(seed)) for seed in range(20)]
+    example = RankingExample(tuple(TURNS), tuple("abcdef"), tuple("ABCDEF"), states, (False,) * 5 + (True,))
+    drawn = [drawn_row(example, 0, random.Random(seed)) for seed in range(20)]
     assert all(sorted(row.ids) == list("abcdef") and row.answers() == ("f",) for row in drawn)
     assert len({row.ids.index("f") for row in drawn}) > 3
 
@@ -391,21 +436,21 @@ def test_eight_conversations_are_learnt_by_heart(llava, quantize):
     rng = np.random.default_rng(0)
     loaded = load_model(str(llava), quantize=quantize, device="cpu")
     wrapped = attach(loaded.model, LANGUAGE, Lora(r=8, dropout=0.0))
-    objective = ScoreObjective(BlankScorer(loaded.language()))
-    choices = []
+    objective = ScoreObjective(LateInteractionScorer(loaded.language()))
+    examples = []
     for number in range(8):
         states = rng.normal(size=(4, 5, 24)).astype(np.float16)
         fits = tuple(place == number % 4 for place in range(4))
-        choices.append(
-            Choice((Turn("shopper", f"number {number}, please"),), tuple("abcd"), tuple(LISTINGS), states, fits)
+        examples.append(
+            RankingExample((Turn("shopper", f"number {number}, please"),), tuple("abcd"), tuple(LISTINGS), states, fits)
         )
-    learnt_by_heart(wrapped, objective, choices)
+    learnt_by_heart(wrapped, objective, examples)
 
 
 def test_a_product_kept_for_validation_is_no_candidate_of_training():
     states = np.arange(4, dtype=np.float16).reshape(4, 1, 1).repeat(5, 1)
-    choice = Choice(tuple(TURNS), tuple("abcd"), tuple("ABCD"), states, (False, True, False, False))
-    left = without(choice, {"a", "d"})
+    example = RankingExample(tuple(TURNS), tuple("abcd"), tuple("ABCD"), states, (False, True, False, False))
+    left = without(example, {"a", "d"})
     assert (left.ids, left.listings, left.fits) == (("b", "c"), ("B", "C"), (True, False))
     assert left.states[:, 0, 0].tolist() == [1, 2]
 
@@ -424,11 +469,11 @@ def test_missing_descriptions_say_what_to_run(tmp_path):
 
 def test_noise_blurs_what_is_seen_by_its_own_spread_and_the_seed(states):
     states[1] = 0  # without a picture
-    choice = Choice(tuple(TURNS), tuple("abcd"), tuple(LISTINGS), states, (True, False, False, False))
+    example = RankingExample(tuple(TURNS), tuple("abcd"), tuple(LISTINGS), states, (True, False, False, False))
     spread = np.linspace(0, 2, states.shape[-1], dtype=np.float32)
-    blurred, same, other = (_asked(choice, 0.0, spread, random.Random(seed))[2].numpy() for seed in (0, 0, 1))
+    blurred, same, other = (scoring_row(example, 0.0, spread, random.Random(seed))[2].numpy() for seed in (0, 0, 1))
     assert np.array_equal(blurred, same) and not np.array_equal(blurred, other)
     assert not blurred[1].any(), "it is still known to have none"
     off = (blurred - states)[[0, 2, 3]]
     assert not off[..., 0].any() and off[..., -1].std() == pytest.approx(2, rel=0.5)
-    assert np.array_equal(_asked(choice)[2].numpy(), states)
+    assert np.array_equal(scoring_row(example)[2].numpy(), states)
