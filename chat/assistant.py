@@ -10,17 +10,13 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from catalog.listing.looks import axis_of
-from catalog.schema import Product
 from chat import replies, sets, shop, variants, wording
-from chat.acts import act_of
 from chat.candidates import TurnCandidates, clarifying, find, led
 from chat.commonness import Commonness
 from chat.direct_answers import DirectAnswer, direct_answer, of_named
-from chat.events import Done, Event, Ranked, Replied, Retrieved
-from chat.items import Item, facts_of, matched_words, wish_words
+from chat.events import Done, Event, Ranked, Replied, Retrieved, record_of
+from chat.items import Item, facts_of, wish_words
 from chat.limits import given_up
 from chat.lookup import Lookup
 from chat.photo import Eye, Photo
@@ -182,7 +178,6 @@ class Assistant:
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         items = self._with_each(items, state, said, max(k, self.candidates))
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
-        wish = wish_words(state.wishes)
         own = variants.itself(self.catalog, of, said.variant)
         first = (*own, *self._finish(items[:k], state, found))[:k]
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
@@ -207,14 +202,16 @@ class Assistant:
         unmet = engine == LAVIC and not any(len(item.comparatives) == len(state.comparisons) for item in shown)
         relaxed = [*found.relaxed, *([replies.none_beyond(state.comparisons)] if unmet else [])]
         asking = "" if found.named or of or state.together else clarifying(state, said, found.items[:ASKED_OF])
-        unheard = not of and _unheard(state, wish, found, shown, self.vocabulary)
-        photo = _photo_words(state, found.by_image, unseen)
+        unheard = not of and wording.is_unheard(state, found, shown)
+        photo = wording.photo_words(state, found.by_image, unseen)
         text = replies.answer(
             said=said,
             relaxed=relaxed,
             failed=ranking is not None and bool(items) and engine == RETRIEVAL,
             unheard=unheard,
-            found=_told_of(state, shown, found, nearest=bool(found.relaxed or unheard or said.foreign), photo=photo),
+            found=wording.told_of(
+                state, shown, found, nearest=bool(found.relaxed or unheard or said.foreign), photo=photo
+            ),
             photo=photo,
             asking=asking,
         )
@@ -222,7 +219,7 @@ class Assistant:
             text = f"{variants.about(of, shown, said.variant)} {text}"
         yield Replied(text)
         state = state.without_comparison(before, found.relaxed_price)
-        record = _record(message, intent.REQUEST, text, state, relaxed, engine, shown, timings)
+        record = record_of(message, intent.REQUEST, text, state, relaxed, engine, shown, timings)
         after = _answered(state, shown, before)
         yield Done(replace(after, asked=state.asked or (bool(asking) and asking in text)), record)
 
@@ -258,7 +255,7 @@ class Assistant:
         """`kind`: of the message, as `understanding.message` has it."""
         yield Replied(text)
         timings = {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)}
-        yield Done(after, _record(message, kind, text, after, [], RETRIEVAL, items, timings))
+        yield Done(after, record_of(message, kind, text, after, [], RETRIEVAL, items, timings))
 
     def _look(self, photo: Photo) -> Photo | None:
         """The photo with its states; None where it could not be looked at, whatever the failure."""
@@ -303,71 +300,8 @@ class Assistant:
         return tuple(map(finished, items))
 
 
-def _told_of(state: State, shown: Sequence[Item], found: TurnCandidates, *, nearest: bool, photo: str) -> str:
-    """What is said of the products shown; "" where there are none."""
-    if not shown:
-        return ""
-    told = wording.understood(state, shown[0].product.currency, found.sort) if not found.relaxed else ""
-    if photo == replies.ALONE:
-        told = replies.by_photo(state.wanted.kinds)
-    first = wording.pick_together(shown, state) if state.together and not found.sort else ""
-    if found.relaxed_price and state.than and state.than.made(state.wanted.budget) and len(found.relaxed) == 1:
-        return "These come nearest in price."
-    first = first or wording.pick(shown, state, nearest=nearest, sort=found.sort)
-    return " ".join([*([f"{told}."] if told else []), first])
-
-
-def _photo_words(state: State, by_image: bool, unseen: bool) -> str:
-    if unseen:
-        return replies.UNSEEN
-    return replies.NO_PHOTO if state.photo is None else replies.ALONE if by_image else replies.AND_WORDS
-
-
 def _answered(state: State, items: Sequence[Item], before: State | None = None) -> State:
     return state.answered([item.product for item in items], [item.seen for item in items], before)
-
-
-def _unheard(
-    state: State, wish: Sequence[str], found: TurnCandidates, shown: Sequence[Item], vocabulary: Vocabulary
-) -> bool:
-    """Whether no product's text says anything of the wish, nor is what it says by another name. "Darker" and "taller"
-    are no words of listings."""
-    if not wish or found.missing or found.named or state.comparisons or state.wanted.sizes:
-        return False
-    names = (" ".join(wish[at:end]) for at in range(len(wish)) for end in range(at + 1, at + 4))
-    if any(not set(state.wanted.kinds).isdisjoint(vocabulary.called(name)) for name in names):
-        return False
-    telling = [word for word in wish if axis_of(word)] or ([] if state.wanted.kinds else wish)
-    if not telling:
-        return False
-    return not any(matched_words(telling, item.product) or matched_words(telling, _seen(item)) for item in shown)
-
-
-def _seen(item: Item) -> Product:
-    """What the model sees in its picture, as text to match words with."""
-    return Product("", item.seen)
-
-
-def _record(
-    message: str,
-    kind: str,
-    reply: str,
-    state: State,
-    relaxed: list[str],
-    engine: str,
-    items: Sequence[Item],
-    timings: dict[str, float],
-) -> dict[str, Any]:
-    return {
-        "message": message,
-        "act": act_of(kind),
-        "reply": reply,
-        "constraints": state.constraints(),
-        "relaxed": relaxed,
-        "engine": engine,
-        "items": [item.as_record() for item in items],
-        "timings_ms": {name: round(value, 1) for name, value in timings.items()},
-    }
 
 
 def _ms(since: float) -> float:

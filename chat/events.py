@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chat.acts import act_of
 from chat.items import Item
 from chat.state import State
 
@@ -40,6 +42,29 @@ class Done:
     state: State
     record: dict[str, Any]
     """The turn object of `chat --json`."""
+
+
+def record_of(
+    message: str,
+    kind: str,
+    reply: str,
+    state: State,
+    relaxed: list[str],
+    engine: str,
+    items: Sequence[Item],
+    timings: dict[str, float],
+) -> dict[str, Any]:
+    """The turn object of `chat --json`. `kind`: of the message, as `understanding.message` has it."""
+    return {
+        "message": message,
+        "act": act_of(kind),
+        "reply": reply,
+        "constraints": state.constraints(),
+        "relaxed": relaxed,
+        "engine": engine,
+        "items": [item.as_record() for item in items],
+        "timings_ms": {name: round(value, 1) for name, value in timings.items()},
+    }
 
 
 Event = Retrieved | Ranked | Replied | Done

@@ -33,10 +33,12 @@ class Shown:
 
 def changes_subject(said: ParsedMessage, before: Sequence[str]) -> bool:
     """Whether it names none of the kinds `before` but another, and says itself what that is to be like: "now a blue
-    vase". "Vases?" does not, and "a vase to match" is about all that was said."""
+    vase", "a vase under 50". "Vases?" does not, and "a vase to match" is about all that was said."""
     kinds = said.named.kinds
     if not before or not kinds or not set(kinds).isdisjoint(before) or _REFERS_BACK.search(said.text):
         return False
+    if said.budget or said.sizes or said.rating_min is not None or said.named.apart:
+        return True
     own = {*content_words(said.search)} - _SAYS_NOTHING
     return not own <= kind_words(kinds).union(*(kind.split() for kind in kinds))
 

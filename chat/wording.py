@@ -12,12 +12,14 @@ from collections.abc import Sequence
 
 from catalog.listing.looks import COLOUR, FINISH, MATERIAL, MOOD, PATTERN, SHAPE, axis_of
 from catalog.listing.order import Sort
-from chat import sets
+from catalog.schema import Product
+from chat import replies, sets
 from chat.binding import WishedLook, is_shown
-from chat.items import Item, budget_words, in_quotes, money, plural
+from chat.candidates import TurnCandidates
+from chat.items import Item, budget_words, in_quotes, matched_words, money, plural, wish_words
 from chat.state import State
 from understanding.kinds.english_synonyms import GROUPS
-from understanding.kinds.vocabulary import called_for_short
+from understanding.kinds.vocabulary import short_names
 
 MAX_KINDS = 4
 """Kinds that are named; of more the answer speaks as of anything."""
@@ -28,13 +30,44 @@ _FIRST_SAID = {"price": "cheapest", "-price": "most expensive", "rating": "best 
 _NAMES_A_THING = re.compile(r"(?:s|print)$")
 
 
+def told_of(state: State, shown: Sequence[Item], found: TurnCandidates, *, nearest: bool, photo: str) -> str:
+    """What is said of the products shown; "" where there are none. `photo`: what became of the shopper's own."""
+    if not shown:
+        return ""
+    if found.relaxed_price and state.than and state.than.made(state.wanted.budget) and len(found.relaxed) == 1:
+        return "These come nearest in price."
+    told = understood(state, shown[0].product.currency, found.sort) if not found.relaxed else ""
+    if photo == replies.ALONE:
+        told = replies.by_photo(state.wanted.kinds)
+    first = pick_together(shown, state) if state.together and not found.sort else ""
+    first = first or pick(shown, state, nearest=nearest, sort=found.sort)
+    return " ".join([*([f"{told}."] if told else []), first])
+
+
+def photo_words(state: State, by_image: bool, unseen: bool) -> str:
+    if unseen:
+        return replies.UNSEEN
+    return replies.NO_PHOTO if state.photo is None else replies.ALONE if by_image else replies.AND_WORDS
+
+
+def is_unheard(state: State, found: TurnCandidates, shown: Sequence[Item]) -> bool:
+    """Whether nothing was heard but words that no product's text says, nor what the model sees. "Darker" and "taller"
+    are no words of listings."""
+    wish, wanted = wish_words(state.wishes), state.wanted
+    if not wish or wanted.kinds or found.missing or found.named or state.comparisons or wanted.sizes:
+        return False
+    telling = [word for word in wish if axis_of(word)] or wish
+    texts = [product for item in shown for product in (item.product, Product("", item.seen))]
+    return not any(matched_words(telling, text) for text in texts)
+
+
 def understood(state: State, currency: str, sort: Sort | None = None) -> str:
     """The wish as it holds now, without an end: "Table lamps in brass, up to $60, nothing shiny"; "" where nothing
     was heard that could be told."""
     wanted = state.wanted
     kinds = wanted.kinds if len(wanted.kinds) <= MAX_KINDS else ()
     joint = " and " if state.together else " or "
-    thing = joint.join(plural(called_for_short(some)) for some in _by_head(kinds))
+    thing = joint.join(map(plural, short_names(kinds)))
     before, behind = _looks(state.looks, thing)
     moods = [word for word in _moods(wanted.searches[-wanted.on_subject :] if wanted.on_subject else ()) if thing]
     costs = budget_words(wanted.budget, currency, state.than) if wanted.budget else ""
@@ -55,14 +88,6 @@ def understood(state: State, currency: str, sort: Sort | None = None) -> str:
     return "" if said == "anything" else said[:1].upper() + said[1:]
 
 
-def _by_head(kinds: Sequence[str]) -> list[list[str]]:
-    """Floor lamp and table lamp together, a rug by itself."""
-    heads: dict[str, list[str]] = {}
-    for kind in kinds:
-        heads.setdefault(kind.split()[-1], []).append(kind)
-    return list(heads.values())
-
-
 def _told_refusals(terms: Sequence[str]) -> list[str]:
     """The newest three, without the kinds that a refused group stands for."""
     meant = {kind for term in terms for kind in GROUPS.get(term.lower(), ())}
@@ -80,6 +105,8 @@ def _looks(looks: Sequence[WishedLook], thing: str) -> tuple[list[str], list[str
     parts: dict[str, list[str]] = {}
     own = {word for word in re.findall(r"[^\W_]+", thing)}
     for look in looks:
+        if look.word in own:  # a tote bag is called so
+            continue
         if look.part and look.part not in own:
             parts.setdefault(look.part, []).append(look.word)
         elif look.axis == PATTERN and _NAMES_A_THING.search(look.word):

@@ -40,7 +40,7 @@ def test_two_turns_and_a_new_conversation(open_tab, width: int, scheme: str) -> 
     assert pictures
     assert all(alt for alt, _ in pictures)
     assert page.locator(".shop-card").count() == 5
-    assert "ranked by LaViC" in page.locator(".bot-row").last.inner_text()
+    assert "in its picture I see" in page.locator(".bot-row").last.inner_text()
     assert no_overflow(tab)
     tab.screenshot(f"{width}-{scheme}-1")
     first = page.evaluate(TITLES)
@@ -163,7 +163,7 @@ def test_stop_keeps_the_search_order_and_the_next_turn_works(open_tab) -> None:
     assert page.locator(".shop-card").count() == 5
     assert "Stopped" in page.locator("#shop-chat").inner_text()
     tab.ask("a candle")
-    assert "ranked by LaViC" in page.evaluate(TITLES)
+    assert "in its picture I see" in page.evaluate(TITLES)
 
 
 def test_a_failing_model_is_said_without_its_secrets(open_tab) -> None:
@@ -174,7 +174,7 @@ def test_a_failing_model_is_said_without_its_secrets(open_tab) -> None:
         assert words not in tab.page.content()
     assert tab.page.locator(".shop-card").count() == 5
     tab.ask("a tote bag")
-    assert "ranked by LaViC" in tab.page.evaluate(TITLES)
+    assert "in its picture I see" in tab.page.evaluate(TITLES)
 
 
 def test_an_example_can_be_clicked(open_tab) -> None:

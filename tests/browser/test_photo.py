@@ -53,7 +53,7 @@ def test_a_photo_alone_then_words(open_tab, how: str, width: int, scheme: str) -
     sent = page.get_by_alt_text("The photo that you sent")
     assert sent.evaluate("i => [i.complete, i.naturalWidth]") == [True, 160]
     assert page.locator("#shop-photo img").count() == 0
-    assert "ordered by how much they look like your photo" in page.locator(".bot-row").last.inner_text()
+    assert "these look most like it" in page.locator(".bot-row").last.inner_text()
     assert page.locator(".shop-card").first.locator(".shop-reason").inner_text().startswith("most like your photo")
     tab.screenshot(f"photo-{width}-alone")
     tab.ask("a cushion, but not goldenrod")

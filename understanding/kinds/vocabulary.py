@@ -326,10 +326,22 @@ def _folded(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+MAX_SHORT = 4
+"""Kinds that a short name tells of before it says how many more there are."""
+
+
 def called_for_short(kinds: Sequence[str]) -> str:
-    """ "lamp" for table lamp and floor lamp, "bowl or vase" for these two."""
-    heads = {kind.split()[-1] for kind in kinds}
-    return heads.pop() if len(kinds) > 1 and len(heads) == 1 else " or ".join(kinds)
+    """ "lamp" for table lamp and floor lamp, "lamp or vase" where there is a vase beside them."""
+    names = short_names(kinds)
+    return " or ".join(names) if len(names) <= MAX_SHORT else f"{', '.join(names[:3])} and {len(names) - 3} more kinds"
+
+
+def short_names(kinds: Sequence[str]) -> tuple[str, ...]:
+    """What several kinds have in common, "lamp", or the kind itself, in their order."""
+    heads: dict[str, list[str]] = {}
+    for kind in kinds:
+        heads.setdefault(kind.split()[-1], []).append(kind)
+    return tuple(head if len(some) > 1 else some[0] for head, some in heads.items())
 
 
 def _currency(connection: sqlite3.Connection) -> str:
