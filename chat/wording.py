@@ -24,6 +24,8 @@ from understanding.kinds.vocabulary import short_names
 MAX_KINDS = 4
 """Kinds that are named; of more the answer speaks as of anything."""
 _OPENERS = ("I would take", "My pick is", "I would start with")
+_ORDER = (SHAPE, FINISH, PATTERN, COLOUR, MATERIAL)
+"""In which order English puts looks before a thing: a slim matte striped red wool scarf."""
 _CAVEATS = (COLOUR, MATERIAL, PATTERN, FINISH)
 """Looks that are missed where neither listing nor picture has them: of a shape, words differ too much."""
 _FIRST_SAID = {"price": "cheapest", "-price": "most expensive", "rating": "best rated", "reviews": "most reviewed"}
@@ -101,7 +103,7 @@ def refused_words(term: str) -> str:
 
 def _looks(looks: Sequence[WishedLook], thing: str) -> tuple[list[str], list[str]]:
     """What stands before the thing and behind it: "black leather", "with a brass handle", "with stripes"."""
-    before: list[str] = []
+    before: list[WishedLook] = []
     parts: dict[str, list[str]] = {}
     own = {word for word in re.findall(r"[^\W_]+", thing)}
     for look in looks:
@@ -112,9 +114,10 @@ def _looks(looks: Sequence[WishedLook], thing: str) -> tuple[list[str], list[str
         elif look.axis == PATTERN and _NAMES_A_THING.search(look.word):
             parts.setdefault(look.word, [])
         else:
-            before.append(look.word)
+            before.append(look)
     behind = [f"{' '.join([*words, part])}" for part, words in parts.items()]
-    return list(dict.fromkeys(before)), ([f"with {' and '.join(behind)}"] if behind else [])
+    before.sort(key=lambda look: _ORDER.index(look.axis))
+    return list(dict.fromkeys(look.word for look in before)), ([f"with {' and '.join(behind)}"] if behind else [])
 
 
 def _moods(searches: Sequence[str]) -> list[str]:

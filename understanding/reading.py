@@ -101,6 +101,8 @@ class LearntReader:
         text = shorten(clean(message))
         if rows_named(self._connection(), text):  # an identifier or a whole title is no misspelt word
             said = parse_message(text, self._vocabulary)
+            if said.kind == intent.REQUEST and text.rstrip(" !").endswith("?"):
+                said = self._act(said)  # "is P0315 dishwasher safe?"
             return said if len(text.split()) > 1 else ParsedMessage(text, text, intent.REQUEST, wished=text)
         translated = translate(text)
         spelt = self._speller.correct(translated.text) if translated.language == "en" else None
@@ -127,6 +129,8 @@ class LearntReader:
         odds = self._acts.probabilities(text, self._encode([text])[0])
         act = max(odds, key=odds.__getitem__)
         if act in _NEVER_SOLD and (_SELLS.search(said.text) or _SEEKS_A_USE.search(said.text)):
+            return said
+        if act in ("outside", "smalltalk", "service") and _TELLS_OF_SOMEBODY.match(said.text):
             return said
         if act == "choose" and said.pointer and builds_on(said.text, said.pointer):
             return said
@@ -200,6 +204,15 @@ _EMPTY_WORDS = (
     "lot colour color colours colors material finish look"
 )
 _EMPTY = frozenset(_EMPTY_WORDS.split())
+_TELLS_OF_SOMEBODY = re.compile(
+    r"^\W*(?:(?:and|but|well|oh|so|also|plus|because|cos|tho|though)\W+)*"
+    r"(?:he|she|they|he's|she's|they're|my (?:\w+ )?\w+|the kids)\W+(?!said|told|says|ordered|bought|got|returned|broke"
+    r"|never (?:came|arrived)|order|parcel|package|card|account|payment)(?:\w+ly |always |never |really |already |also )*"
+    r"(?:loves?|likes?|hates?|drinks?|collects?|wears?|is|are|plays?|enjoys?|prefers?|needs?|wants?|has|have|does|lives?"
+    r"|works?|reads?|cooks?|runs?|travels?|turns?|just turned|into)\b",
+    re.IGNORECASE,
+)
+"""What a shopper says of who something is for: "he drinks coffee all day tho"."""
 _NEVER_SOLD = {"service", "outside", "complaint", "smalltalk", "help"}
 _SELLS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|and|ok)\W+)*(?:do|would|have|got)\b.{0,6}\b(?:you|u|ya)\b.{0,12}\b(?:have|sell|stock|carry|got|do)\b",

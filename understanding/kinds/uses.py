@@ -34,7 +34,7 @@ _USE = re.compile(
     r"|spend|know|replace|say|thank|suit|fit|under|\d)\b)[a-z]{2,}\b"
     r"|\b(?:so (?:that )?|where |while |when |which |that )(?:i|we|you|he|she|they|it|my|our|the)\b"
     r"|\b(?:what|where) (?:can|could|do|should|would) (?:i|we|you|one) \w+"
-    r"|\b(?:somewhere|something|anything|a (?:place|spot|thing|way)|one) (?:\w+ )?(?:to|for|that|where|i can|we can)\b"
+    r"|\b(?:somewhere|something|anything|a (?:place|spot|thing|way)|one) (?:\w+ )?(?:to|for|that|where|i can|we can) \w"
     r"|\b(?:keeps?|holds?|stops?|hides?|covers?|protects?|carr(?:y|ies)|hangs?|stands?|goes) "
     r"|^(?:for|to)\b"
     r"|\bmy \w+(?: \w+)? (?:is|are|keeps?|gets?|hurts?|needs?|has|have|looks?)\b",
@@ -47,9 +47,19 @@ _PRESENT = re.compile(
 )
 
 
+_PERSON_WORDS = (
+    "aunt|auntie|uncle|mum|mom|mam|mother|dad|father|gran|granny|grandma|grandmother|grandad|grandpa|grandfather|nan|nana"
+    "|sister|brother|son|daughter|cousin|niece|nephew|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|friend|mate"
+    "|boss|colleague|coworker|teacher|neighbou?r|kid|kids|child|children|teen|teenager|man|men|woman|women|girl|boy|guy"
+    "|lady|couple|parents|bride|groom|host|hostess|secret santa|him|her|them|someone|somebody|me|myself|us|everyone"
+)
+_FOR_SOMEBODY = re.compile(rf"\bfor (?:\w+(?:['’]s)? ){{0,3}}?(?:{_PERSON_WORDS})\b(?!['’]s)", re.IGNORECASE)
+"""Whom a thing is for, which is no use."""
+
+
 def tells_use(text: str) -> bool:
     """Whether a message that names no kind says what a thing is to be for."""
-    return bool(_USE.search(text)) and not _PRESENT.search(text)
+    return bool(_USE.search(_FOR_SOMEBODY.sub(" ", text))) and not _PRESENT.search(text)
 
 
 class UseReader:

@@ -229,8 +229,9 @@ def _coin_behind(words: Sequence[Word], end: int) -> tuple[str, int]:
 
 
 def _leads(words: Sequence[Word], at: int) -> bool:
-    """Whether a sign belongs to the number behind it: the € of "50 €60"."""
-    return words[at + 1].digits and words[at].end == words[at + 1].start and words[at - 1].end < words[at].start
+    """Whether a sign belongs to the number behind it: the € of "50 €60", the second $ of "$15-$20"."""
+    apart = words[at - 1].end < words[at].start or words[at - 1].text == "-"
+    return words[at + 1].digits and words[at].end == words[at + 1].start and apart
 
 
 def _is_minus(words: Sequence[Word], at: int) -> bool:

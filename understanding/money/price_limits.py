@@ -211,7 +211,7 @@ def _role(
         return RANGE if pair and role == CAP else role
     if tail.role == FLOOR and _is_money(texts, amount, lead, tail):
         return FLOOR
-    if pair and role != ABOUT:
+    if pair and (role != ABOUT or _is_money(texts, amount, lead, tail)):  # "around 15 to 20" names its ends
         return "either" if texts[amount.first + 1 : amount.end].count("or") else RANGE
     if CAP in (role, tail.role) and _is_money(texts, amount, lead, tail):
         return CAP
