@@ -61,8 +61,8 @@ def test_show_names_what_reads_alike(capsys):
 def test_check(shop, capsys, monkeypatch, builder):
     monkeypatch.setattr(
         command,
-        "_load_sight",
-        lambda options: SimpleNamespace(eye=builder.MeanEye(), describer=builder.MeanDescriber()),
+        "_load_image_models",
+        lambda options: SimpleNamespace(encoder=builder.MeanEye(), captioner=builder.MeanDescriber()),
     )
     monkeypatch.setattr(command, "_audit", lambda catalog: [])  # its text index is a stand-in's
     assert command.main(["check", str(shop)]) == 0

@@ -202,7 +202,7 @@ def test_the_first_sentence(text, sentence):
 )
 def test_the_commands_options(feed, tmp_path, monkeypatch, capsys, builder, option, described, indexed):
     def sight(options, describe):
-        return SimpleNamespace(eye=builder.MeanEye(), describer=builder.MeanDescriber() if describe else None)
+        return SimpleNamespace(encoder=builder.MeanEye(), captioner=builder.MeanDescriber() if describe else None)
 
     monkeypatch.setattr(command, "_load_image_models", sight)
     assert command.main(["build", str(feed), "--out", str(tmp_path / "shop"), option]) == 0
@@ -218,7 +218,7 @@ def test_the_model_that_ships_describes_what_is_built(feed, tmp_path, monkeypatc
     monkeypatch.setattr(lavic.captioning.captioner, "load_image_models", load)
     assert command.main(["build", str(feed), "--out", str(tmp_path / "shop"), "--limit", "2"]) == 0
     told = capsys.readouterr().out
-    describer = load("tiny", None, describe=True).describer
+    describer = load("tiny", None, describe=True).captioner
     with Catalog.open(tmp_path / "shop") as catalog:
         assert catalog.manifest.describer == describer.name and catalog.manifest.seen_indexed
         seen = catalog.seen(range(2))
@@ -240,7 +240,7 @@ def test_a_model_that_never_learned_five_tokens_describes_nothing(tmp_path):
     assert models.captioner is None
     assert (
         models.encoder.fingerprint
-        == lavic.captioning.captioner.load_image_models(llava, describe=False).eye.fingerprint
+        == lavic.captioning.captioner.load_image_models(llava, describe=False).encoder.fingerprint
     )
 
 

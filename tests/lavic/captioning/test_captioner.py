@@ -1,6 +1,5 @@
 """What is said of a picture: within what the listing says the thing is, and only as far as the model is sure."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 import torch
 
 import lavic.captioning.captioner
-from catalog.store import Catalog
+from catalog.store import SAMPLE, Catalog
 from lavic.captioning.captioner import LEARNT, Captioner, names, within
 from lavic.captioning.subject import opening, subject_of
 from lavic.captioning.surface import COLORS, MATERIALS, Grammar, Surface, surfaces
@@ -169,7 +168,7 @@ def test_the_model_that_ships_is_asked_alike_alone_and_in_company(tiny, kinds):
 
 
 def test_no_sentence_of_the_sample_shop_is_about_another_thing():
-    with Catalog.open(Path(__file__).parents[2] / "catalog" / "sample" / "shop") as catalog:
+    with Catalog.open(SAMPLE) as catalog:
         rows = range(len(catalog))
         for product, seen in zip(catalog.products(rows), catalog.seen(rows), strict=True):
             short = seen.startswith(f"{opening(subject_of(product.kind))} in ")

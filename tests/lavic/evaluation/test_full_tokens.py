@@ -169,12 +169,12 @@ def test_stage_1s_adapter_is_left_off(shop, monkeypatch):
     """It moves tower and projector away from patches; a folder that does not exist shows that none is read."""
     from contextlib import ExitStack
 
-    from lavic.evaluation.arms import ArmConfig, other_arms
+    from lavic.evaluation.registry import ArmConfig, ArmContext, make_arms
 
     catalog = Catalog.open(shop.built)
     with ExitStack() as stack:
         config = ArmConfig(shop.model, "no/such/folder", "none")
-        arms = other_arms(["full"], config, catalog, stack)
+        arms = make_arms(["full"], ArmContext(config, catalog, stack))
     report = evaluate(read_examples(shop.talks, catalog, "candidates_live"), ["full"], None, others=arms)
     assert report["n"] == 3
 
