@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from catalog.listing.looks import COLOUR, FINISH, MATERIAL, PATTERN, SHAPE, axis_of, is_ambiguous, says
 from chat.items import Item
 from chat.quoting import own_words, stem
+from understanding.kinds.wishes import wishing_part
 from understanding.negation import without_negated
 
 AXES = (COLOUR, MATERIAL, FINISH, PATTERN, SHAPE)
@@ -58,10 +59,10 @@ def wished_looks(searches: Sequence[str]) -> tuple[WishedLook, ...]:
 
 
 def _of_request(search: str) -> list[WishedLook]:
-    tokens = _TOKEN.findall(without_negated(own_words(search)).lower())
+    tokens = _TOKEN.findall(without_negated(wishing_part(own_words(search))).lower())
     found = []
     for at, word in enumerate(tokens):
-        if (axis := axis_of(word)) not in AXES or (is_ambiguous(word) and not _tells(tokens, at)):
+        if (axis := axis_of(word)) not in AXES or _means_another(tokens, at):
             continue
         behind = next((one for one in tokens[at + 1 :] if axis_of(one) in ("", PATTERN)), "")
         part = behind if behind in PARTS or behind.removesuffix("s") in PARTS else ""
@@ -69,10 +70,14 @@ def _of_request(search: str) -> list[WishedLook]:
     return found
 
 
-def _tells(tokens: Sequence[str], at: int) -> bool:
-    """Whether a word that means other things too stands as a look: "olive vase", "in plum", not "keep flowers in"."""
+def _means_another(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word is no look here: "keep flowers in", "round the campfire". An olive vase is olive."""
     before, behind = tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else ""
-    return before in ("in", "with", "of") or axis_of(before) != "" or (behind.isalpha() and behind not in _GO_ON)
+    if before in ("in", "with", "of") or axis_of(before):
+        return False
+    if behind in ("the", "my", "our", "your", "a", "an"):
+        return True
+    return is_ambiguous(tokens[at]) and not (behind.isalpha() and behind not in _GO_ON)
 
 
 def parts(sentence: str) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ _ASKS = re.compile(
     r"^\W*(?:(?:and|so|ok|hi|hello|hey|please|tell me|do you know|(?:can|could|would|will) you"
     r"|i(?:['’]?d| would)? (?:want|like|love|need) to know|(?:i['’]?m|i was|just) wondering|say)\W+)*"
     r"(?:what\w*|how|who\w*|where|when|which|is|are"
-    r"|does|can|has|was|will|price|cost|rating|size|dimensions|weight|material|colou?r|about|more|details|info)\b|\?\s*$",
+    r"|does|can|has (?:it|this|that|the|anyone)|was|will"
+    r"|price|cost|rating|size|dimensions|weight|material|colou?r|about|more|details|info)\b|\?\s*$",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(

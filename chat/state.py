@@ -36,6 +36,7 @@ MAX_BEFORE = 3
 """Answers that can be gone back to by words."""
 
 
+_LIKE_IT = re.compile(r"\b(?:like|similar to|same as) (?:it|this|that)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
 
 
@@ -115,6 +116,7 @@ class State:
                 said = replace(said, named=replace(said.named, kinds=(kind,), wider=True))
         else:
             model = None
+            said = self._of_the_one_spoken_of(said)
         compared = bool(said.budget) and not own
         anew = changes_subject(said, self.wanted.kinds)
         comparisons = self._comparisons(said, model, anew)
@@ -129,6 +131,14 @@ class State:
             skipped=(),
             together=self._together(said, wanted),
         )
+
+    def _of_the_one_spoken_of(self, said: ParsedMessage) -> ParsedMessage:
+        """Where nothing but one product was spoken of, "cheaper" and "anything like it" mean its kind."""
+        kinds = {one.product.kind for one in self.last}
+        compares = said.cheaper or said.dearer or compared_size(said.search) or _LIKE_IT.search(said.text)
+        if self.wanted.kinds or said.named.kinds or not compares or len(kinds) != 1 or "" in kinds:
+            return said
+        return replace(said, named=replace(said.named, kinds=tuple(kinds), wider=True))
 
     def without_comparison(self, before: State | None, relaxed: bool) -> State:
         """Where nothing was cheaper than what was shown, that limit goes again: it would empty what comes next."""

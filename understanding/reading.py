@@ -132,6 +132,8 @@ class LearntReader:
             return said
         if act in ("outside", "smalltalk", "service") and _TELLS_OF_SOMEBODY.match(said.text):
             return said
+        if act in _NEVER_SOLD and _SHOULD.match(said.text):
+            return said
         if act == "choose" and said.pointer and builds_on(said.text, said.pointer):
             return said
         if act == "request" or (act == "choose" and not said.pointer and not _ASKS_WHICH.search(said.text)):
@@ -155,9 +157,15 @@ class LearntReader:
         if named.any_kind or said.pointer or not said.wished:
             return said
         if named.kinds:
+            if named.apart:
+                return said
             wished = main_kinds(said.wished, named.kinds, self._vocabulary.mentioned, self._kinds.nearest)
             return replace(said, named=replace(named, kinds=wished))
         text = _ends(said.wished)
+        if before and _SEEKS_A_USE.search(said.text) and tells_use(text):
+            heard = self._uses.read(text)
+            if heard.kinds and set(heard.kinds).isdisjoint(before):
+                return replace(said, named=replace(named, kinds=heard.kinds))
         if before and not _ANOTHER.search(said.text):
             some = self._kinds.nearest(text, before) if len(before) > 1 and not _tells_looks_alone(text) else ()
             return replace(said, named=replace(named, kinds=some)) if len(some) == 1 else said
@@ -214,6 +222,13 @@ _TELLS_OF_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """What a shopper says of who something is for: "he drinks coffee all day tho"."""
+_SHOULD = re.compile(
+    r"^\W*(?:(?:and|but|well|oh|so|also|plus|only|just)\W+)*"
+    r"(?:(?:it|they|these|this|that|one|ones|which|which ones?)\W+)?(?:just |only |really |also )?"
+    r"(?:should|must|ought to|ha(?:s|ve|d) to|needs? to|gotta|has got to)\b(?! i\b| we\b)(?!.*\?)",
+    re.IGNORECASE,
+)
+"""What the thing must be able to do: "it should plug in in the car"."""
 _NEVER_SOLD = {"service", "outside", "complaint", "smalltalk", "help"}
 _SELLS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|and|ok)\W+)*(?:do|would|have|got)\b.{0,6}\b(?:you|u|ya)\b.{0,12}\b(?:have|sell|stock|carry|got|do)\b",

@@ -55,6 +55,15 @@ def test_what_is_no_request_is_known(reader: LearntReader, message: str, kind: s
         "i hate my old lamp, it's so ugly, need a new one",
         "any round ones",
         "mug",
+        "he drinks coffee all day tho",
+        "she collects owls",
+        "my dad hates anything shiny",
+        "it should stand on its own",
+        "has to be under 2 kilos, we're cycling",
+        "they must be easy to clean",
+        "needs to survive a toddler",
+        "something to drink my tea from",
+        "somewhere to put my keys",
     ],
 )
 def test_requests_stay_requests(reader: LearntReader, message: str) -> None:

@@ -103,8 +103,9 @@ _ANY_DEPARTMENT = re.compile(r"\b(?:any|all|every) (?:departments?|sections?)\b"
 
 
 _AND = re.compile(
-    r"^(?!.*\b(?:or|not|no|for|with|than|under|over|on)\b).{0,40}(?:\band\b|\bplus\b|&|\+|,)", re.IGNORECASE
+    r"(?!.*\b(?:or|not|no|for|with|than|under|over|on)\b).{0,30}(?:\band\b|\bplus\b|&|\+|,).{0,30}", re.IGNORECASE
 )
+"""What stands between two things that are asked for together."""
 MAX_TOGETHER = 3
 """Things that one answer puts together."""
 
@@ -240,7 +241,7 @@ class Vocabulary:
         things = [self._names[hit.key] for hit in hits]
         if len(things) < 2 or len({kind for some in things for kind in some}) < sum(map(len, things)):
             return ()
-        joined = all(_AND.search(text[one.end : two.start]) for one, two in pairwise(hits))
+        joined = all(_AND.fullmatch(text[one.end : two.start]) for one, two in pairwise(hits))
         return tuple(things[:MAX_TOGETHER]) if joined else ()
 
     def refused(self, terms: Sequence[str]) -> tuple[str, ...]:

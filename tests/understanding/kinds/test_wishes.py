@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from understanding.kinds.wishes import main_kinds
+from understanding.kinds.wishes import main_kinds, wishing_part
 
 KINDS = (
     "bowl",
@@ -72,3 +72,39 @@ def test_kinds_of_one_name_are_told_apart_by_the_encoder_alone() -> None:
 
 def test_one_kind_stays() -> None:
     assert main_kinds("x " * 500, ("rug",), mentioned, nobody) == ("rug",)
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("a small handbag because there's a rug in the way", ("handbag",)),
+        ("need a bowl, since my last mug broke", ("bowl",)),
+        ("a hat, cos my earrings got lost", ("hat",)),
+        ("a rug as there are mug stains on the floor", ("rug",)),
+        ("a mug and a bowl because we have none", ("bowl", "mug")),
+    ],
+)
+def test_what_a_reason_names_is_not_wished(text: str, wished: tuple[str, ...]) -> None:
+    assert set(main_kinds(text, mentioned(text), mentioned, nobody)) == set(wished)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "lost"),
+    [
+        (
+            "My dress is emerald and the shoes are sorted by now. What I need is gold earrings. Cheers!",
+            "gold",
+            "emerald",
+        ),
+        (
+            "We painted the hall navy last week, it looks great. I'm looking for a brass lamp for it now.",
+            "brass",
+            "navy",
+        ),
+        ("Any red scarves for my sister please, because her coat is such a dull and boring grey one", "red", "grey"),
+        ("a green vase", "green", "red"),
+    ],
+)
+def test_looks_of_what_is_there_already_are_not_wished(text: str, kept: str, lost: str) -> None:
+    part = wishing_part(text)
+    assert kept in part and lost not in part
