@@ -95,14 +95,11 @@ def share_shown(looks: Sequence[WishedLook], item: Item) -> float:
     """Of the wished looks the share, 0 to 1, that the product has where it is meant to have them; 0 for none wished."""
     if not looks:
         return 0.0
-    return sum(_shown(look, item) for look in looks) / len(looks)
+    return sum(shown(look, item) for look in looks) / len(looks)
 
 
-def is_shown(look: WishedLook, item: Item) -> bool:
-    return _shown(look, item) == 1.0
-
-
-def _shown(look: WishedLook, item: Item) -> float:
+def shown(look: WishedLook, item: Item) -> float:
+    """1 where listing or picture say the look of the part that is meant, `OTHER_PART` where of another, else 0."""
     if says(f"{item.product.title}. {item.product.description}", look.word):
         return 1.0
     pieces = parts(item.seen)

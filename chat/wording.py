@@ -14,7 +14,8 @@ from catalog.listing.looks import COLOUR, FINISH, MATERIAL, MOOD, PATTERN, SHAPE
 from catalog.listing.order import Sort
 from catalog.schema import Product
 from chat import replies, sets
-from chat.binding import WishedLook, is_shown
+from chat.binding import WishedLook
+from chat.binding import shown as share_of
 from chat.candidates import TurnCandidates
 from chat.items import Item, budget_words, in_quotes, matched_words, money, plural, wish_words
 from chat.state import State
@@ -216,7 +217,11 @@ def _leads(shown: Sequence[Item]) -> str:
 
 def _caveat(item: Item, looks: Sequence[WishedLook]) -> str:
     """The look that was asked for and that neither its listing nor its picture's sentence has."""
-    missed = [look.word for look in looks if look.axis in _CAVEATS and not is_shown(look, item)]
+    asked = [look for look in looks if look.axis in _CAVEATS]
+    missed = [look.word for look in asked if not share_of(look, item)]
+    partly = [look.word for look in asked if 0 < share_of(look, item) < 1]
+    if partly and not missed:
+        return f"though only a part of it is {' and '.join(dict.fromkeys(partly[:2]))}"
     if not missed or not (item.seen or item.product.description):
         return ""
     return (
