@@ -24,7 +24,7 @@ specification and 0.04 less far, of those that are by 0 to 4, 0.49 and 0.15.
 """
 SURE = 6.0
 """Nats beyond which further is no better: it shall be darker, not the darkest. Chosen on the validation shop
-(docs/EXPERIMENTS.md, thirteenth round).
+(docs/archive/EXPERIMENTS-rounds.md, thirteenth round).
 """
 Score = Callable[[Sequence[Turn], Sequence[str], np.ndarray], np.ndarray]
 """(turns, K listings, states (K, 5, D)) to (K,) nats: `Ranker.score`."""

@@ -41,7 +41,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
-    ("which", "ones", "these", "those", "them", "any", "all", "have", "has", "got", "again", "sorry")
+    "which ones these those them any all have has got again sorry real really genuine actual actually true made".split()  # noqa: SIM905
 )
 
 

@@ -40,9 +40,9 @@ PROPOSED_BY_IMAGE, DECIDED_BY_IMAGE = 0.8, 0.5
 """Share of the likeness to a shopper's photo, where there are words too: in which products become candidates, and in
 their scores. A photo says best what thing is meant, and words what should be different about it.
 
-Chosen on 48 rows by a ranker of long ago (docs/EXPERIMENTS.md, "By picture"). Since the kind that a photo shows is a
-limit (`retrieval.kind_classifier`), they matter little: on 200 photos in a shop that was not trained on, seven pairs of
-0.5 to 0.9 and 0 to 0.8 gave HitRatio@1 of 0.805 to 0.82."""
+Chosen on 48 rows by a ranker of long ago (docs/archive/EXPERIMENTS-rounds.md, "By picture"). Since the kind that a
+photo shows is a limit (`retrieval.kind_classifier`), they matter little: on 200 photos in a shop that was not trained
+on, seven pairs of 0.5 to 0.9 and 0 to 0.8 gave HitRatio@1 of 0.805 to 0.82."""
 SAME_PICTURE = 0.95
 """From this cosine on, the shopper's photo is the picture of that very product."""
 _ALL = Filters()

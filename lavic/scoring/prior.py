@@ -25,7 +25,8 @@ class PriorGate(nn.Module):
 
     Of "under 50 dollars, by Halden" a picture tells nothing, and any score of looks is noise beside retrieval's; of
     "something teal" the listing tells nothing. Untrained it is 1. One weight and not one for looks too: their ratio
-    alone ranks, and free to be loud, both grew surer than they were right (docs/EXPERIMENTS.md, seventh round).
+    alone ranks, and free to be loud, both grew surer than they were right
+    (docs/archive/EXPERIMENTS-rounds.md, seventh round).
     """
 
     def __init__(self, hidden_size: int) -> None:
@@ -54,7 +55,7 @@ def log_prior_of_places(scores: Sequence[float]) -> np.ndarray:
     place, so that the order in which candidates are given tells nothing.
 
     On the validation shop (`--k 50`, n = 600) HitRatio@1 of 50 candidates is 0.82 with it and 0.78 without, of ten 0.82
-    and 0.80 (docs/EXPERIMENTS.md, eleventh round).
+    and 0.80 (docs/archive/EXPERIMENTS-rounds.md, eleventh round).
     """
     falling = np.sort(-np.asarray(scores, np.float64))
     return -np.log1p(np.searchsorted(falling, -np.asarray(scores, np.float64))).astype(np.float32)

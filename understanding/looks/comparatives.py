@@ -1,8 +1,8 @@
 """How much of a look is wanted, measured by what was shown: "less shiny", "a bit darker", "not so busy".
 
 Only what the words say; who looks that way beside what was shown is found by `chat.comparatives`. The looks are those
-that the small model tells apart on validation products: "warmer" and "taller" it does not (docs/EXPERIMENTS.md,
-thirteenth round).
+that the small model tells apart on validation products: "warmer" and "taller" it does not
+(docs/archive/EXPERIMENTS-rounds.md, thirteenth round).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A conversation costs a pass of the language model, a candidate five dot products. So once the language model stands,
 the query tokens of every conversation are computed once, and the two learn from all rows at the price of a small
-matrix product. Linear probes had shown that the states know more than the ranking did (docs/EXPERIMENTS.md, sixth
-round).
+matrix product. Linear probes had shown that the states know more than the ranking did
+(docs/archive/EXPERIMENTS-rounds.md, sixth round).
 """
 
 from __future__ import annotations
