@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chat import replies, sets, shop, variants, wording
+from chat import harmony, replies, sets, shop, variants, wording
 from chat.candidates import TurnCandidates, clarifying, find, led
 from chat.commonness import Commonness
 from chat.direct_answers import DirectAnswer, direct_answer, of_named
@@ -98,6 +98,8 @@ class Assistant:
             aside = replace(state, last=named[1], focus=0, before=state.before if state.last == named[1] else state)
             yield from self._tell(aside, named[0], message, started, kind)
             return
+        if state.last and said.kind == intent.REQUEST and harmony.other_thing(message):
+            said = replace(said, kind=intent.QUESTION)
         match said.kind:
             case intent.REQUEST | intent.QUESTION if said.unsold and not said.perhaps:
                 words = shop.nothing_sold(said, self.catalog.connect())

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from catalog.listing.looks import COLOUR, FINISH, MATERIAL, PATTERN, SHAPE, axis_of, is_ambiguous, says
 from chat.items import Item
-from chat.quoting import own_words, stem
+from chat.quoting import stem
 from understanding.kinds.wishes import wishing_part
+from understanding.looks.look_words import own_words, without_purpose
 from understanding.negation import without_negated
 
 AXES = (COLOUR, MATERIAL, FINISH, PATTERN, SHAPE)
@@ -59,7 +60,8 @@ def wished_looks(searches: Sequence[str]) -> tuple[WishedLook, ...]:
 
 
 def _of_request(search: str) -> list[WishedLook]:
-    tokens = _TOKEN.findall(without_negated(wishing_part(own_words(search))).lower())
+    plain = without_purpose(without_negated(wishing_part(own_words(search))))
+    tokens = _TOKEN.findall(plain.lower())
     found = []
     for at, word in enumerate(tokens):
         if (axis := axis_of(word)) not in AXES or _means_another(tokens, at):
@@ -105,6 +107,8 @@ def shown(look: WishedLook, item: Item) -> float:
     pieces = parts(item.seen)
     named = [piece for piece in pieces if look.part and _names(piece, look.part)]
     meant = named or (pieces if look.axis == PATTERN else pieces[:1])
+    if look.word.removesuffix("s") in PARTS and says(item.seen, look.word, listing=False):
+        return 1.0  # pearls are a part themselves
     if any(says(piece, look.word, listing=False) for piece in meant):
         return 1.0
     return OTHER_PART if says(item.seen, look.word, listing=False) else 0.0

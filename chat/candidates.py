@@ -69,7 +69,7 @@ def find(
     currency = products[0].currency if products else Product.currency
     relaxed = [replies.cannot_hold(said.budget, currency)] if said.budget.contradicts_itself() else []
     relaxed += replies.about_money(said.doubts, said.budget, currency)
-    at_the_end = state.than and state.than.made(wanted.budget) and given_up(wanted, found.filters) == (PRICE,)
+    at_the_end = state.than and wanted.budget == state.than.budget and given_up(wanted, found.filters) == (PRICE,)
     if products and at_the_end and state.than:
         relaxed.append(replies.at_the_end(state.than, currency))
     elif products and given_up(wanted, found.filters):

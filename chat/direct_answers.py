@@ -31,6 +31,10 @@ _ASKS_FOR = re.compile(
     re.IGNORECASE,
 )
 """What asks for other products, not about the one shown: "do you have anything in brass?"."""
+_OF_SOME = re.compile(
+    r"\b(?:one|any|which|either|some) of (?:them|these|those)\b|\bwhich (?:one|would|will|does)\b", re.IGNORECASE
+)
+"""What asks after the one among several."""
 _COMPARING = re.compile(r"\b(?:compare\w*|differen\w+|differs?|versus|vs|better|which)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"^\W*(?:(?:and|so|ok|hi|hello|hey|please|tell me|do you know|(?:can|could|would|will) you"
@@ -73,7 +77,7 @@ def _question(
     state: State, said: ParsedMessage, message: str, connection: sqlite3.Connection, vocabulary: Vocabulary
 ) -> DirectAnswer | None:
     if state.last and (other := harmony.other_thing(message)):
-        meant = state.spoken_of(said) or 0
+        meant = harmony.best_of(state.last, other) if _OF_SOME.search(message) else state.spoken_of(said) or 0
         return DirectAnswer(harmony.opinion(state.last[meant], other), (meant,))
     if said.kind == intent.QUESTION and not said.pointer and not said.about:
         if about_shop := _of_shop(state, message, said, connection, vocabulary):

@@ -7,6 +7,7 @@ rest is a bolder mix. Leaves out style, light and taste.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from catalog.listing.looks import COLOUR, MATERIAL, axis_of, words_for_look
 from chat.binding import parts
@@ -15,11 +16,17 @@ from chat.shown import Shown
 
 _GOES = re.compile(
     r"\b(?:go(?:es)?(?: well| nicely| together)?|look(?:s)?(?: good| nice| right| ok(?:ay)?)?|match(?:es)?|suits?"
-    r"|fit(?:s)?(?: in)?|work(?:s)?(?: well)?|pair(?:s)?(?: well)?|clash(?:es)?) "
+    r"|fit(?:s)? in|work(?:s)?(?: well)?|pair(?:s)?(?: well)?|clash(?:es)?) "
     r"(?:with|to|next to|beside|in|on|for|my|our|a|an|the)\s*(?P<other>(?:my|our|a|an|the|his|her|their)?[^.?!]{3,80})",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:do|does|would|will|could|can|is|are|might)\b|\?", re.IGNORECASE)
+_FOR_OTHERS = re.compile(
+    r"\b(?:do|does|have|would|can|could) (?:you|u|ya|we|i)\b|\b(?:is|are) there\b|\b(?:some|any)thing\b"
+    r"|\b(?:need|want|show)\b",
+    re.IGNORECASE,
+)
+"""What asks for products that go with it, not whether one does."""
 _QUIET_WORDS = (
     "black white grey gray charcoal cream ivory beige tan sand taupe ecru camel anthracite graphite brown "
     "natural silver chocolate"
@@ -43,7 +50,13 @@ _WOODS = frozenset({"wood", "wooden", *words_for_look("wood")})
 def other_thing(message: str) -> str:
     """What a question asks whether the product goes with: "my oak table"; "" where it asks no such thing."""
     match = _GOES.search(message)
-    return match["other"].strip() if match and _ASKS.search(message) else ""
+    asks = _ASKS.search(message) and not _FOR_OTHERS.search(message)
+    return match["other"].strip() if match and asks else ""
+
+
+def best_of(shown: Sequence[Shown], other: str) -> int:
+    """Index of the first of those shown that goes with it; 0 where none is sure to."""
+    return next((at for at, one in enumerate(shown) if opinion(one, other).startswith("I think so")), 0)
 
 
 def opinion(shown: Shown, other: str) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from catalog.listing.looks import axis_of
 from catalog.listing.words import STOP_WORDS
+from understanding.looks.look_words import own_words
 from understanding.negation import without_negated
 
 MOST_QUOTED = 3
@@ -122,13 +123,6 @@ def telling_phrases(searches: Sequence[str], kinds: Iterable[str]) -> tuple[tupl
             run.append(word)
         found += [tuple(run)] if run else []
     return tuple(dict.fromkeys(found))
-
-
-def own_words(search: str) -> str:
-    """Without what `chat.state` adds where a request builds on a product: the listing's words, not the shopper's."""
-    if search.startswith(("More like ", "Nothing like ")):
-        return ""
-    return search.partition("(like ")[0].strip() if search.endswith(")") else search
 
 
 def _telling(tokens: list[str], kinds: frozenset[str]) -> list[_Word]:

@@ -9,24 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 from itertools import product as combinations
-from itertools import zip_longest
 
 import numpy as np
 
+from catalog.listing.looks import COLOUR, axis_of
+from chat.binding import parts
 from chat.items import Item
 
 TRIED = 6
 """The best of each thing, from which the set is chosen."""
+SAME_COLOUR = 1.5
+"""Nats for two main parts of one colour, by what the model sees."""
 ALIKE = 4.0
 """Nats for two pictures that are wholly alike, where a place further down costs `PLACE`."""
 PLACE = 0.5
-_SHARED = re.compile(
-    r"\b(?:together|altogether|in total|total|all in|in all|combined"
-    r"|for (?:both|the two|the pair|the lot|all|everything)"
-    r"|both (?:for|under)|the lot|overall)\b",
-    re.IGNORECASE,
+_MATCH = re.compile(
+    r"\b(?:match\w*|same colou?r|go(?:es)? (?:well )?together|belong together|coordinat\w*)\b", re.IGNORECASE
 )
+_EACH = re.compile(r"\b(?:each|apiece|a ?piece|per (?:piece|item)|every one|respectively)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,17 @@ class Together:
     """The kinds of each."""
     shared: bool = False
     """Whether a limit of the price is for all of them in all."""
+    matching: bool = False
+    """Whether they were asked to go together, in colour above all."""
 
 
 def shares_budget(text: str) -> bool:
-    return bool(_SHARED.search(text))
+    """Whether a sum said with several things is for all of them: so it is, unless each may cost so much."""
+    return not _EACH.search(text)
+
+
+def must_match(text: str) -> bool:
+    return bool(_MATCH.search(text))
 
 
 def arranged(items: Sequence[Item], together: Together, limit: float | None, states: np.ndarray) -> list[Item]:
@@ -55,7 +64,10 @@ def arranged(items: Sequence[Item], together: Together, limit: float | None, sta
     affordable = limit if together.shared and limit is not None else np.inf
     best = max(
         combinations(*(_tried(some, items, affordable) for some in at)),
-        key=lambda some: (_cost(items, some) <= affordable, *_worth(some, at, vectors, items, affordable)),
+        key=lambda some: (
+            _cost(items, some) <= affordable,
+            *_worth(some, at, vectors, items, affordable, 3.0 if together.matching else 1.0),
+        ),
     )
     rest = zip_longest(*([n for n in some if n not in best] for some in at))
     order = [*best, *(n for row in rest for n in row if n is not None)]
@@ -88,13 +100,27 @@ def _cost(items: Sequence[Item], some: Sequence[int]) -> float:
     return sum(np.inf if (price := items[n].product.price) is None else price for n in some)
 
 
+def _colours(item: Item) -> frozenset[str]:
+    """Of its main part, as the model sees it."""
+    words = re.findall(r"[^\W_]+", " ".join(parts(item.seen)[:1]).lower())
+    return frozenset(word for word in words if axis_of(word) == COLOUR)
+
+
 def _worth(
-    some: Sequence[int], at: Sequence[Sequence[int]], vectors: np.ndarray, items: Sequence[Item], limit: float
+    some: Sequence[int],
+    at: Sequence[Sequence[int]],
+    vectors: np.ndarray,
+    items: Sequence[Item],
+    limit: float,
+    match: float,
 ) -> tuple[float, float]:
-    """Falls with each place below the first, rises with likeness; of sets beyond the limit the cheapest is best."""
+    """Falls with each place below the first, rises with likeness, which counts `match` times; of sets beyond the limit
+    the cheapest is best."""
     own = vectors[list(some)]
     pairs = len(some) * (len(some) - 1) / 2
     alike = (float((own @ own.T).sum()) - float((own * own).sum())) / 2 / pairs
+    colours = [_colours(items[n]) for n in some]
+    same = sum(bool(one & other) for one, other in pairwise(colours))
     places = sum(its.index(n) for its, n in zip(at, some, strict=True))
     total = _cost(items, some)
-    return (ALIKE * alike - PLACE * places, -total) if total <= limit else (-total, 0.0)
+    return (match * (ALIKE * alike + SAME_COLOUR * same) - PLACE * places, -total) if total <= limit else (-total, 0.0)

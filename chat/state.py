@@ -13,7 +13,7 @@ from catalog.schema import Product
 from chat.binding import WishedLook, wished_looks
 from chat.items import Item, Than
 from chat.photo import Photo
-from chat.sets import Together, shares_budget
+from chat.sets import Together, must_match, shares_budget
 from chat.shown import Shown, changes_subject, fits_words, searched
 from chat.taste import MAX_KEPT, Opinion, opinion
 from understanding.dialogue_state import MAX_SEARCHES, NOTHING_WANTED, DialogueState
@@ -22,6 +22,7 @@ from understanding.looks.comparatives import Comparative, find_comparatives, is_
 from understanding.message import ParsedMessage
 from understanding.references import BEST_RATED, CHEAPEST, LAST, NOWHERE, Pointer
 from understanding.sizes.requested import compared_size
+from understanding.subject import is_for_another
 from understanding.text.content_words import content_words
 
 MAX_TURNS = 40
@@ -99,6 +100,9 @@ class State:
 
         What points at a shown product rejects it, or asks for more like it and never for that one again; "cheaper" and
         "dearer" are relative to it or to the whole answer."""
+        if is_for_another(said.text) and self.wanted.kinds and not said.named.kinds and not said.pointer:
+            left = self.wanted.left(said)
+            return replace(self, wanted=left, comparisons=(), together=None, like="", on_subject=0).update(said)
         said = self._sorting(said)
         at = self.pointed(said.pointer)
         model = self.last[at] if at is not None else None
@@ -150,10 +154,10 @@ class State:
         """While the kinds stay, what was asked for together stays so."""
         things = tuple(kept for some in said.named.apart if (kept := tuple(k for k in some if k in wanted.kinds)))
         if len(things) > 1:
-            return Together(things, shares_budget(said.text))
+            return Together(things, shares_budget(said.text), must_match(said.text))
         if self.together is None or set(wanted.kinds) != {kind for some in self.together.things for kind in some}:
             return None
-        return replace(self.together, shared=self.together.shared or shares_budget(said.text))
+        return replace(self.together, matching=self.together.matching or must_match(said.text))
 
     def _sorting(self, said: ParsedMessage) -> ParsedMessage:
         """A superlative that points at what was shown is no order; where nothing was, it points at nothing."""
@@ -219,8 +223,8 @@ class State:
     @property
     def looks(self) -> tuple[WishedLook, ...]:
         """What is wished of the looks of what is asked for now."""
-        said = (turn.text for turn in self.turns_on_subject if turn.role == SHOPPER)
-        return wished_looks([text for text in said if text in self.wanted.searches])
+        wanted = self.wanted
+        return wished_looks(wanted.searches[-wanted.on_subject :] if wanted.on_subject else ())
 
     def pointed(self, pointer: Pointer) -> int | None:
         """Index in `last` of the product that the words mean; None where they mean none, or more than one."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from catalog.listing.listed import listed
-from catalog.listing.looks import COLOUR, MATERIAL, axis_of
+from catalog.listing.looks import COLOUR, MATERIAL, axis_of, is_ambiguous
 from catalog.listing.units import LENGTH
 from chat.items import Item, money
 from understanding.dialogue_state import DialogueState
@@ -21,6 +21,10 @@ FEWEST = 4
 SHARE = 0.15, 0.6
 """Of the products, those that a word may leave."""
 _NICE = 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 8, 10
+
+
+_HALVES = frozenset(("hot", "forest", "sky", "rose", "sand", "camel"))
+"""Of a colour's name the half that alone says little: hot pink, forest green."""
 
 
 def suggestions(items: Sequence[Item], wanted: DialogueState) -> tuple[str, ...]:
@@ -62,7 +66,7 @@ def _looks(items: Sequence[Item], said: str) -> list[str]:
     for item in items:
         words = re.findall(r"[a-z]+", f"{item.product.title} {item.product.description} {item.seen}".lower())
         for word in set(words):
-            if (axis := axis_of(word)) in counts:
+            if (axis := axis_of(word)) in counts and not is_ambiguous(word) and word not in _HALVES:
                 counts[axis][word] += 1
     low, high = (share * len(items) for share in SHARE)
     found = []

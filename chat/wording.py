@@ -14,13 +14,15 @@ from catalog.listing.looks import COLOUR, FINISH, MATERIAL, MOOD, PATTERN, SHAPE
 from catalog.listing.order import Sort
 from catalog.schema import Product
 from chat import replies, sets
-from chat.binding import WishedLook
+from chat.binding import PARTS, WishedLook
 from chat.binding import shown as share_of
 from chat.candidates import TurnCandidates
 from chat.items import Item, budget_words, in_quotes, matched_words, money, plural, wish_words
 from chat.state import State
 from understanding.kinds.english_synonyms import GROUPS
 from understanding.kinds.vocabulary import short_names
+from understanding.looks.look_words import own_words
+from understanding.negation import without_negated
 
 MAX_KINDS = 4
 """Kinds that are named; of more the answer speaks as of anything."""
@@ -37,14 +39,24 @@ def told_of(state: State, shown: Sequence[Item], found: TurnCandidates, *, neare
     """What is said of the products shown; "" where there are none. `photo`: what became of the shopper's own."""
     if not shown:
         return ""
-    if found.relaxed_price and state.than and state.than.made(state.wanted.budget) and len(found.relaxed) == 1:
+    if found.relaxed_price and state.than and state.wanted.budget == state.than.budget and len(found.relaxed) == 1:
         return "These come nearest in price."
     told = understood(state, shown[0].product.currency, found.sort) if not found.relaxed else ""
+    if told and (absent := _absent(state.looks, shown)):
+        told = f"{told}: none here says {' or '.join(f'“{word}”' for word in absent)}, in listing or picture"
+        nearest = True
     if photo == replies.ALONE:
         told = replies.by_photo(state.wanted.kinds)
     first = pick_together(shown, state) if state.together and not found.sort else ""
     first = first or pick(shown, state, nearest=nearest, sort=found.sort)
     return " ".join([*([f"{told}."] if told else []), first])
+
+
+def _absent(looks: Sequence[WishedLook], shown: Sequence[Item]) -> list[str]:
+    """The looks that none of those shown has, by listing or picture; none where hardly one is described."""
+    if sum(bool(item.seen) for item in shown) * 2 < len(shown):
+        return []
+    return [look.word for look in looks if look.axis in _CAVEATS and not any(share_of(look, one) for one in shown)][:2]
 
 
 def photo_words(state: State, by_image: bool, unseen: bool) -> str:
@@ -83,7 +95,7 @@ def understood(state: State, currency: str, sort: Sort | None = None) -> str:
         *(size.words for size in wanted.sizes),
         f"rated {wanted.rating_min:g} or better" if wanted.rating_min is not None else "",
         "in stock" if wanted.in_stock else "",
-        *map(refused_words, _told_refusals(wanted.without)),
+        *map(refused_words, told_refusals(wanted.without)[-3:]),
         *(f"{one.comparative.words} than {in_quotes(one.reference.title, 60)}" for one in state.comparisons),
         sort.words if sort else "",
     ]
@@ -91,10 +103,10 @@ def understood(state: State, currency: str, sort: Sort | None = None) -> str:
     return "" if said == "anything" else said[:1].upper() + said[1:]
 
 
-def _told_refusals(terms: Sequence[str]) -> list[str]:
-    """The newest three, without the kinds that a refused group stands for."""
+def told_refusals(terms: Sequence[str]) -> list[str]:
+    """Without the kinds that a refused group stands for."""
     meant = {kind for term in terms for kind in GROUPS.get(term.lower(), ())}
-    return [term for term in terms if term not in meant][-3:]
+    return [term for term in terms if term not in meant]
 
 
 def refused_words(term: str) -> str:
@@ -112,7 +124,7 @@ def _looks(looks: Sequence[WishedLook], thing: str) -> tuple[list[str], list[str
             continue
         if look.part and look.part not in own:
             parts.setdefault(look.part, []).append(look.word)
-        elif look.axis == PATTERN and _NAMES_A_THING.search(look.word):
+        elif look.word.removesuffix("s") in PARTS or (look.axis == PATTERN and _NAMES_A_THING.search(look.word)):
             parts.setdefault(look.word, [])
         else:
             before.append(look)
@@ -123,9 +135,8 @@ def _looks(looks: Sequence[WishedLook], thing: str) -> tuple[list[str], list[str
 
 def _moods(searches: Sequence[str]) -> list[str]:
     """Of the newest request, at most two: "warm", "rustic"."""
-    words = re.findall(
-        r"[^\W_]+(?:-[^\W_]+)?(?=\s+(?!corner|room|place|spot|side)\w|$)", (searches or [""])[-1].lower()
-    )
+    newest = without_negated(own_words((searches or [""])[-1])).lower()
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)?(?=\s+(?!corner|room|place|spot|side)\w|$)", newest)
     return list(dict.fromkeys(word for word in words if axis_of(word) == MOOD and word not in ("dark", "light")))[:2]
 
 
@@ -136,7 +147,7 @@ def pick(shown: Sequence[Item], state: State, *, nearest: bool, sort: Sort | Non
     price = f" at {money(one.product.price, one.product.currency)}" if one.product.price is not None else ""
     if sort:
         return _sorted_first(shown, name, price, sort)
-    reason, leads, caveat = _said_of(one), _leads(shown), _caveat(one, state.looks)
+    reason, leads, caveat = _said_of(one), _leads(shown), _caveat(one, state.looks, nearest=nearest)
     if nearest:
         opener = "The nearest is"
     elif len(shown) == 1:
@@ -215,10 +226,10 @@ def _leads(shown: Sequence[Item]) -> str:
     return f"It is the {' and '.join(leads)} of these." if leads else ""
 
 
-def _caveat(item: Item, looks: Sequence[WishedLook]) -> str:
+def _caveat(item: Item, looks: Sequence[WishedLook], *, nearest: bool) -> str:
     """The look that was asked for and that neither its listing nor its picture's sentence has."""
     asked = [look for look in looks if look.axis in _CAVEATS]
-    missed = [look.word for look in asked if not share_of(look, item)]
+    missed = [] if nearest else [look.word for look in asked if not share_of(look, item)]
     partly = [look.word for look in asked if 0 < share_of(look, item) < 1]
     if partly and not missed:
         return f"though only a part of it is {' and '.join(dict.fromkeys(partly[:2]))}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from catalog.listing.order import Sort
 from catalog.listing.size import Size
 from understanding.intent import REQUEST, RESTART
+from understanding.kinds.english_synonyms import GROUPS
 from understanding.kinds.vocabulary import NO_VOCABULARY, Named, Vocabulary
 from understanding.looks.look_words import look_words
 from understanding.message import ParsedMessage, parse_message
@@ -70,7 +71,7 @@ class DialogueState:
         if said.kind != REQUEST and not said.pointer.thing:  # "the oak lamp", where none was shown, is a wish
             return self
         if not (said.pointer or said.named.loosely) and is_left(said.text, self.kinds, said.named.kinds):
-            return self._left(said).update(said)
+            return self.left(said).update(said)
         budget = ANY_PRICE if said.any_price else self.budget
         lasting_budget = ANY_PRICE if said.any_price else self.lasting_budget
         rating = None if said.any_rating else self.rating_min
@@ -98,7 +99,7 @@ class DialogueState:
             lasting=(*self.lasting, *(said.refused if general else lasting(said.text, said.refused)))[-MAX_WITHOUT:],
         )
 
-    def _left(self, said: ParsedMessage) -> DialogueState:
+    def left(self, said: ParsedMessage) -> DialogueState:
         """What still holds where the subject is left for the kinds that `said` names: what is true of the shopper.
         Where these were spoken of before and are taken up again, what was asked of them then."""
         former = (*self.former, replace(self, former=()))[-MAX_FORMER:]
@@ -176,7 +177,8 @@ class DialogueState:
             case "brand":
                 return replace(self, brands=tuple(brand for brand in self.brands if brand != value))
             case "without":
-                return replace(self, without=tuple(term for term in self.without if term != value))
+                meant = (value, *GROUPS.get(value.lower(), ()))
+                return replace(self, without=tuple(term for term in self.without if term not in meant))
         return self
 
     def constraints(self) -> dict[str, object]:

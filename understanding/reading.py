@@ -22,7 +22,7 @@ from catalog.listing.words import kind_words, telling_words
 from understanding import intent
 from understanding.acts import ActClassifier
 from understanding.identifiers import rows_named
-from understanding.kinds.nearest import MAX_KINDS, Encode, KindReader
+from understanding.kinds.nearest import MAX_KINDS, NO_KIND, Encode, KindReader
 from understanding.kinds.uses import UseReader, tells_use
 from understanding.kinds.vocabulary import NO_VOCABULARY, Vocabulary
 from understanding.kinds.wishes import main_kinds
@@ -128,7 +128,7 @@ class LearntReader:
         text = _ends(said.text)
         odds = self._acts.probabilities(text, self._encode([text])[0])
         act = max(odds, key=odds.__getitem__)
-        if act in _NEVER_SOLD and (_SELLS.search(said.text) or _SEEKS_A_USE.search(said.text)):
+        if act in _NEVER_SOLD and (_SELLS.search(said.text) or (_is_use(said.text) and tells_use(said.text))):
             return said
         if act in ("outside", "smalltalk", "service") and _TELLS_OF_SOMEBODY.match(said.text):
             return said
@@ -162,7 +162,7 @@ class LearntReader:
             wished = main_kinds(said.wished, named.kinds, self._vocabulary.mentioned, self._kinds.nearest)
             return replace(said, named=replace(named, kinds=wished))
         text = _ends(said.wished)
-        if before and _SEEKS_A_USE.search(said.text) and tells_use(text):
+        if before and _is_use(said.text) and tells_use(text):
             heard = self._uses.read(text)
             if heard.kinds and set(heard.kinds).isdisjoint(before):
                 return replace(said, named=replace(named, kinds=heard.kinds))
@@ -171,13 +171,14 @@ class LearntReader:
             return replace(said, named=replace(named, kinds=some)) if len(some) == 1 else said
         if _tells_looks_alone(text):
             return said
-        heard = self._kinds.read(text)
+        by_use = tells_use(text)
+        heard = self._uses.read(text) if by_use and _is_use(said.text) else NO_KIND
+        if not (heard.sure or heard.unsold):
+            heard = self._kinds.read(text)
+        if not (heard.sure or heard.unsold) and by_use:
+            heard = self._uses.read(text)
         if heard.unsold:
             return replace(said, unsold=heard.unsold, perhaps=heard.kinds)
-        if not heard.sure and tells_use(text):
-            heard = self._uses.read(text)
-            if heard.unsold:
-                return replace(said, unsold=heard.unsold)
         if heard.sure:
             return replace(said, named=replace(named, kinds=heard.kinds))
         if heard.kinds and said.search:
@@ -242,6 +243,19 @@ _SEEKS_A_USE = re.compile(
     r"|contact|change my|get my|pick up|collect|send)\w+)",
     re.IGNORECASE,
 )
+_BEGINS_A_USE = re.compile(
+    r"^\W*(?:to )?(?:keep|hold|store|carry|cover|hide|protect|light up|hang|stop|drink|sit|serve)\b"
+    r"|^\W*(?:and |also |now )*(?:something|sth|smth)\b|^\W*my \w+ (?:is|are|gets?|get|hurts?|keeps?|needs?)\b",
+    re.IGNORECASE,
+)
+"""What may begin another subject by its use: "keep my head warm" after lamps."""
+
+
+def _is_use(text: str) -> bool:
+    """Whether a message is all about what something is to do."""
+    return bool(_SEEKS_A_USE.search(text) or _BEGINS_A_USE.match(text))
+
+
 _ASKS_WHICH = re.compile(r"\b(?:which|what|who|you|pick|choose|decide|favou?rite|best|recommend)\b", re.IGNORECASE)
 
 

@@ -57,6 +57,14 @@ _FOR_ALL = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = "hi hey hello spend budget money limit max cash total dollars euros pounds bucks today eye mind"
+_PRESENT_FOR = re.compile(
+    r"\b(?:gifts?|presents?|something|anything|birthday|christmas|anniversary|wedding)\b[^.!?]{0,40}"
+    r"\bfor (?:my|our|his|her|a|an|the) (?:\w+ ){0,2}?(?:mum|mom|mother|dad|father|gran\w*|nan|aunt\w*|uncle|sister"
+    r"|brother|son|daughter|cousin|niece|nephew|wife|husband|girlfriend|boyfriend|partner|friend|boss|colleague|teacher"
+    r"|neighbou?r|kids?|baby)\b",
+    re.IGNORECASE,
+)
+_SAME_STILL = re.compile(r"\b(?:it|one|ones|this|that|these|those|same|similar|also like|too)\b", re.IGNORECASE)
 _OF_NOTHING = frozenset(_NOTHING.split())
 _HEAD = re.compile(r"[^\W_]+")
 
@@ -70,6 +78,11 @@ def is_left(text: str, before: Sequence[str], named: Sequence[str]) -> bool:
     if _TOGETHER.search(text):
         return False
     return _ANEW.search(text) is not None or _IN_ITS_PLACE.search(text) is None
+
+
+def is_for_another(text: str) -> bool:
+    """Whether a message begins with another person's present: "now a gift for my sister, under 30"."""
+    return _PRESENT_FOR.search(text) is not None and _SAME_STILL.search(text) is None
 
 
 def comes_back(text: str) -> bool:

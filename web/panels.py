@@ -18,6 +18,7 @@ from chat.items import Than, budget_words
 from chat.photo import Photo
 from chat.state import Comparison
 from chat.taste import Opinion, as_lines
+from chat.wording import told_refusals
 from lavic.config import VIEWS
 from understanding.dialogue_state import DialogueState
 from understanding.kinds.vocabulary import called_for_short
@@ -145,7 +146,7 @@ def limits(wanted: DialogueState, currency: str, than: Than | None = None) -> li
     found += [("size", size.words, size.words) for size in wanted.sizes]
     found += [("stock", "", "in stock")] if wanted.in_stock else []
     found += [("sort", "", wanted.sort.words)] if wanted.sort else []
-    return found + [("without", term, f"not {term}") for term in wanted.without]
+    return found + [("without", term, f"not {term}") for term in told_refusals(wanted.without)]
 
 
 def comparison(products: Sequence[tuple[int, Product, str]]) -> str:

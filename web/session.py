@@ -16,6 +16,7 @@ from chat.items import Item
 from chat.photo import Photo
 from chat.state import NOTHING_SAID, State
 from chat.suggest import suggestions
+from understanding.kinds.vocabulary import called_for_short
 from understanding.looks.photo_words import says_more
 from understanding.message import clean, shorten
 from web import cards, panels
@@ -157,6 +158,14 @@ def retried(app: AppState, session: Session) -> Iterator[Session]:
     yield from turns(app, session.undone() if again else session, session.asked, session.sent)
 
 
+def _held(state: State, name: str) -> str:
+    """What a chip without a value of its own says."""
+    wanted = state.wanted
+    kinds, order = called_for_short(wanted.kinds), wanted.sort.words if wanted.sort else ""
+    held = {"kind": kinds, "department": wanted.department, "sort": order, "stock": "in stock", "photo": "my photo"}
+    return held.get(name) or {"price": "the price limit", "rating": "the rating"}.get(name, name)
+
+
 def refined(app: AppState, session: Session, act: str, what: str) -> Iterator[Session]:
     """After one of the buttons: "drop" takes a limit or the photo off (`what`: name=value), "more" and "less" name a
     product's row.
@@ -168,8 +177,8 @@ def refined(app: AppState, session: Session, act: str, what: str) -> Iterator[Se
     state, words, kept = session.state, "", what
     if act == "drop":
         name, _, value = what.partition("=")
+        words = f"Take off “{value or _held(state, name)}”"
         state = state.lifted(name, value)
-        words = f"Take off “{value or name}”"
     elif act in ("more", "less") and (row := known_row(app, what)) is not None:
         item = Item.alone(app.catalog, row)
         words, kept = f"{act.capitalize()} like “{item.product.title}”", item.product.id

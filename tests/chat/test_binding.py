@@ -83,6 +83,12 @@ def test_a_look_counts_on_the_part_that_is_meant(wish: str, right: str, wrong: s
         (["somewhere to keep flowers in"], []),
         (["a bowl in olive"], ["olive"]),
         (["an olive bowl"], ["olive"]),
+        (["a mug for hot chocolate"], []),
+        (["a scarf for my red coat, in grey"], ["grey"]),
+        (["a gift for someone who loves green"], ["green"]),
+        (["looking for a black belt"], ["black"]),
+        (["a lamp for the white hall with a brass base"], ["brass"]),
+        (["round the campfire we need stools"], []),
     ],
 )
 def test_what_an_older_request_said_of_another_look_stays(requests: list[str], words: list[str]) -> None:

@@ -91,7 +91,7 @@ def test_it_holds_until_another_thing_is_asked_for() -> None:
         ("200 for both", True),
         ("300 in total", True),
         ("each under 50", False),
-        ("", False),
+        ("under 60", True),
     ],
 )
 def test_whether_a_sum_is_for_all(text: str, shared: bool) -> None:

@@ -16,6 +16,12 @@ MOST_LOOKS, MOST_WORDS = 3, 5
 """Words in a row that may tell a look; and words of a request that may be of looks altogether: "red wool, please"."""
 _SEEKING = re.compile(r"\b(?:look|search|shop|hunt|ask)\w* for\b", re.IGNORECASE)
 _PURPOSE = re.compile(r"\b(?:for|because|since|so that|to [^\W\d_]{2,20})\b[^,.;!?()]{0,120}", re.IGNORECASE)
+_IS_FOR = re.compile(
+    r"\bfor (?!(?:under|less|around|about|up|max)\b|[$€£\d])[^,.;!?]*?"
+    r"(?=\b(?:in|with|made|that|who|which|but)\b|[,.;!?]|$)",
+    re.IGNORECASE,
+)
+"""What a thing is for, up to what may say how it looks."""
 _NO_LOOK_WORDS = (
     "after again also amazing any anything available away awesome beautiful best broke budget buy carry case cheap "
     "cost costs could currently cute deal deals decent else end excellent fantastic favourite find fine first five "
@@ -29,6 +35,18 @@ _LEADING = frozenset(["in", "of", "with", "that's", "that’s", "from", "looks",
 _NO_LOOKS = frozenset(_NO_LOOK_WORDS.split())
 
 
+def without_purpose(text: str) -> str:
+    """Without what a thing is for: of "a mug for hot chocolate, in red" the red alone is of the mug."""
+    return _IS_FOR.sub(" ", _SEEKING.sub(" ", text))
+
+
+def own_words(search: str) -> str:
+    """Without what `chat.state` adds where a request builds on a product: the listing's words, not the shopper's."""
+    if search.startswith(("More like ", "Nothing like ")):
+        return ""
+    return search.partition("(like ")[0].strip() if search.endswith(")") else search
+
+
 def look_words(texts: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ...]:
     """The words of these requests, oldest first, that may tell how a thing looks, those of the newest first: what
     stands before the thing or "one", or behind "in", "with" and their like, or is nearly all that was said. Talk is no
@@ -37,7 +55,7 @@ def look_words(texts: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ..
     own = things.union(*(telling_words(name) for name in names))
     found: dict[str, None] = {}
     for text in reversed(texts):
-        plain = _PURPOSE.sub(" ", _SEEKING.sub(" ", without_negated(text).lower()))
+        plain = _PURPOSE.sub(" ", _SEEKING.sub(" ", without_negated(own_words(text)).lower()))
         for clause in re.split(r"[,.;:!?()]", plain):
             found |= dict.fromkeys(_looks(re.findall(r"[^\W_]+(?:['’][^\W_]+)?", clause), things, own))
     return tuple(found)
