@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from catalog.listing.words import telling_words
+from understanding.people import RELATIVES
 
 _TOGETHER = re.compile(
     r"\b(?:same|similar|match\w*|coordinat\w*|go(?:es)? (?:well )?with|like (?:that|this|it|these|those))\b",
@@ -59,9 +60,7 @@ _FOR_ALL = re.compile(
 _NOTHING = "hi hey hello spend budget money limit max cash total dollars euros pounds bucks today eye mind"
 _PRESENT_FOR = re.compile(
     r"\b(?:gifts?|presents?|something|anything|birthday|christmas|anniversary|wedding)\b[^.!?]{0,40}"
-    r"\bfor (?:my|our|his|her|a|an|the) (?:\w+ ){0,2}?(?:mum|mom|mother|dad|father|gran\w*|nan|aunt\w*|uncle|sister"
-    r"|brother|son|daughter|cousin|niece|nephew|wife|husband|girlfriend|boyfriend|partner|friend|boss|colleague|teacher"
-    r"|neighbou?r|kids?|baby)\b",
+    rf"\bfor (?:my|our|his|her|a|an|the) (?:\w+ ){{0,2}}?(?:{RELATIVES})\b",
     re.IGNORECASE,
 )
 _SAME_STILL = re.compile(r"\b(?:it|one|ones|this|that|these|those|same|similar|also like|too)\b", re.IGNORECASE)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from understanding.kinds.nearest import Encode, KindReading
+from understanding.people import ANYBODY
 
 USES = Path(__file__).with_name("uses.txt")
 VECTORS = Path(__file__).with_name("uses.npz")
@@ -47,15 +48,9 @@ _PRESENT = re.compile(
 )
 
 
-_PERSON_WORDS = (
-    "aunt|auntie|uncle|mum|mom|mam|mother|dad|father|gran|granny|grandma|grandmother|grandad|grandpa|grandfather|nan|nana"
-    "|sister|brother|son|daughter|cousin|niece|nephew|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|friend|mate"
-    "|boss|colleague|coworker|teacher|neighbou?r|kid|kids|child|children|teen|teenager|man|men|woman|women|girl|boy|guy"
-    "|lady|couple|parents|bride|groom|host|hostess|secret santa|him|her|them|someone|somebody|me|myself|us|everyone"
-)
-_FOR_SOMEBODY = re.compile(rf"\bfor (?:\w+(?:['’]s)? ){{0,3}}?(?:{_PERSON_WORDS})\b(?!['’]s)", re.IGNORECASE)
+_FOR_SOMEBODY = re.compile(rf"\bfor (?:\w+(?:['’]s)? ){{0,3}}?(?:{ANYBODY})\b(?!['’]s)", re.IGNORECASE)
 """Whom a thing is for, which is no use."""
-_SOMEBODY = re.compile(rf"\b(?:for )?(?:my|our|his|her|their|a|the) (?:{_PERSON_WORDS})\b(?!['’]s)", re.IGNORECASE)
+_SOMEBODY = re.compile(rf"\b(?:for )?(?:my|our|his|her|their|a|the) (?:{ANYBODY})\b(?!['’]s)", re.IGNORECASE)
 
 
 def tells_use(text: str) -> bool:
