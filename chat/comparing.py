@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from catalog.listing.measures import find_mentions
 from catalog.listing.units import SIZE
 from catalog.schema import Product
-from chat.items import in_quotes, money
+from chat.items import in_quotes, in_sentence, money
 from chat.shown import Shown
 from understanding.references import LAST, place_of
 
@@ -62,7 +62,7 @@ def differences(shown: Sequence[Shown]) -> str:
     told = [f"{name} {_and(its) if its else 'lists nothing more'}" for name, its in zip(names, said, strict=True)]
     if not fields:
         told = [f"{_and(names)} differ in nothing that their listings say of price, rating, size or maker"]
-    looks = [f"{one.seen[:1].lower()}{one.seen[1:].rstrip('.')}" for one in shown if one.seen]
+    looks = [in_sentence(one.seen) for one in shown if one.seen]
     sights = f" In the pictures I see {_and(looks)}." if len(looks) == len(shown) else ""
     return f"{'; '.join(told)}.{sights}{_leads(names, products)}"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from catalog.schema import Product
 from chat import answers, harmony, replies, shop
 from chat.comparing import MAX_COMPARED, compared, differences
-from chat.items import in_quotes, matched_words, ordinal
+from chat.items import in_quotes, in_sentence, matched_words, ordinal
 from chat.shown import Shown
 from chat.state import State
 from understanding import intent
@@ -136,7 +136,7 @@ def _advise(state: State) -> DirectAnswer | None:
     one = state.last[0]
     name = in_quotes(one.product.title, 120)
     better = _better(one.product, [other.product for other in state.last[1:]])
-    seen = f", and in its picture I see {one.seen[:1].lower()}{one.seen[1:].rstrip('.')}" if one.seen else ""
+    seen = f", and in its picture I see {in_sentence(one.seen)}" if one.seen else ""
     told = ", ".join(fact for field in ("price", "rating") if (fact := answers.value_of(one.product, field)))
     rival = _rival(state)
     return DirectAnswer(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from catalog.listing.looks import COLOUR, MATERIAL, axis_of, words_for_look
 from chat.binding import parts
-from chat.items import in_quotes
+from chat.items import in_quotes, in_sentence
 from chat.shown import Shown
 
 _GOES = re.compile(
@@ -65,7 +65,7 @@ def opinion(shown: Shown, other: str) -> str:
     theirs = _tones(other)
     text = " ".join(parts(shown.seen)[:1]) or f"{shown.product.title} {shown.product.description}"
     its = _tones(text) or _tones(f"{shown.product.title} {shown.product.description} {shown.seen}")
-    sees = f" In its picture I see {shown.seen[:1].lower()}{shown.seen[1:].rstrip('.')}." if shown.seen else ""
+    sees = f" In its picture I see {in_sentence(shown.seen)}." if shown.seen else ""
     if not its:
         return f"I cannot tell for {name}: neither its listing nor its picture says a colour.{sees}"
     if not theirs:

@@ -83,6 +83,12 @@ class Item:
         }
 
 
+def in_sentence(seen: str) -> str:
+    """A sentence of what the model sees, as it goes on within another one: "an orange bag with navy dots"."""
+    text = f"{seen[:1].lower()}{seen[1:].rstrip('.')}"
+    return re.sub(r"\ba (?=[aeio])", "an ", re.sub(r"\ba (?=\w+ (?:dots|stripes|checks|flowers)\b)", "", text))
+
+
 def in_quotes(title: str, longest: int = 100) -> str:
     """A title as it stands in a sentence; its own quotation marks become single ones."""
     return f"“{title[:longest].translate(_INNER)}”"

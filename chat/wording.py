@@ -17,7 +17,7 @@ from chat import replies, sets
 from chat.binding import PARTS, WishedLook
 from chat.binding import shown as share_of
 from chat.candidates import TurnCandidates
-from chat.items import Item, budget_words, in_quotes, matched_words, money, plural, wish_words
+from chat.items import Item, budget_words, in_quotes, in_sentence, matched_words, money, plural, wish_words
 from chat.state import State
 from understanding.kinds.english_synonyms import GROUPS
 from understanding.kinds.vocabulary import short_names
@@ -209,7 +209,7 @@ def _listed_size(item: Item) -> str:
 def _said_of(item: Item) -> str:
     """What its listing says of the wish, or else what the model sees."""
     quotes = [fact for fact in item.facts if fact.startswith("its text says")]
-    seen = f"in its picture I see {item.seen[:1].lower()}{item.seen[1:].rstrip('.')}" if item.seen else ""
+    seen = f"in its picture I see {in_sentence(item.seen)}" if item.seen else ""
     return "; ".join(filter(None, [*quotes[:1], seen]))
 
 

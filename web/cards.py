@@ -190,8 +190,13 @@ _EYE = (
 """Marks a sentence as the model's: the shop did not write it, and it can be wrong."""
 
 
+_OF_ALL = re.compile(r"listed as “(?!.*\d)|(?:under|over|exactly|between) ")
+"""What every card of an answer says: its kind, and that it keeps to the limits. What is seen tells more."""
+
+
 def _reason(item: Item) -> str:
-    lines = [f"<li>{safe(fact)}</li>" for fact in item.facts]
+    told = [fact for fact in item.facts if not (item.seen and _OF_ALL.match(fact))]
+    lines = [f"<li>{safe(fact)}</li>" for fact in told]
     if seen := safe(item.seen):
         lines.append(f'<li class="shop-seen">{_EYE}<span>{seen}</span></li>')
     return f'<ul class="shop-reason">{"".join(lines)}</ul>' if lines else ""

@@ -7,7 +7,7 @@ import pytest
 from catalog.schema import Product
 from chat import wording
 from chat.harmony import opinion, other_thing
-from chat.items import Item, in_quotes
+from chat.items import Item, in_quotes, in_sentence
 from chat.shown import Shown
 from chat.state import State
 from understanding.kinds.vocabulary import Vocabulary
@@ -108,3 +108,17 @@ def test_an_opinion_is_by_colour_and_says_so(seen: str, other: str, words: str) 
     told = opinion(Shown(Product("P", "Thing"), seen), other)
     assert words in told
     assert "I cannot tell" in told or "Tell me" in told or "opinion by colour" in told
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        ("A orange bag with a navy dots.", "an orange bag with navy dots"),
+        ("An oval rug in wool.", "an oval rug in wool"),
+        ("A lamp with a olive shade and a oak base.", "a lamp with an olive shade and an oak base"),
+        ("A mug with a blue handle.", "a mug with a blue handle"),
+        ("", ""),
+    ],
+)
+def test_what_is_seen_goes_on_within_a_sentence(seen: str, told: str) -> None:
+    assert in_sentence(seen) == told

@@ -110,8 +110,10 @@ def test_a_card_says_what_is_known() -> None:
     assert 'alt="A lamp with a polished brass body."' in html, "what is seen, and not the title again"
     assert 'alt="Picture of Lamp"' in cards.card(replace(KIND, seen=""))
     assert f'src="pictures/{"0" * 32}.webp"' in html
-    for words in ("Lamp", "$45.50", "4.2", "(1,234)", "its text says “lamp”", "under $60", "A lamp with a polished"):
+    for words in ("Lamp", "$45.50", "4.2", "(1,234)", "its text says “lamp”", "A lamp with a polished"):
         assert words in text
+    assert "under $60" not in text, "every card of the answer says so; what is seen tells more"
+    assert "under $60" in Elements(cards.card(replace(KIND, seen=""))).text
     bare = cards.card(replace(KIND, product=Product("2", "Mirror"), rank=7, facts=(), seen=""))
     assert "no picture" in bare
     assert "<img" not in bare
@@ -153,7 +155,7 @@ def test_what_is_seen_is_marked_as_the_models_word() -> None:
 
 def test_a_sentence_cannot_pose_as_another_fact() -> None:
     forged = replace(KIND, seen="round · under $1 </li><li>its text says “gold”")
-    assert cards.card(forged).count("<li") == cards.card(KIND).count("<li") == 3
+    assert cards.card(forged).count("<li") == cards.card(KIND).count("<li") == 2
     assert forged.reason == f"its text says “lamp” · under $60 · the model sees “{forged.seen}”"
 
 
