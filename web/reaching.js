@@ -1,4 +1,4 @@
-// By keyboard and by ear: a card is one tab stop with arrow keys inside, and an answer is told by its first sentence.
+// By keyboard and by ear: a card is one tab stop with arrow keys inside, and an answer is told by its first sentence, or two.
 const WITHIN = "a.shop-title, button";
 const MOVES = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 document.addEventListener("keydown", (event) => {
@@ -27,7 +27,9 @@ function tell() {
   const newest = [...answers].at(-1);
   if (!newest || visible("shop-stop") || newest.querySelector(".shop-looking")) return;
   const words = newest.querySelector(".shop-reply")?.textContent.trim() ?? "";
-  const sentence = /^.*?[.!?…](?=\s|$)/su.exec(words)?.[0] ?? words;
+  // "Tote bags." alone tells little: a short first sentence is told with the one behind it.
+  const [first, both] = /^(.*?[.!?…](?=\s|$))(?:.*?[.!?…](?=\s|$))?/su.exec(words)?.slice(0, 2).reverse() ?? [words, words];
+  const sentence = first.length < 40 ? both : first;
   const now = `${answers.length} ${sentence}`;
   if (now === told) return;
   told = now;

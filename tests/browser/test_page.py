@@ -77,7 +77,7 @@ def test_a_kind_is_a_picture_to_press(open_tab) -> None:
     page.wait_for_selector(".shop-cards:not(.shop-looking) .shop-card")
     assert page.locator(".user-row").inner_text().strip() == "Tote bags"
     page.wait_for_selector("#shop-send", state="visible")
-    page.wait_for_function("document.querySelector('#shop-live').textContent.length > 10")
+    page.wait_for_function("document.querySelector('#shop-live').textContent.includes('I would take')")
     assert page.inner_text(".bot-row .shop-reply").startswith(page.inner_text("#shop-live"))
     assert page.locator("#shop-chat [aria-live=polite]").count() == 0, "nothing else is read out beside it"
 
