@@ -43,7 +43,7 @@ def told_of(state: State, shown: Sequence[Item], found: TurnCandidates, *, neare
         return "These come nearest in price."
     told = understood(state, shown[0].product.currency, found.sort) if not found.relaxed else ""
     if told and (absent := _absent(state.looks, shown)):
-        told = f"{told}: none here says {' or '.join(f'“{word}”' for word in absent)}, in listing or picture"
+        told = f"{told}: as far as I can tell, none here is {' or '.join(f'“{word}”' for word in absent)}"
         nearest = True
     if photo == replies.ALONE:
         told = replies.by_photo(state.wanted.kinds)

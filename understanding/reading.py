@@ -152,7 +152,7 @@ class LearntReader:
     def _kind(self, said: ParsedMessage, before: Sequence[str]) -> ParsedMessage:
         """With the kind that is meant, where no word names one, or where words name several that have nothing to do
         with each other: most are then said in passing. While kinds `before` are talked of, "one that stands on the
-        floor" is one of these, and what tells a look or a use changes none."""
+        floor" is one of these, and what tells a look changes none; a use that is plainly of another does."""
         named = said.named
         if named.any_kind or said.pointer or not said.wished:
             return said

@@ -6,12 +6,14 @@ import pytest
 
 from catalog.schema import Product
 from chat import wording
+from chat.candidates import TurnCandidates
 from chat.harmony import opinion, other_thing
 from chat.items import Item, in_quotes, in_sentence
 from chat.shown import Shown
 from chat.state import State
 from understanding.kinds.vocabulary import Vocabulary
 from understanding.message import parse_message
+from understanding.money.budget import Budget
 
 SHOP = Vocabulary(("home",), ("floor lamp", "table lamp", "handbag", "scarf", "ring", "necklace"), ("Lune",))
 
@@ -122,3 +124,15 @@ def test_an_opinion_is_by_colour_and_says_so(seen: str, other: str, words: str) 
 )
 def test_what_is_seen_goes_on_within_a_sentence(seen: str, told: str) -> None:
     assert in_sentence(seen) == told
+
+
+def test_a_look_that_none_of_those_shown_has_is_owned_up_to() -> None:
+    found = TurnCandidates([], Budget(), (), [], "")
+    wish = state("a red handbag")
+    navy = [item("A", 20, seen="A navy bag."), item("B", 30, seen="A tan bag.")]
+    told = wording.told_of(wish, navy, found, nearest=False, photo="")
+    assert told.startswith("Red handbags: as far as I can tell, none here is “red”. The nearest is “Lamp A”")
+    one_is = [*navy, item("C", 40, seen="A red bag.")]
+    assert "none here" not in wording.told_of(wish, one_is, found, nearest=False, photo="")
+    undescribed = [item("A", 20), item("B", 30)]
+    assert "none here" not in wording.told_of(wish, undescribed, found, nearest=False, photo="")
