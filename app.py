@@ -12,21 +12,60 @@ import site
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from catalog.command_line import add_options, made, option, told
 from chat.assistant import Assistant
-from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
+from chat.opening import OPENING_ERRORS, ModelOptions, one_line, open_assistant, open_catalog
 from chat.state import NOTHING_SAID
-from web.hosts import Hosts, host_names, networks
+from web.hosts import Hosts, Network, host_names, networks
 
 log = logging.getLogger("app")
 
 MODEL_PACKAGES, MCP_PACKAGES = (Path(__file__).with_name(f"requirements-{name}.txt") for name in ("models", "mcp"))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"expected 1 to 65535, found {text!r}")
+    return int(text)
+
+
+def default_host() -> str:
+    """This machine alone, except where a platform serves the page on from outside."""
+    if host := os.environ.get("GRADIO_SERVER_NAME"):
+        return host
+    return "0.0.0.0" if on_space() else "127.0.0.1"
+
+
+def on_space() -> bool:
+    return bool(os.environ.get("SPACE_ID"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(ModelOptions):
+    host: str = option("127.0.0.1", "default: %(default)s", metavar="H")
+    port: int = option(7860, "default: %(default)s", read=_port, metavar="P")
+    mcp: bool = option(False, "also an MCP server, at /mcp")
+    share: bool = option(False, "also ask Gradio for a public link")
+    allow_host: tuple[str, ...] = option(
+        (),
+        "further names by which the server is reached; * for every name (default: this machine's own)",
+        read=told(host_names),
+        metavar="NAME[,...]",
+    )
+    trust_proxy: tuple[Network, ...] = option(
+        (),
+        "proxies whose X-Forwarded-Host and X-Forwarded-Proto are believed (default: none)",
+        read=told(networks),
+        metavar="ADDRESS[,...]",
+    )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,39 +74,10 @@ def parser() -> argparse.ArgumentParser:
         description="A shop assistant that looks.",
         epilog="Every option also by environment: LOOKBOOK_CATALOG, LOOKBOOK_MCP=1 and so on; an option goes first.",
     )
-    add_model_options(options)
-    options.add_argument("--host", default=default_host(), metavar="H", help="default: %(default)s")
+    add_options(options, Page)
     # A default that is text is read like an option, so that a wrong one is refused like an option.
-    options.add_argument("--port", type=_port, default=os.environ.get("GRADIO_SERVER_PORT", "7860"), metavar="P")
-    options.add_argument("--mcp", action="store_true", help="also an MCP server, at /mcp")
-    options.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
-    options.add_argument(
-        "--allow-host",
-        type=_listed(host_names),
-        default=(),
-        metavar="NAME[,...]",
-        help="further names by which the server is reached; * for every name (default: this machine's own)",
-    )
-    options.add_argument(
-        "--trust-proxy",
-        type=_listed(networks),
-        default=(),
-        metavar="ADDRESS[,...]",
-        help="proxies whose X-Forwarded-Host and X-Forwarded-Proto are believed (default: none)",
-    )
+    options.set_defaults(host=default_host(), port=os.environ.get("GRADIO_SERVER_PORT", "7860"))
     return options
-
-
-def _listed(read: Callable[[str], tuple[Any, ...]]) -> Callable[[str], tuple[Any, ...]]:
-    """`read` as argparse takes it: of a ValueError it would keep no word."""
-
-    def checked(text: str) -> tuple[Any, ...]:
-        try:
-            return read(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return checked
 
 
 def from_environment(options: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
@@ -95,23 +105,6 @@ def _read(action: argparse.Action, text: str) -> Any:
 
 
 _SWITCH = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off"), False)}
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"expected 1 to 65535, found {text!r}")
-    return int(text)
-
-
-def default_host() -> str:
-    """This machine alone, except where a platform serves the page on from outside."""
-    if host := os.environ.get("GRADIO_SERVER_NAME"):
-        return host
-    return "0.0.0.0" if on_space() else "127.0.0.1"
-
-
-def on_space() -> bool:
-    return bool(os.environ.get("SPACE_ID"))
 
 
 def bring_models() -> None:
@@ -166,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The door opens as soon as the catalog is read; turns are answered once the models are loaded."""
     known = parser()
     from_environment(known, os.environ)
-    options = known.parse_args(arguments)
+    options = made(Page, known.parse_args(arguments))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "faiss.loader", "sentence_transformers"):
         logging.getLogger(name).setLevel(logging.WARNING)

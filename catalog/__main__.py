@@ -1,7 +1,7 @@
 """`python -m catalog build | check | show`: where the rooms are put together.
 
-The eye and the describer (`lavic`) and the text index (`retrieval`) are imported by the commands that need them, not
-before.
+The vision encoder and the captioner (`lavic`) and the text index (`retrieval`) are imported by the commands that need
+them, not before.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from catalog.build import build, require_product
 from catalog.build.preview import preview
 from catalog.build.progress import ProgressBar
 from catalog.check import check_catalog
+from catalog.command_line import add_command, argument, option, positive
 from catalog.errors import CatalogError
 from catalog.feeds.table import parse_map
 from catalog.neighbours import by_sight
@@ -34,9 +36,61 @@ if TYPE_CHECKING:
     from lavic.captioning.captioner import ImageModels
 
 
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    model: str = option("tiny", "whose vision encoder: tiny, a hub name or a folder", metavar="M")
+    adapters: str | None = option(None, "the model's trained adapters, where it has any", metavar="DIR")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build(Whose):
+    feed: Path = argument(
+        "CSV, TSV, XLSX, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a table "
+        "of products, or the export of a shop system (docs/CATALOG.md lists them)",
+        metavar="FEED",
+    )
+    map: tuple[str, ...] = option(
+        (),
+        "the columns of a table with names of its own, as in title=NAME,price=COST",
+        metavar="FIELD=COLUMN,...",
+    )
+    currency: str | None = option(None, "of prices that name none (default: USD)", read=currency_code, metavar="EUR")
+    out: Path | None = option(None, "the catalog; replaced in one step where it exists", metavar="DIR")
+    images: Path | None = option(None, "pictures (default: beside the feed)", metavar="DIR")
+    fetch: Path | None = option(
+        None,
+        "fetch the pictures that are addresses on the web, and keep them in this folder for the next time",
+        metavar="DIR",
+    )
+    limit: int | None = option(None, "stop after N products", read=positive, metavar="N")
+    no_describe: bool = option(False, "do not write, from each product's five tokens, what the model sees in it")
+    index_seen: bool = option(True, "let the text search find products by what the model sees")
+    anyway: bool = option(
+        False, "build also where a column holds prices, pictures, kinds or descriptions and none was read"
+    )
+    dry_run: bool = option(False, "read the feed and say what was understood")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Whose):
+    dir: Path = argument(default=SAMPLE, metavar="DIR")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Show:
+    dir: Path = argument(default=SAMPLE, metavar="DIR")
+    id: str = argument(metavar="ID")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done; 1: `check` found something; 2: could not be done."""
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="python -m catalog", description="Build, verify and look at a catalog.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_command(commands, "build", "a product feed to a catalog", Build, _build)
+    verify = "verify hashes, counts, pictures, the text search and what made it all"
+    add_command(commands, "check", verify, Check, _check)
+    add_command(commands, "show", "one product and its neighbours as JSON", Show, _show)
+    options = parser.parse_args(arguments)
     try:
         return options.run(options)
     except BrokenPipeError:
@@ -54,81 +108,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m catalog", description="Build, verify and look at a catalog.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    command = commands.add_parser("build", help="a product feed to a catalog")
-    command.add_argument(
-        "feed",
-        type=Path,
-        metavar="FEED",
-        help="CSV, TSV, XLSX, JSON, JSON lines, Parquet or XML, gzipped or not, or a folder with a metadata file: a "
-        "table of products, or the export of a shop system (docs/CATALOG.md lists them)",
-    )
-    command.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="FIELD=COLUMN,...",
-        help="the columns of a table with names of its own, as in title=NAME,price=COST",
-    )
-    command.add_argument(
-        "--currency", type=currency_code, metavar="EUR", help="of prices that name none (default: USD)"
-    )
-    command.add_argument("--out", type=Path, metavar="DIR", help="the catalog; replaced in one step where it exists")
-    command.add_argument("--images", type=Path, metavar="DIR", help="pictures (default: beside the feed)")
-    command.add_argument(
-        "--fetch",
-        type=Path,
-        metavar="DIR",
-        help="fetch the pictures that are addresses on the web, and keep them in this folder for the next time",
-    )
-    _add_model(command)
-    command.add_argument("--limit", type=_positive, metavar="N", help="stop after N products")
-    command.add_argument(
-        "--no-describe",
-        dest="describe",
-        action="store_false",
-        help="do not write, from each product's five tokens, what the model sees in it",
-    )
-    command.add_argument(
-        "--index-seen",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="let the text search find products by what the model sees",
-    )
-    command.add_argument(
-        "--anyway",
-        action="store_true",
-        help="build also where a column holds prices, pictures, kinds or descriptions and none was read",
-    )
-    command.add_argument("--dry-run", action="store_true", help="read the feed and say what was understood")
-    command.set_defaults(run=_build)
-
-    command = commands.add_parser("check", help="verify hashes, counts, pictures, the text search and what made it all")
-    command.add_argument("dir", type=Path, nargs="?", default=SAMPLE, metavar="DIR")
-    _add_model(command)
-    command.set_defaults(run=_check)
-
-    command = commands.add_parser("show", help="one product and its neighbours as JSON")
-    command.add_argument("dir", type=Path, nargs="?", default=SAMPLE, metavar="DIR")
-    command.add_argument("id", metavar="ID")
-    command.set_defaults(run=_show)
-    return parser
-
-
-def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", default="tiny", metavar="M", help="whose eye: tiny, a hub name or a folder")
-    command.add_argument("--adapters", metavar="DIR", help="the model's trained adapters, where it has any")
-
-
-def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError
-    return number
-
-
 def _is_for_people(error: Exception) -> bool:
     """Whether an error's message says what to do. The other rooms' errors are looked up without importing them."""
     kinds: list[type[Exception]] = [CatalogError]
@@ -138,13 +117,13 @@ def _is_for_people(error: Exception) -> bool:
     return isinstance(error, tuple(kinds))
 
 
-def _load_image_models(options: argparse.Namespace, describe: bool = True) -> ImageModels:
+def _load_image_models(options: Whose, describe: bool = True) -> ImageModels:
     from lavic.captioning.captioner import load_image_models
 
     return load_image_models(options.model, options.adapters, describe=describe)
 
 
-def _build(options: argparse.Namespace) -> int:
+def _build(options: Build) -> int:
     columns = parse_map(options.map)
     if options.dry_run:
         for line in preview(
@@ -163,8 +142,8 @@ def _build(options: argparse.Namespace) -> int:
     from retrieval.encoder import TextEncoder
     from retrieval.index import TextIndexer
 
-    models = _load_image_models(options, options.describe)
-    if options.describe and models.captioner is None:
+    models = _load_image_models(options, not options.no_describe)
+    if not options.no_describe and models.captioner is None:
         print(f"{options.model} has no stage-1 adapter: what it sees is left out", file=sys.stderr)
     with ExitStack() as stack:
         report = build(
@@ -193,7 +172,7 @@ def _fetcher(folder: Path) -> closing[Fetcher]:
     return closing(Fetcher(folder))
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: Check) -> int:
     problems = check_catalog(options.dir)
     if not problems:
         with Catalog.open(options.dir) as catalog:
@@ -216,7 +195,7 @@ def _audit(catalog: Catalog) -> list[str]:
     return audit(catalog, TextEncoder().load())
 
 
-def _stale(catalog: Catalog, options: argparse.Namespace) -> list[str]:
+def _stale(catalog: Catalog, options: Check) -> list[str]:
     """What the model of the command line would write otherwise than the catalog has it."""
     models, manifest = _load_image_models(options), catalog.manifest
     if catalog.stale_eye(models.encoder.fingerprint):
@@ -228,7 +207,7 @@ def _stale(catalog: Catalog, options: argparse.Namespace) -> list[str]:
     return []
 
 
-def _show(options: argparse.Namespace) -> int:
+def _show(options: Show) -> int:
     with Catalog.open(options.dir) as catalog:
         product = catalog.product(options.id)
         row = catalog.row(options.id)

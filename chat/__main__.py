@@ -9,20 +9,42 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from catalog.command_line import add_options, argument, made, option
 from catalog.pictures import PictureError
 from chat.assistant import Assistant
 from chat.batch import answers
 from chat.conversation import converse
-from chat.opening import OPENING_ERRORS, add_model_options, one_line, open_assistant, open_catalog
+from chat.opening import OPENING_ERRORS, ModelOptions, one_line, open_assistant, open_catalog
 from chat.photo import Photo
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 50:
+        raise argparse.ArgumentTypeError(f"expected 1 to 50, found {text!r}")
+    return int(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk(ModelOptions):
+    messages: tuple[str, ...] = argument("what the shopper says, turn by turn", default=(), metavar="MESSAGE")
+    batch: str | None = option(
+        None,
+        'JSON lines {"id", "messages", "image"?}, "-" for standard input; prints a line {"id", "turns"} for each',
+        metavar="FILE",
+    )
+    image: str | None = option(None, "a photo of what it should look like, with the first message", metavar="FILE")
+    k: int = option(5, "products per answer (default: %(default)s)", read=_count)
+    json: bool = option(False, "print the turns as one JSON object")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="python -m chat", description="Ask the shop, without a browser.")
+    add_options(parser, Talk)
+    options = made(Talk, parser.parse_args(arguments))
     if complaint := _contradiction(options):
         parser.error(complaint)
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
@@ -32,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = None if options.batch is None else _opened(options.batch)
     except (PictureError, OSError) as error:
         reason = getattr(error, "strerror", None) or error
-        print(f"error: {one_line(options.image or options.batch)} {one_line(reason)}", file=sys.stderr)
+        print(f"error: {one_line(options.image or options.batch or '')} {one_line(reason)}", file=sys.stderr)
         return 2
     try:
         assistant = open_assistant(open_catalog(options.catalog), options.model, options.adapters, options.quantize)
@@ -72,22 +94,7 @@ def as_text(record: dict[str, Any]) -> str:
     return "\n".join([*lines, f"({record['engine']}, {timings['total']:.0f} ms)"])
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m chat", description="Ask the shop, without a browser.")
-    parser.add_argument("messages", nargs="*", metavar="MESSAGE", help="what the shopper says, turn by turn")
-    parser.add_argument(
-        "--batch",
-        metavar="FILE",
-        help='JSON lines {"id", "messages", "image"?}, "-" for standard input; prints a line {"id", "turns"} for each',
-    )
-    add_model_options(parser)
-    parser.add_argument("--image", metavar="FILE", help="a photo of what it should look like, with the first message")
-    parser.add_argument("--k", type=_count, default=5, help="products per answer (default: %(default)s)")
-    parser.add_argument("--json", action="store_true", help="print the turns as one JSON object")
-    return parser
-
-
-def _contradiction(options: argparse.Namespace) -> str:
+def _contradiction(options: Talk) -> str:
     """What does not go together, "" where all does."""
     if options.batch is None:
         return "" if options.messages else "expected a MESSAGE, or --batch FILE"
@@ -99,12 +106,6 @@ def _contradiction(options: argparse.Namespace) -> str:
 def _opened(file: str) -> BinaryIO:
     """Raises OSError."""
     return sys.stdin.buffer if file == "-" else open(file, "rb")
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 50:
-        raise argparse.ArgumentTypeError(f"expected 1 to 50, found {text!r}")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import lavic
+from catalog.command_line import option
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
@@ -25,12 +27,14 @@ OPENING_ERRORS = (CatalogError, RetrievalError, ModelError)
 """What cannot be used, said in one line that is meant for people."""
 
 
-def add_model_options(parser: Any) -> None:
+@dataclass(frozen=True, kw_only=True)
+class ModelOptions:
     """The options that the page and the command share, as DESIGN spells them."""
-    parser.add_argument("--catalog", metavar="DIR", help="a built catalog (default: the sample shop)")
-    parser.add_argument("--model", default="tiny", metavar="tiny|HF_ID_OR_DIR", help="default: %(default)s")
-    parser.add_argument("--adapters", metavar="DIR", help="LoRA adapters of stage 1 and 2 (default: the model's own)")
-    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"), help="default: %(default)s")
+
+    catalog: str | None = option(None, "a built catalog (default: the sample shop)", metavar="DIR")
+    model: str = option("tiny", "default: %(default)s", metavar="tiny|HF_ID_OR_DIR")
+    adapters: str | None = option(None, "LoRA adapters of stage 1 and 2 (default: the model's own)", metavar="DIR")
+    quantize: Literal["auto", "nf4", "none"] = option("auto", "default: %(default)s")
 
 
 def open_catalog(folder: str | Path | None) -> Catalog:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import math
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.command_line import add_command, argument, finite, option, positive
 from catalog.conversations import Conversation, ConversationError, read, shopper_words, write
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
@@ -26,9 +27,60 @@ if TYPE_CHECKING:
     from retrieval.search import Retriever
 
 
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    catalog: Path = option(SAMPLE, "default: the sample shop", metavar="DIR")
+    k: int = option(10, read=positive, metavar="K")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search(Common):
+    text: tuple[str, ...] = argument("what the shopper said; several: turns, oldest first", metavar="TEXT")
+    json: bool = False
+    price_min: float | None = option(None, read=finite, metavar="X")
+    price_max: float | None = option(None, read=finite, metavar="X")
+    rating_min: float | None = option(None, read=finite, metavar="X")
+    department: str = option("", metavar="NAME")
+    kind: str = option("", metavar="NAME")
+    brand: str = option("", metavar="NAME")
+    without: tuple[str, ...] = option((), "what no product may have", metavar="WORDS")
+    size: tuple[str, ...] = option((), 'what a listing must say: "30 ml"', metavar="WORDS")
+    in_stock: bool | None = None
+
+
+def _key(text: str) -> str:
+    if not re.fullmatch(r"candidates\w*", text):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a name that begins with 'candidates'")
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates(Common):
+    conversations: Path = argument(metavar="CONVERSATIONS")
+    key: str = option("candidates_live", read=_key, metavar="KEY")
+    shop: int | None = option(
+        None,
+        "rows tagged shop:K find products K*N to (K+1)*N of the catalog, as `studio converse --shop N` meant them; "
+        "other rows find none",
+        read=positive,
+        metavar="N",
+    )
+    out: Path = option(metavar="FILE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weigh(Common):
+    conversations: Path = argument(metavar="CONVERSATIONS")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done; 2: could not be done."""
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="python -m retrieval", description="Conversation text to candidates.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_command(commands, "search", "the products that fit a text", Search, _search)
+    add_command(commands, "candidates", "freeze candidate lists for evaluation", Candidates, _candidates)
+    add_command(commands, "weigh", "recall by the weight of the dense score", Weigh, _weigh)
+    options = parser.parse_args(arguments)
     try:
         return options.run(options)
     except BrokenPipeError:
@@ -40,71 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m retrieval", description="Conversation text to candidates.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    command = commands.add_parser("search", help="the products that fit a text")
-    command.add_argument("text", nargs="+", metavar="TEXT", help="what the shopper said; several: turns, oldest first")
-    _add_common(command)
-    command.add_argument("--json", action="store_true")
-    for name in ("price-min", "price-max", "rating-min"):
-        command.add_argument(f"--{name}", type=_finite, metavar="X")
-    command.add_argument("--department", default="", metavar="NAME")
-    command.add_argument("--kind", default="", metavar="NAME")
-    command.add_argument("--brand", default="", metavar="NAME")
-    command.add_argument("--without", action="append", default=[], metavar="WORDS", help="what no product may have")
-    command.add_argument(
-        "--size", action="append", default=[], metavar="WORDS", help='what a listing must say: "30 ml"'
-    )
-    command.add_argument("--in-stock", action="store_true", default=None)
-    command.set_defaults(run=_search)
-
-    command = commands.add_parser("candidates", help="freeze candidate lists for evaluation")
-    command.add_argument("conversations", type=Path, metavar="CONVERSATIONS")
-    _add_common(command)
-    command.add_argument("--key", type=_key, default="candidates_live", metavar="KEY")
-    command.add_argument(
-        "--shop",
-        type=_positive,
-        metavar="N",
-        help="rows tagged shop:K find products K*N to (K+1)*N of the catalog, as `studio converse --shop N` "
-        "meant them; other rows find none",
-    )
-    command.add_argument("--out", type=Path, required=True, metavar="FILE")
-    command.set_defaults(run=_candidates)
-
-    command = commands.add_parser("weigh", help="recall by the weight of the dense score")
-    command.add_argument("conversations", type=Path, metavar="CONVERSATIONS")
-    _add_common(command)
-    command.set_defaults(run=_weigh)
-    return parser
-
-
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--catalog", type=Path, default=SAMPLE, metavar="DIR", help="default: the sample shop")
-    command.add_argument("--k", type=_positive, default=10, metavar="K")
-
-
-def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError
-    return number
-
-
-def _finite(text: str) -> float:
-    if not math.isfinite(number := float(text)):
-        raise ValueError
-    return number
-
-
-def _key(text: str) -> str:
-    if not re.fullmatch(r"candidates\w*", text):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a name that begins with 'candidates'")
-    return text
-
-
-def _retriever(options: argparse.Namespace) -> Retriever:
+def _retriever(options: Common) -> Retriever:
     from retrieval.search import Retriever
 
     return Retriever(Catalog.open(options.catalog))
@@ -118,11 +106,11 @@ def _asked(conversation: Conversation, vocabulary: Vocabulary) -> DialogueState:
     return track(shopper_words(conversation.turns()), vocabulary)
 
 
-def _search(options: argparse.Namespace) -> int:
+def _search(options: Search) -> int:
     others = ("without", "sizes", "sized", "hidden", "rows")
     names = [field.name for field in dataclasses.fields(Filters) if field.name not in others]
     sizes = find_sizes(", ".join(options.size))
-    filters = Filters(**{name: getattr(options, name) for name in names}, without=tuple(options.without), sizes=sizes)
+    filters = Filters(**{name: getattr(options, name) for name in names}, without=options.without, sizes=sizes)
     retriever = _retriever(options)
     turns = weigh_turns(options.text, _vocabulary(retriever).kind_words)
     found = retriever.search(turns, options.k, filters)
@@ -138,7 +126,7 @@ def _search(options: argparse.Namespace) -> int:
     return 0
 
 
-def _candidates(options: argparse.Namespace) -> int:
+def _candidates(options: Candidates) -> int:
     list(read(options.conversations))  # a bad row is found before the model is loaded
     retriever = _retriever(options)
     vocabulary = _vocabulary(retriever)
@@ -170,7 +158,7 @@ def _outside(size: int, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {f"shop:{k}": (*ids[:at], *ids[at + size :]) for k, at in enumerate(starts)}
 
 
-def _weigh(options: argparse.Namespace) -> int:
+def _weigh(options: Weigh) -> int:
     from retrieval.tune import recall_by_weight
 
     conversations = list(read(options.conversations))

@@ -5,12 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.command_line import add_options, argument, made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learn:
+    command: Literal["train", "measure"] = argument("train: also writes the weights")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m understanding", description="What messages are for, learnt.")
-    parser.add_argument("command", choices=["train", "measure"], help="train: also writes the weights")
-    options = parser.parse_args(arguments)
+    add_options(parser, Learn)
+    options = made(Learn, parser.parse_args(arguments))
     from retrieval.encoder import TextEncoder
     from understanding.acts import ActClassifier
     from understanding.kinds import nearest, uses
