@@ -26,6 +26,7 @@ from benchmarks.opening import measure_app, measure_opening
 from benchmarks.retrieval import measure_search
 from benchmarks.synthetic import CHANGED_EVERY, NoEye, Shop, SyntheticEncoder
 from catalog.build import build
+from catalog.command_line import add_options, made, option
 from catalog.feed import read_feed
 from catalog.fields import product_of
 from catalog.manifest import HASHED, TEXT_INDEX, read_manifest
@@ -64,21 +65,24 @@ class Built:
         return self.spent.took + self.embedding * -1 + per_text * self.embedded
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    products: int = option(20_000, metavar="N")
+    seed: int = option(0, metavar="S")
+    encoder: str = option("synthetic", choices=ENCODERS)
+    no_models: bool = option(False, "without the text encoder, the vision encoder and the page")
+    scratch: Path | None = option(None, "for feeds and catalogs, some 14 GB a million (the system's own)")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.catalog", description=__doc__)
-    parser.add_argument("--products", type=int, default=20_000, metavar="N")
-    parser.add_argument("--seed", type=int, default=0, metavar="S")
-    parser.add_argument("--encoder", choices=ENCODERS, default="synthetic")
-    parser.add_argument(
-        "--no-models", dest="models", action="store_false", help="without the text encoder, the eye and the page"
-    )
-    parser.add_argument("--scratch", type=Path, help="for feeds and catalogs, some 14 GB a million (the system's own)")
-    options = parser.parse_args(arguments)
+    add_options(parser, Measured)
+    options = made(Measured, parser.parse_args(arguments))
     command = f"python -m benchmarks.catalog --products {options.products} --seed {options.seed}"
-    command += f" --encoder {options.encoder}" + ("" if options.models else " --no-models")
+    command += f" --encoder {options.encoder}" + (" --no-models" if options.no_models else "")
     emit_setting(command, products=options.products, seed=options.seed, encoder=options.encoder)
     with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
-        measure(options.products, options.seed, options.encoder, options.models, Path(scratch))
+        measure(options.products, options.seed, options.encoder, not options.no_models, Path(scratch))
     return 0
 
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
 from benchmarks.subject import first, limits_beside_kind
+from catalog.command_line import add_options, made, option
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant, Ranker
 from chat.comparatives import beyond
@@ -157,15 +158,20 @@ def in_order(shop: Catalog, specs: Sequence[Spec], ranker: Ranker, axis: str) ->
     return right
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    catalog: Path = SAMPLE
+    conversations: Path = SAMPLE.parent / "heldout.jsonl"
+    truth: Path = SAMPLE.parent / "truth.jsonl"
+    count: int = option(120, "conversations")
+    seed: int = 0
+    model: str = "tiny"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--catalog", type=Path, default=SAMPLE)
-    parser.add_argument("--conversations", type=Path, default=SAMPLE.parent / "heldout.jsonl")
-    parser.add_argument("--truth", type=Path, default=SAMPLE.parent / "truth.jsonl")
-    parser.add_argument("--count", type=int, default=120, help="conversations")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--model", default="tiny")
-    options = parser.parse_args()
+    add_options(parser, Measured)
+    options = made(Measured, parser.parse_args())
     import lavic
 
     shop = Catalog.open(options.catalog)

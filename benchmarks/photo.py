@@ -14,10 +14,12 @@ import argparse
 import collections
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
+from catalog.command_line import add_options, made, option
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
 from chat.events import Done
@@ -80,16 +82,21 @@ def measure(assistant: Assistant, photos: Catalog, asked: Sequence[Asked], *, sh
     return places
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    catalog: Path = SAMPLE
+    truth: Path = SAMPLE.parent / "truth.jsonl"
+    photos: Path = option(help="a catalog; its pictures are the photos")
+    photos_truth: Path
+    count: int = 300
+    seed: int = 0
+    model: str = "tiny"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--catalog", type=Path, default=SAMPLE)
-    parser.add_argument("--truth", type=Path, default=SAMPLE.parent / "truth.jsonl")
-    parser.add_argument("--photos", type=Path, required=True, help="a catalog; its pictures are the photos")
-    parser.add_argument("--photos-truth", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--model", default="tiny")
-    options = parser.parse_args()
+    add_options(parser, Measured)
+    options = made(Measured, parser.parse_args())
     import lavic
 
     shop, photos = Catalog.open(options.catalog), Catalog.open(options.photos)

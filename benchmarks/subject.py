@@ -13,11 +13,12 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.figures import emit, emit_setting
+from catalog.command_line import add_options, made
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant, Ranker
 from chat.events import Done
@@ -71,14 +72,19 @@ def first(assistant: Assistant, messages: Sequence[str], state: State = NOTHING_
     return str(found[0]["id"]) if found else ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    catalog: Path = SAMPLE
+    conversations: Path = SAMPLE.parent / "heldout.jsonl"
+    count: int = 300
+    seed: int = 0
+    model: str = "tiny"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--catalog", type=Path, default=SAMPLE)
-    parser.add_argument("--conversations", type=Path, default=SAMPLE.parent / "heldout.jsonl")
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--model", default="tiny")
-    options = parser.parse_args()
+    add_options(parser, Measured)
+    options = made(Measured, parser.parse_args())
     import lavic
 
     shop = Catalog.open(options.catalog)

@@ -17,14 +17,17 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from catalog.command_line import add_options, argument, made, option
 from catalog.store import Catalog
 
 STRANGERS = Path(__file__).with_name("strangers")
+SETS = tuple(sorted(path.stem for path in STRANGERS.glob("*.jsonl")))
 MEASURES = ("state", "first", "reply", "none shown", "all")
 """Of messages but the last, which is of conversations."""
 SHOWN = 5
@@ -33,8 +36,16 @@ DRAWS, SEED = 10_000, 0
 """Of the bootstrap over conversations."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    sets: tuple[str, ...] = argument(f"of: {', '.join(SETS)}", choices=SETS, metavar="SET")
+    failures: bool = option(False, "tell each message that was answered wrongly")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.talk", description="How well strangers are understood.")
+    add_options(parser, Measured)
+    options = made(Measured, parser.parse_args(arguments))
     results = []
     for name in options.sets:
         conversations = [json.loads(line) for line in (STRANGERS / f"{name}.jsonl").read_text("utf-8").splitlines()]
@@ -48,14 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if len(options.sets) > 1:
         _report("together", results)
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.talk", description="How well strangers are understood.")
-    known = sorted(path.stem for path in STRANGERS.glob("*.jsonl"))
-    parser.add_argument("sets", nargs="+", choices=known, metavar="SET", help=f"of: {', '.join(known)}")
-    parser.add_argument("--failures", action="store_true", help="tell each message that was answered wrongly")
-    return parser
 
 
 def _shop(name: str, folder: Path) -> Path | None:

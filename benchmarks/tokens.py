@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from catalog.command_line import add_options, argument, made, option
 
 ARMS = (("text", "0\nlisting only"), ("one", "1\nwhole picture"), ("lavic", "5\nwhole and quarters"))
 """Arms and the tokens of each; `tiny` has no arm that reads every patch (`lavic.evaluation.full_tokens`)."""
@@ -47,11 +50,16 @@ def draw(report: dict[str, Any], out: Path) -> None:
     figure.savefig(out, dpi=160)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    report: Path = argument("JSON of lavic evaluate with the arms text, one and lavic")
+    out: Path = option(Path("docs/tokens.png"), metavar="FILE.png")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("report", type=Path, help="JSON of lavic evaluate with the arms text, one and lavic")
-    parser.add_argument("--out", type=Path, default=Path("docs/tokens.png"), metavar="FILE.png")
-    options = parser.parse_args()
+    add_options(parser, Drawn)
+    options = made(Drawn, parser.parse_args())
     draw(json.loads(options.report.read_text(encoding="utf-8")), options.out)
 
 

@@ -22,7 +22,7 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import MISSING
 from typing import Any, Literal, TypeVar
 
@@ -36,7 +36,7 @@ def option(
     *,
     metavar: str | None = None,
     read: Reader | None = None,
-    choices: tuple[str, ...] | None = None,
+    choices: Collection[str] | None = None,
     older: str | None = None,
 ) -> Any:
     """A field as an option of its name. `read` makes the value of the text and refuses with a ValueError or an
@@ -45,9 +45,11 @@ def option(
     return dataclasses.field(default=default, metadata={"how": how, "older": older})
 
 
-def argument(help: str = "", *, default: Any = MISSING, metavar: str | None = None) -> Any:
+def argument(
+    help: str = "", *, default: Any = MISSING, metavar: str | None = None, choices: Collection[str] | None = None
+) -> Any:
     """A field that is said by its place; a tuple of them takes all that are left."""
-    how = {"help": help, "metavar": metavar}
+    how = {"help": help, "metavar": metavar, "choices": choices}
     return dataclasses.field(default=default, metadata={"how": how, "place": True})
 
 
@@ -111,7 +113,7 @@ def _add(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], hint: A
     else:
         how["required"] = needed
         if several and how["type"] is kind:  # nothing else makes a tuple of one text
-            how |= {"action": "append", "default": []}
+            how |= {"action": "append", "default": None if needed else []}
     names = [name for name in (field.name, field.metadata.get("older")) if name]
     parser.add_argument(*(f"--{name.replace('_', '-')}" for name in names), **how)
 

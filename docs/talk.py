@@ -11,6 +11,7 @@ import io
 import shutil
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from chat.opening import add_model_options, open_assistant, open_catalog  # noqa: E402
+from catalog.command_line import add_options, made, option  # noqa: E402
+from chat.opening import ModelOptions, open_assistant, open_catalog  # noqa: E402
 from web.page import create_page, launch_options  # noqa: E402
 from web.session import AppState  # noqa: E402
 
@@ -160,13 +162,17 @@ def still(browser: Browser, address: str, out: Path) -> None:
     page.close()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filming(ModelOptions):
+    out: Path = option(ROOT / "docs" / "talk.webp", "default: docs/talk.webp")
+    page: Path | None = option(None, "also two turns as one PNG: docs/page.png", metavar="FILE")
+    frames: Path | None = option(None, "also each frame, as PNG", metavar="DIR")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description="Films a conversation on the page.")
-    add_model_options(options)
-    options.add_argument("--out", type=Path, default=ROOT / "docs" / "talk.webp", help="default: docs/talk.webp")
-    options.add_argument("--page", type=Path, metavar="FILE", help="also two turns as one PNG: docs/page.png")
-    options.add_argument("--frames", type=Path, metavar="DIR", help="also each frame, as PNG")
-    told = options.parse_args()
+    add_options(options, Filming)
+    told = made(Filming, options.parse_args())
     catalog = open_catalog(told.catalog)
     film = filmed(AppState(catalog, open_assistant(catalog, told.model, told.adapters, told.quantize)), told.page)
     if told.frames:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalog.command_line import add_options, made, option
 from lavic.captioning.command import add_describe
 from lavic.errors import ModelError
 from lavic.evaluation.command import add_evaluate
-from lavic.options import SCORING_HELP, add_plugin, finish, named, words
+from lavic.evaluation.config import BenchConfig
+from lavic.options import Plugins, finish
 from lavic.plugins import load_plugins
 from lavic.run_files import take_from_file
 from lavic.training.command import add_distill, add_tune
@@ -60,29 +63,22 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def add_bench(commands: Any) -> None:
     parser = commands.add_parser("bench", help="speed and memory of one turn's ranking")
-    parser.add_argument("--model", default="tiny")
-    parser.add_argument("--random-weights", action="store_true", help="the shape of --model without its weights")
-    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
-    parser.add_argument("--scoring", metavar="NAME", help=f"{SCORING_HELP} (the model's)")
-    add_plugin(parser)
-    parser.add_argument("--procedures", metavar="NAME,...", help="of lavic, text, paper, full_tokens (all)")
-    parser.add_argument("--candidates", default="10,50")
-    parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--json", type=Path, metavar="OUT")
+    for config in (BenchConfig, Plugins, Report):
+        add_options(parser, config)
+    parser.set_defaults(run=_bench)
 
-    def run(options: argparse.Namespace) -> int:
-        from lavic.bench import PROCEDURES, BenchConfig, bench, table
 
-        try:
-            counts = tuple(int(count) for count in words(options.candidates))
-        except ValueError:
-            raise ModelError(f'--candidates are numbers such as "10,50", found {options.candidates!r}') from None
-        procedures = tuple(words(options.procedures)) if options.procedures else PROCEDURES
-        report = bench(BenchConfig(**{**named(options, BenchConfig), "procedures": procedures, "candidates": counts}))
-        print(table(report))
-        return finish(report, options.json, quiet=True)
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    json: Path | None = option(None, metavar="OUT")
 
-    parser.set_defaults(run=run)
+
+def _bench(options: argparse.Namespace) -> int:
+    from lavic.bench import bench, table
+
+    report = bench(made(BenchConfig, options))
+    print(table(report))
+    return finish(report, options.json, quiet=True)
 
 
 if __name__ == "__main__":

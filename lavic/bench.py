@@ -12,7 +12,6 @@ import platform
 import resource
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,13 +20,13 @@ from PIL import Image
 
 from catalog.conversations import Turn
 from lavic.errors import ModelError
+from lavic.evaluation.config import BenchConfig
 from lavic.evaluation.full_tokens import FullRanker
 from lavic.modeling import Loaded, load_model
 from lavic.rank import Ranker
 from lavic.shapes import random_model
 from lavic.vision import VisionEncoder, vision_encoder
 
-PROCEDURES = ("lavic", "text", "paper", "full_tokens")
 TURNS = (
     Turn("shopper", "a table lamp in warm metal for a dark corner, under 120 dollars"),
     Turn("assistant", "Here are five that could suit."),
@@ -37,28 +36,6 @@ TURNS = (
 BLURB = (
     "Made for long evenings with a book. The cord is two metres and the switch sits on it. 38 cm tall, 24 cm across."
 )
-
-
-@dataclass(frozen=True)
-class BenchConfig:
-    """The command's options of the same names."""
-
-    model: str = "tiny"
-    random_weights: bool = False
-    """A model of that shape, where its weights are not at hand."""
-    quantize: str = "auto"
-    scoring: str | None = None
-    """Of `lavic` and `text`; None for the model's own."""
-    procedures: tuple[str, ...] = PROCEDURES
-    candidates: tuple[int, ...] = (10, 50)
-    repeats: int = 7
-    """Timed answers of each procedure; of the two that run the tower on every query, a third as many."""
-
-    def __post_init__(self) -> None:
-        if unknown := [name for name in self.procedures if name not in PROCEDURES]:
-            raise ModelError(f"unknown procedures {unknown}; there are {', '.join(PROCEDURES)}")
-        if not self.candidates or min(self.candidates) < 1 or self.repeats < 1:
-            raise ModelError(f"--candidates and --repeats are at least 1, found {self.candidates} and {self.repeats}")
 
 
 def bench(config: BenchConfig) -> dict[str, Any]:

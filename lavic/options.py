@@ -1,56 +1,33 @@
-"""Command-line options from frozen dataclasses, so that the command line cannot drift from the code."""
+"""What several of this room's commands share: options, and how a report ends."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import fields, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from catalog.command_line import made, option
 from lavic.errors import ModelError
 
+T = TypeVar("T")
 SCORING_HELP = "late_interaction, listwise or a plugin's"
 
 
-def add_settings(parser: argparse.ArgumentParser, prefix: str, defaults: Any, *, older: str | None = None) -> None:
-    """One option per field of a config, by the prefix and by an older one. Their defaults are left to the recipe."""
-    for field in fields(defaults):
-        names = [f"--{each}{field.name}".replace("_", "-") for each in (prefix, older) if each is not None]
-        value = getattr(defaults, field.name)
-        parser.add_argument(*names, type=type(value), metavar=type(value).__name__.upper(), help=f"(tiny: {value})")
+@dataclass(frozen=True, kw_only=True)
+class Plugins:
+    """Loaded by `lavic.__main__` before the command runs."""
+
+    plugin: tuple[Path, ...] = option((), "Python that registers arms or scorers; may come again", metavar="FILE")
 
 
-def settings(options: argparse.Namespace, prefix: str, defaults: Any) -> Any:
-    """`defaults` with those options that were given. Raises ModelError for values that contradict each other."""
-    given = {field.name: getattr(options, f"{prefix}{field.name}") for field in fields(defaults)}
+def checked(config: type[T], options: argparse.Namespace, **sections: Any) -> T:
+    """`made`; raises ModelError for values that contradict each other."""
     try:
-        return replace(defaults, **{name: value for name, value in given.items() if value is not None})
+        return made(config, options, **sections)
     except ValueError as error:
         raise ModelError(str(error)) from None
-
-
-def named(options: argparse.Namespace, config: type[Any]) -> dict[str, Any]:
-    """The options that have the name of a config's field; those that may come again as tuples."""
-    given = {field.name: getattr(options, field.name) for field in fields(config) if hasattr(options, field.name)}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-
-
-def add_plugin(parser: argparse.ArgumentParser) -> None:
-    """Loaded by `lavic.__main__` before the command runs."""
-    parser.add_argument(
-        "--plugin",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="Python that registers arms or scorers; may come again",
-    )
-
-
-def words(text: str) -> list[str]:
-    """ "a, b" to its parts."""
-    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def finish(report: dict[str, Any], out: Path | None, *, quiet: bool = False) -> int:

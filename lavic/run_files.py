@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from catalog.command_line import add_options, option
 from lavic.errors import ModelError
 
 _OF_THE_CALL = frozenset({"config", "run", "command", "help"})
 """Destinations that say how a command was called, and nothing about what it did."""
 
 
-def add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, metavar="FILE", help="options of an earlier run, as it wrote them")
+@dataclass(frozen=True, kw_only=True)
+class FromFile:
+    config: Path | None = option(None, "options of an earlier run, as it wrote them", metavar="FILE")
 
 
 def write_options(options: argparse.Namespace, path: Path) -> None:
@@ -34,7 +37,7 @@ def write_options(options: argparse.Namespace, path: Path) -> None:
 def take_from_file(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
     """Makes the file's values this command's defaults, where the arguments name a file. Raises ModelError."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    add_config(early)
+    add_options(early, FromFile)
     path = early.parse_known_args(arguments)[0].config
     if path is not None:
         _set_defaults(parser, _read(path), arguments, path)

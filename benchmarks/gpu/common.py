@@ -8,11 +8,13 @@ import importlib.metadata
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from benchmarks.figures import emit
+from catalog.command_line import add_options, made, option
 from lavic.bench import device_name
 from lavic.shapes import MISTRAL_7B, VOCABULARY, random_model
 
@@ -22,12 +24,17 @@ Measurement = Callable[[bool, Path], None]
 """(tiny, a folder for what must be written): prints its figures by `emit`."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    tiny: bool = option(False, "a toy of the same make, in seconds on a CPU")
+    scratch: Path | None = option(None, "for weights and checkpoints, some 20 GB (the system's own)")
+
+
 def run(script: str, measure: Measurement, arguments: list[str] | None = None) -> int:
     """The command line of a measurement: the machine and the versions first, then its figures."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.gpu.{script}", description=measure.__doc__)
-    parser.add_argument("--tiny", action="store_true", help="a toy of the same make, in seconds on a CPU")
-    parser.add_argument("--scratch", type=Path, help="for weights and checkpoints, some 20 GB (the system's own)")
-    options = parser.parse_args(arguments)
+    add_options(parser, Measured)
+    options = made(Measured, parser.parse_args(arguments))
     emit(
         "setting",
         None,

@@ -13,7 +13,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from tqdm import tqdm
 
 from catalog.manifest import file_entry
 from catalog.pictures import PictureError, open_picture
+from lavic.captioning.config import LENGTH, DescribeConfig
 from lavic.errors import ModelError
 from lavic.modeling import VISION, WEIGHTS, Loaded, adapters_folder, load_model, public_name
 from lavic.paper import generate, generate_surely
@@ -32,59 +32,12 @@ from lavic.vision import vision_encoder
 
 log = logging.getLogger(__name__)
 
-WAYS = ("five", "all")
 TEACHER = ("model", "tokens", "adapter")
 """Keys of a line that say who wrote it."""
-LENGTH = 192
-"""Longest description in tokens. The released ones have 56 to 110 words (512 validation rows)."""
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"})
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 Describe = Callable[[Sequence[Image.Image]], list[str]]
 """K RGB pictures to K descriptions."""
-
-
-@dataclass(frozen=True)
-class DescribeConfig:
-    folder: Path
-    """Holds the pictures, or `pictures/` or `images/` that does."""
-    out: Path | None = None
-    """JSON lines (folder/descriptions.jsonl); what it holds already is kept."""
-    model: str = "tiny"
-    adapters: str | None = None
-    quantize: str = "auto"
-    tokens: str = ""
-    """By five or by all; left empty, `tiny` reads five and any other model by all."""
-    batch: int = 8
-    """Pictures that are described at once."""
-    limit: int = 0
-    """First pictures of the folder only, by name; 0 for all."""
-    length: int = LENGTH
-
-    def __post_init__(self) -> None:
-        if self.tokens not in ("", *WAYS):
-            raise ModelError(f'--tokens is "five" or "all", found {self.tokens!r}')
-        if self.batch < 1 or self.length < 1 or self.limit < 0:
-            raise ModelError(
-                f"expected --batch and --length of at least 1 and --limit of at least 0, "
-                f"found {self.batch}, {self.length} and {self.limit}"
-            )
-        if self.way == "all":
-            require_patches(self.model, "leave --tokens out")
-        if self.way == "all" and self.adapters:
-            raise ModelError("all tokens are read by the bare model, the teacher; leave --adapters out")
-
-    @property
-    def way(self) -> str:
-        return self.tokens or ("five" if self.model == "tiny" else "all")
-
-
-def require_patches(model: str, instead: str) -> None:
-    """Raises ModelError, with what to do instead, where the model's projector was never trained on patches."""
-    if model == "tiny":
-        raise ModelError(
-            f"tiny has no projector for all patch tokens, it was trained on five; {instead}, "
-            "or name a full model: --model llava-hf/llava-v1.6-mistral-7b-hf"
-        )
 
 
 def describe(config: DescribeConfig) -> dict[str, Any]:

@@ -10,42 +10,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from catalog.command_line import add_options, made, words
 from lavic.errors import ModelError
-from lavic.options import SCORING_HELP, add_plugin, finish, named, words
-from lavic.run_files import add_config, write_options
+from lavic.evaluation.config import ArmConfig, Evaluation
+from lavic.options import Plugins, finish
+from lavic.run_files import FromFile, write_options
 
 
 def add_evaluate(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="HitRatio, MRR, NDCG and ValidRatio of several arms")
-    parser.add_argument("conversations", type=Path)
-    parser.add_argument("--catalog", type=Path, help="(the sample shop)")
-    parser.add_argument("--key", default="candidates_live")
-    parser.add_argument(
-        "--arms",
-        default="order,text,lavic",
-        help="of order, random, text, lavic, lavic_no_prior, one, full, zero, endpoint, encoder:minilm, "
-        "encoder:HUB_ID_OR_DIR and those of --plugin (order,text,lavic)",
-    )
-    parser.add_argument("--procedure", default="logits", choices=("logits", "paper"))
-    parser.add_argument("--model", default="tiny")
-    parser.add_argument("--adapters")
-    parser.add_argument("--quantize", default="auto", choices=("auto", "nf4", "none"))
-    parser.add_argument("--scoring", metavar="NAME", help=f"of text, lavic and zero: {SCORING_HELP} (the model's)")
-    parser.add_argument("--prior", type=float, metavar="NATS", help="weight of retrieval's score (the model's)")
-    parser.add_argument("--shuffles", type=int, default=0, metavar="N", help="lavic again on N orders of each row (0)")
-    parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible API: adds the arm endpoint")
-    parser.add_argument("--endpoint-model", metavar="NAME", default="")
-    parser.add_argument("--endpoint-key-env", metavar="VAR", help="environment variable that holds its key")
-    parser.add_argument("--endpoint-deadline", type=float, default=60.0, metavar="S", help="of one row, in s (60)")
-    parser.add_argument("--limit", type=int, default=0)
-    parser.add_argument("--drop-leaks", action="store_true", help="leave out rows whose context names their answer")
-    parser.add_argument("--tags", metavar="TAG,...", help="shown in the table (visual,textual,both,negation,unseen)")
-    parser.add_argument("--seed", type=int, default=0, help="of the order in which candidates are shown (0)")
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="again with the next N - 1 seeds (1)")
-    parser.add_argument("--rows", type=Path, metavar="FILE", help="a JSON line per row and arm: scores, order, answer")
-    add_plugin(parser)
-    add_config(parser)
-    parser.add_argument("--json", type=Path, metavar="OUT")
+    for config in (Evaluation, ArmConfig, Plugins, FromFile):
+        add_options(parser, config)
     parser.set_defaults(run=_evaluate)
 
 
@@ -53,13 +28,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     from catalog.store import SAMPLE, Catalog
     from lavic.evaluation.evaluate import evaluate, with_no_prior_beside
     from lavic.evaluation.provenance import made_by, made_from
-    from lavic.evaluation.registry import MODEL_ARMS, ArmConfig, ArmContext, make_arms, require_known
+    from lavic.evaluation.registry import MODEL_ARMS, ArmContext, make_arms, require_known
     from lavic.evaluation.report import means
     from lavic.evaluation.tables import table
     from lavic.examples import read_examples
     from lavic.spread import spread_of
 
-    arms = list(dict.fromkeys(words(options.arms) + ["endpoint"] * bool(options.endpoint)))
+    arms = list(dict.fromkeys([*words(options.arms), *["endpoint"] * bool(options.endpoint)]))
     require_known(arms)
     if options.seeds < 1:
         raise ModelError(f"expected --seeds of at least 1, found {options.seeds}")
@@ -69,7 +44,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if absent := set(tags or ()) - {tag for example in examples for tag in example.tags}:
         raise ModelError(f"no row is tagged {', '.join(sorted(absent))}; see the tags of {options.conversations.name}")
     with ExitStack() as stack:
-        context = ArmContext(ArmConfig(**named(options, ArmConfig)), catalog, stack)
+        context = ArmContext(made(ArmConfig, options), catalog, stack)
         others = make_arms(arms, context)
         ranker = context.ranker if set(arms) & set(MODEL_ARMS) else None
         if options.procedure == "logits":  # an ID that is written has no prior

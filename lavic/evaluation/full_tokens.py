@@ -18,7 +18,8 @@ from torch import Tensor
 from catalog.conversations import Turn
 from catalog.pictures import PictureError, open_picture
 from catalog.store import Catalog
-from lavic.captioning.describe import patch_vectors, require_patches
+from lavic.captioning.config import require_patches
+from lavic.captioning.describe import patch_vectors
 from lavic.config import VIEWS
 from lavic.errors import ModelError
 from lavic.evaluation.arms import Answer, Arm, best_first, named

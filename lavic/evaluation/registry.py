@@ -17,6 +17,7 @@ from catalog.store import Catalog
 from lavic.errors import ModelError
 from lavic.evaluation.arms import Arm, model_arm
 from lavic.evaluation.baselines import encoder_arm, sentence_encoder, zero_shot
+from lavic.evaluation.config import ArmConfig
 from lavic.evaluation.endpoint import Endpoint, EndpointConfig, endpoint_arm
 from lavic.evaluation.full_tokens import full_arm
 from lavic.rank import Ranker, load
@@ -28,27 +29,6 @@ OWN_ARMS = ("order", "random", *MODEL_ARMS)
 """Those that `lavic.evaluation.evaluate` makes."""
 ENCODER = "encoder:"
 """Begins the name of an arm that asks a text encoder; its name follows."""
-
-
-@dataclass(frozen=True)
-class ArmConfig:
-    """What the arms need beside their names; the command's options of the same names."""
-
-    model: str = "tiny"
-    adapters: str | None = None
-    quantize: str = "auto"
-    procedure: str = "logits"
-    scoring: str | None = None
-    """None for the model's own."""
-    prior: float | None = None
-    """Weight of retrieval's score in nats; None for the model's own."""
-    endpoint: str | None = None
-    """Address of an OpenAI-compatible API."""
-    endpoint_model: str = ""
-    endpoint_key_env: str | None = None
-    """Environment variable that holds its key; the key itself is no option, since processes can be listed."""
-    endpoint_deadline: float = 60.0
-    """Of one row, in seconds."""
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,6 @@ def test_a_machine_that_is_too_small_is_told_so_before_anything_is_drawn(monkeyp
             "expected tiny, llava-hf/llava-v1.6-mistral-7b-hf or a folder",
         ),
         (["--procedures", "lavic,full"], "unknown procedures ['full']"),
-        (["--candidates", "ten"], "found 'ten'"),
         (["--candidates", "0"], "at least 1"),
     ],
 )
@@ -157,3 +156,10 @@ def test_what_cannot_be_timed_is_one_line(options, words, capsys):
     error = capsys.readouterr().err
     assert words in error
     assert "Traceback" not in error
+
+
+def test_candidates_that_are_no_numbers_are_refused_as_any_option(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["bench", "--candidates", "ten"])
+    assert stopped.value.code == 2
+    assert """expected numbers such as "10,50", found 'ten'""" in capsys.readouterr().err

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from catalog.command_line import add_options
 from lavic.__main__ import main
 from lavic.errors import ModelError
-from lavic.run_files import add_config, take_from_file, write_options
+from lavic.run_files import FromFile, take_from_file, write_options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -20,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--lr", type=float)
     made.add_argument("--epochs", type=int, default=3)
     made.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
-    add_config(made)
+    add_options(made, FromFile)
     return made
 
 

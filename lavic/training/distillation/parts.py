@@ -1,4 +1,4 @@
-"""What stage 1 is told to do, and its rows by use: to train on, to choose the epoch by, to measure."""
+"""The rows of stage 1 by use: to train on, to choose the epoch by, to measure."""
 
 from __future__ import annotations
 
@@ -7,44 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lavic.errors import ModelError
+from lavic.training.config import DistillConfig
 from lavic.training.distillation.data import Described, described_file, read_descriptions, split_by_product
-from lavic.training.schedule import Lora, Schedule
-
-
-@dataclass(frozen=True)
-class DistillConfig:
-    data: tuple[Path, ...]
-    """Folders with descriptions.jsonl and pictures/, or released item2meta files that stand beside pictures/."""
-    out: Path
-    """Where the adapter (`vision/`), the log and the checkpoints go."""
-    attribute_pretraining: Schedule
-    projector: Schedule
-    projector_finetuning: Schedule
-    tower: Schedule
-    lora: Lora
-    model: str = "tiny"
-    read: tuple[Path, ...] = ()
-    """Further such folders for the pass over stored states alone: the tower does not learn from them, so that the
-    language model learns how far to trust what it tells of pictures that it has not seen."""
-    noise: float = 0.0
-    """In the passes over stored states, standard deviation of what is added to each, relative to the states' own."""
-    held: float = 0.06
-    """Share of the groups of rows (`Described.product`) kept out of training: of these, one half chooses the epoch and
-    the other is measured."""
-    validation: Path | None = None
-    """Such a folder or file in place of `held`."""
-    images: Path | None = None
-    """Where pictures are looked for first, by their names; else beside the files that describe them."""
-    init_from: Path | None = None
-    """Folder whose `vision/` the training starts from."""
-    seed: int = 0
-    """Of all that is drawn in training. It moves no row from one part to another."""
-    split_seed: int = 0
-    """Of what `held` keeps out."""
-    bf16: bool = True
-    gradient_checkpointing: bool = False
-    limit: int = 0
-    """First rows only; 0 for all."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What stage 2 is told to do, and its conversations by use: to train on, with and without pictures, and to validate."""
+"""The conversations of stage 2 by use: to train on, with and without pictures, and to validate."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from catalog.store import Catalog
 from lavic.errors import ModelError
 from lavic.examples import RankingExample, iter_examples, read_examples
 from lavic.scoring import ScoringRow
+from lavic.training.config import TuneConfig
 from lavic.training.distillation.data import split
-from lavic.training.schedule import Lora, Schedule
 
 log = logging.getLogger(__name__)
 
@@ -28,65 +28,6 @@ SPREAD = 500
 """Conversations whose candidates tell how far states spread."""
 _AT_ONCE = 500
 """Synthetic queries in memory."""
-
-
-@dataclass(frozen=True)
-class TuneConfig:
-    conversations: tuple[Path, ...]
-    catalog: tuple[Path, ...]
-    """That of each file, the synthetic queries' last, in the same order; built with the stage-1 adapter that is tuned
-    upon."""
-    out: Path
-    adapters: Path
-    """Folder with stage 1's `vision/`."""
-    schedule: Schedule
-    projector_ranking: Schedule
-    """Of the projector alone, afterwards; 0 epochs to leave it out."""
-    lora: Lora
-    model: str = "tiny"
-    quantize: str = "none"
-    key: str = "candidates_live"
-    tag: str = ""
-    """Rows with this tag only, of the lists under `key`. `late_interaction` never reads the listing of a product that
-    has a picture, so that a conversation about what listings say teaches it nothing unless retrieval's score stands
-    beside."""
-    served: str = ""
-    """Key of lists that retrieval gave with its scores. A row of any tag that has one with a right answer in it learns
-    from that in place of the other, with the score as it counts in serving ("": none)."""
-    scoring: str = ""
-    """ "" for the model's default."""
-    objective: str = "score"
-    """ "score" trains that score; "id", the paper's, the ID that `lavic.paper` writes."""
-    candidates: int = 10
-    """Candidates of a training row: one that fits and the rest that do not; 0 for all. Shuffled each time."""
-    mask_images: float = 0.1
-    """Share of the passes without image tokens, over rows whose answer stands in the listings (their tags say so;
-    without any, no pass is), so that the text arm is no stranger to them; 1 trains a text-only baseline on all rows."""
-    noise: float = 0.0
-    """Standard deviation of what is added to each view's state in training, relative to the state's own: a product is
-    then known by what lookalikes share, and not by heart."""
-    projector_ranking_noise: float = 0.5
-    """The same in the last pass."""
-    held: float = 0.06
-    """Share of the products kept out of training; a conversation that one of them answers is for validation. Where rows
-    have a `group` (a person, a family of products), the share is of the groups."""
-    validation: Path | None = None
-    """A file of conversations in place of `held`, of the first catalog."""
-    init_from: Path | None = None
-    """Folder whose `language/` the training starts from."""
-    seed: int = 0
-    """Of all that is drawn in training. It moves no row from one part to another."""
-    split_seed: int = 0
-    """Of what `held` keeps out."""
-    synthetic_queries: tuple[Path, ...] = ()
-    """Files of further conversations, lists under `key`, for the last pass alone; their catalogs come last in
-    `catalog`. A list there costs the candidates' vectors, so that it can be long and there can be many."""
-    drop_leaks: bool = False
-    """Leave out rows whose conversation names its answer."""
-    bf16: bool = True
-    gradient_checkpointing: bool = False
-    limit: int = 0
-    """First rows only; 0 for all."""
 
 
 @dataclass(frozen=True)
