@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalog.command_line import add_options, made, option, told
-from chat.assistant import Assistant
-from chat.opening import OPENING_ERRORS, ModelOptions, one_line, open_assistant, open_catalog
-from chat.state import NOTHING_SAID
+from chat.options import ModelOptions
 from web.hosts import Hosts, Network, host_names, networks
+
+if TYPE_CHECKING:
+    from chat.assistant import Assistant
 
 log = logging.getLogger("app")
 
@@ -133,6 +134,8 @@ def _installed(name: str, version: str) -> bool:
 
 def warm_up(assistant: Assistant) -> None:
     """One turn for nobody: the first one allocates, and is the slowest."""
+    from chat.state import NOTHING_SAID
+
     began = time.perf_counter()
     for _ in assistant.turn(NOTHING_SAID, "something for the house"):
         pass
@@ -156,10 +159,16 @@ def heard_interrupts() -> Iterator[list[int]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The door opens as soon as the catalog is read; turns are answered once the models are loaded."""
     known = parser()
     from_environment(known, os.environ)
-    options = made(Page, known.parse_args(arguments))
+    return serve(made(Page, known.parse_args(arguments)))
+
+
+def serve(options: Page) -> int:
+    """The door opens as soon as the catalog is read; turns are answered once the models are loaded. Imports the shop
+    here, so that --help waits for none of it."""
+    from chat.opening import OPENING_ERRORS, one_line, open_assistant, open_catalog
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "faiss.loader", "sentence_transformers"):
         logging.getLogger(name).setLevel(logging.WARNING)

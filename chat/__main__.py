@@ -11,15 +11,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from catalog.command_line import add_options, argument, made, option
-from catalog.pictures import PictureError
-from chat.assistant import Assistant
-from chat.batch import answers
-from chat.conversation import converse
-from chat.opening import OPENING_ERRORS, ModelOptions, one_line, open_assistant, open_catalog
-from chat.photo import Photo
+from chat.options import ModelOptions
+
+if TYPE_CHECKING:
+    from chat.assistant import Assistant
 
 
 def _count(text: str) -> int:
@@ -47,6 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = made(Talk, parser.parse_args(arguments))
     if complaint := _contradiction(options):
         parser.error(complaint)
+    return _talk(options)
+
+
+def _talk(options: Talk) -> int:
+    from catalog.pictures import PictureError
+    from chat.conversation import converse
+    from chat.opening import OPENING_ERRORS, one_line, open_assistant, open_catalog
+    from chat.photo import Photo
+
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' progress bars would bury an error's one line
     try:
@@ -73,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _batch(assistant: Assistant, lines: BinaryIO, k: int) -> int:
     """Each answer as soon as it is there."""
+    from chat.batch import answers
+
     try:
         with lines:
             for answer in answers(assistant, lines, k):

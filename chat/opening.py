@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import lavic
-from catalog.command_line import option
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE, Catalog
 from chat.assistant import Assistant
@@ -25,16 +22,6 @@ log = logging.getLogger(__name__)
 
 OPENING_ERRORS = (CatalogError, RetrievalError, ModelError)
 """What cannot be used, said in one line that is meant for people."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelOptions:
-    """The options that the page and the command share, as DESIGN spells them."""
-
-    catalog: str | None = option(None, "a built catalog (default: the sample shop)", metavar="DIR")
-    model: str = option("tiny", "default: %(default)s", metavar="tiny|HF_ID_OR_DIR")
-    adapters: str | None = option(None, "LoRA adapters of stage 1 and 2 (default: the model's own)", metavar="DIR")
-    quantize: Literal["auto", "nf4", "none"] = option("auto", "default: %(default)s")
 
 
 def open_catalog(folder: str | Path | None) -> Catalog:

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from catalog.command_line import add_options, made, option  # noqa: E402
-from chat.opening import ModelOptions, open_assistant, open_catalog  # noqa: E402
+from chat.opening import open_assistant, open_catalog  # noqa: E402
+from chat.options import ModelOptions  # noqa: E402
 from web.page import create_page, launch_options  # noqa: E402
 from web.session import AppState  # noqa: E402
 

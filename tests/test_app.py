@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 import app
+from chat import opening
 
 ROOT = Path(__file__).parents[1]
 
@@ -164,7 +165,7 @@ def test_what_gradio_or_torch_raise_is_one_line(shop, monkeypatch, capsys, error
     def load(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(app, "open_assistant", load)
+    monkeypatch.setattr(opening, "open_assistant", load)
     assert app.main(["--catalog", str(shop.folder), "--port", str(free_port())]) == 2
     assert capsys.readouterr().err.splitlines()[-1] == "error: no localhost"
 

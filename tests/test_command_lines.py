@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,23 @@ def test_the_options_of_a_command_are_those_that_are_listed(module):
     assert by_name(found) == by_name(expected)
     places = [[row["option"] for row in each if isinstance(row["option"], str)] for each in (found, expected)]
     assert places[0] == places[1]
+
+
+def test_the_help_of_no_command_waits_for_a_model():
+    """All of them in one process; what they load shows in the end."""
+    served = [module for module in COMMANDS if not module.startswith("benchmarks")]
+    code = f"""
+import contextlib, importlib, io, sys
+sys.argv = ["command", "--help"]
+for module in {served!r}:
+    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+        importlib.import_module(module).main()
+print(*sorted({{"torch", "transformers", "faiss", "gradio", "sentence_transformers"}} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == ""
 
 
 if __name__ == "__main__":
