@@ -229,7 +229,7 @@ def _line(text: str) -> str:
 def content(body: bytes) -> str:
     """The text of a chat completion; empty where the model gave none. Raises NoAnswer for anything else."""
     try:
-        text = json.loads(body)["examples"][0]["message"]["content"]
+        text = json.loads(body)["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         raise NoAnswer("a reply that is no chat completion") from None
     if text is not None and not isinstance(text, str):
