@@ -45,8 +45,6 @@ def create_page(shops: AppState | Sequence[Shop], examples: Sequence[str] = ()) 
 def _fill(page: gr.Blocks, shops: Sequence[Shop], shop: Shop, examples: Sequence[str]) -> None:
     """What stands on the page of one shop, and what its buttons do."""
     app, examples = shop.app, examples or examples_of(shop.app.catalog)
-    if len(shops) > 1:
-        gr.Navbar(visible=False)  # Gradio's own, in the place of which stands the switch
     session, photo = gr.State(Session()), gr.State(None)
     with gr.Row(elem_id="shop-header"):
         gr.HTML(_header(switch(shops, shop)), scale=1, js_on_load=None)
