@@ -3,6 +3,7 @@
 # make lint        style and types
 # make bench       the benchmark tables; PRODUCTS=1000000 for a large shop (14 GB of disk)
 # make shop        the sample shop, rebuilt from its feed
+# make secondhand  the second-hand shop, from photographs annotated by eye; without ANNOTATED=DIR, rebuilt from its feed
 # make understanding   what messages are for, learnt anew from understanding/talk
 # make renders     the training shop, rendered and talked about (hours; Python 3.11, for Blender)
 # make checkpoint  renders, then both training stages: runs/tiny
@@ -12,7 +13,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint bench shop understanding renders checkpoint
+.PHONY: demo test lint bench shop secondhand understanding renders checkpoint
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/ready
@@ -58,5 +59,12 @@ shop: $(VENV)/ready-dev
 	$(RUN) -m studio converse --truth $(SAMPLE)/truth.jsonl --feed $(SAMPLE)/feed.jsonl \
 	  --out $(SAMPLE)/heldout.jsonl --count 400 --seed 20261
 	$(RUN) -m retrieval candidates $(SAMPLE)/heldout.jsonl --key candidates_live --k 10 --out $(SAMPLE)/heldout.jsonl
+
+SECONDHAND := catalog/secondhand
+secondhand: $(VENV)/ready-dev
+	$(if $(ANNOTATED),$(RUN) -m studio secondhand $(ANNOTATED) --out $(SECONDHAND))
+	$(RUN) -m catalog build $(SECONDHAND)/feed.jsonl --images $(SECONDHAND)/pictures --out $(SECONDHAND)/shop
+	$(RUN) -m retrieval candidates $(SECONDHAND)/heldout.jsonl --catalog $(SECONDHAND) --key candidates_live --k 10 \
+	  --out $(SECONDHAND)/heldout.jsonl
 
 include lavic/recipes/tiny.mk

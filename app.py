@@ -26,9 +26,13 @@ from web.hosts import Hosts, Network, host_names, networks
 
 if TYPE_CHECKING:
     from chat.assistant import Assistant
+    from chat.opening import Models
+    from web.session import AppState
+    from web.shops import Shop
 
 log = logging.getLogger("app")
 
+PHOTOGRAPHED = "Photographs: clothing-dataset, public domain; sizes, prices and sellers are made up."
 MODEL_PACKAGES, MCP_PACKAGES = (Path(__file__).with_name(f"requirements-{name}.txt") for name in ("models", "mcp"))
 
 
@@ -142,6 +146,30 @@ def warm_up(assistant: Assistant) -> None:
     log.info("first turn: %.1f s", time.perf_counter() - began)
 
 
+def shipped(app: AppState) -> list[Shop]:
+    """The shops that ship, of which `app` is the first: the other is left out where it cannot be opened."""
+    from catalog.store import SECONDHAND
+    from chat.opening import OPENING_ERRORS, one_line, open_catalog
+    from web.session import AppState
+    from web.shops import Shop
+
+    first = Shop(app, "Home, fashion & beauty", "renders")
+    try:
+        other = AppState(open_catalog(SECONDHAND))
+    except OPENING_ERRORS as error:
+        log.warning("no second shop: %s", one_line(error))
+        return [first]
+    return [first, Shop(other, "Second-hand clothes", "photographs", "secondhand", PHOTOGRAPHED)]
+
+
+def open_later(shops: Sequence[Shop], models: Models) -> None:
+    """Lets each be opened by the first who asks there: its search and its words take a second and some memory."""
+    from chat.opening import assistant_of
+
+    for shop in shops:
+        shop.app.opener = partial(assistant_of, shop.app.catalog, models)
+
+
 @contextmanager
 def heard_interrupts() -> Iterator[list[int]]:
     """Holds the signals of Ctrl-C. Some libraries swallow the KeyboardInterrupt that comes while they are imported."""
@@ -167,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(options: Page) -> int:
     """The door opens as soon as the catalog is read; turns are answered once the models are loaded. Imports the shop
     here, so that --help waits for none of it."""
-    from chat.opening import OPENING_ERRORS, one_line, open_assistant, open_catalog
+    from chat.opening import OPENING_ERRORS, assistant_of, load_models, one_line, open_catalog
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "faiss.loader", "sentence_transformers"):
@@ -178,12 +206,14 @@ def serve(options: Page) -> int:
         catalog = open_catalog(options.catalog)
         from web.page import create_page, launch_options
         from web.session import AppState
+        from web.shops import Shop
 
         if options.mcp and (wanted := missing(MCP_PACKAGES.read_text(encoding="utf-8"))):
             install = f"python -m pip install -r {MCP_PACKAGES.name}"
             raise RuntimeError(f"--mcp needs {' and '.join(wanted)}; run: {install}")
         app = AppState(catalog)
-        page = create_page(app)
+        shops = [Shop(app)] if options.catalog else shipped(app)
+        page = create_page(shops)
         hosts = Hosts.of(
             *(options.host, options.allow_host, options.trust_proxy, os.environ.get("SPACE_HOST", "")),
             link=partial(getattr, page, "share_url"),
@@ -194,19 +224,21 @@ def serve(options: Page) -> int:
             share=options.share and not on_space(),
             prevent_thread_lock=True,
             quiet=True,
-            **launch_options(app, mcp=options.mcp, hosts=hosts),
+            **launch_options(shops, mcp=options.mcp, hosts=hosts),
         )
         if on_space():
             bring_models()
         log.info("the door is open at %s; loading the models", page.share_url or page.local_url)
         with heard_interrupts() as interrupts:
             try:
-                assistant = open_assistant(catalog, options.model, options.adapters, options.quantize)
+                models = load_models(options.model, options.adapters, options.quantize)
+                assistant = assistant_of(catalog, models)
                 warm_up(assistant)
             finally:
                 if interrupts:
                     raise KeyboardInterrupt
         app.assistant = assistant
+        open_later(shops[1:], models)
     except (*OPENING_ERRORS, OSError, ValueError, RuntimeError, KeyboardInterrupt) as error:
         if page is not None:
             page.close(verbose=False)

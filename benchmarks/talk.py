@@ -3,7 +3,8 @@
 Plays conversations that were written without knowing the code (`benchmarks/strangers/`), each with what must hold after
 every message, and counts: the state right (act and limits), the first product right, the reply fitting, and all of it
 right in a whole conversation. `first-...` were looked at to mend by, `second-...` were not. A file named `...-sample`
-is about the sample shop, any other about the feed of that name beside it, which is built first. `--failures` tells each
+is about the shop at `catalog/sample`, any other too about the one of that name, or about the feed beside it, which is
+built first. `--failures` tells each
 that was wrong: whoever reads those of a set has used it up.
 """
 
@@ -24,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from catalog.command_line import add_options, argument, made, option
-from catalog.store import Catalog
+from catalog.store import SAMPLE, Catalog
 
 STRANGERS = Path(__file__).with_name("strangers")
 SETS = tuple(sorted(path.stem for path in STRANGERS.glob("*.jsonl")))
@@ -61,11 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _shop(name: str, folder: Path) -> Path | None:
-    """A built catalog; None for the sample shop."""
-    feed = STRANGERS / f"{name.split('-', 1)[1]}.csv"
+def _shop(name: str, folder: Path) -> Path:
+    """A built catalog: of a feed beside the conversations, or one that ships."""
+    shop = name.split("-", 1)[1]
+    feed = STRANGERS / f"{shop}.csv"
     if not feed.is_file():
-        return None
+        return SAMPLE.parents[1] / shop
     from catalog.__main__ import main as catalog
 
     if catalog(["build", str(feed), "--out", str(folder / "shop")]):
@@ -73,7 +75,7 @@ def _shop(name: str, folder: Path) -> Path | None:
     return folder / "shop"
 
 
-def _answers(conversations: Sequence[Mapping[str, Any]], shop: Path | None) -> Iterator[list[dict[str, Any]]]:
+def _answers(conversations: Sequence[Mapping[str, Any]], shop: Path) -> Iterator[list[dict[str, Any]]]:
     from chat.conversation import converse
     from chat.opening import open_assistant, open_catalog
 

@@ -25,6 +25,7 @@ from catalog.manifest import (
     DATABASE,
     HASHED,
     IMAGES,
+    MANIFEST,
     REBUILD,
     TEXT_INDEX,
     TOKENS,
@@ -36,6 +37,10 @@ from catalog.schema import Product, Variant
 
 SAMPLE = Path(__file__).parent / "sample" / "shop"
 """The catalog that every command means where none is named."""
+SECONDHAND = Path(__file__).parent / "secondhand" / "shop"
+"""The other one that ships: photographs where the first has renders."""
+SHOP = "shop"
+"""A folder with a catalog of this name in it stands for that catalog: `catalog/secondhand`, beside its feed."""
 _SQL_VARIABLES = 500
 
 
@@ -52,11 +57,12 @@ class Catalog:
 
     @classmethod
     def open(cls, folder: Path | str = SAMPLE) -> Catalog:
-        """Opens and verifies a catalog. Raises CatalogError: missing, half-built, damaged, of another version.
+        """Opens and verifies the catalog at `folder`, or at `shop/` in it. Raises CatalogError: missing, half-built,
+        damaged, of another version.
 
         Reads every byte of the database, the text index and the tokens once, to compare their SHA-256.
         """
-        folder = Path(folder)
+        folder = _shop_in(Path(folder))
         atomic_swap.recover(folder)
         for _ in range(3):  # a build may switch versions between two of our reads
             before = _identity(folder)
@@ -230,6 +236,13 @@ class Catalog:
         if bad := [row for row in wanted if not 0 <= row < len(self)]:
             raise CatalogError(f"no row {bad[0]} in {self.folder}; expected 0 to {len(self) - 1}")
         return wanted
+
+
+def _shop_in(folder: Path) -> Path:
+    """`folder`, or the catalog beneath it that it stands for."""
+    within = folder / SHOP
+    stands = not (folder / MANIFEST).exists() and not atomic_swap.previous(folder).exists()
+    return within if stands and ((within / MANIFEST).exists() or atomic_swap.previous(within).exists()) else folder
 
 
 def damaged_files(folder: Path, manifest: Manifest, names: Sequence[str] = HASHED) -> list[str]:

@@ -58,16 +58,18 @@ class Assistant:
         eye: Eye | None = None,
         reader: Reader | None = None,
         vocabulary: Vocabulary | None = None,
+        model: threading.Lock | None = None,
     ) -> None:
         """`eye`: what looks at a shopper's photo; without one, photos are answered by their words alone. `reader`: who
-        reads messages; by default rules alone. `vocabulary`: of the catalog; read from it by default."""
+        reads messages; by default rules alone. `vocabulary`: of the catalog; read from it by default. `model`: held
+        while the ranker runs; shared with whoever shares the ranker."""
         self.catalog, self.retriever, self.ranker, self.candidates = catalog, retriever, ranker, candidates
         self.eye = eye
         self.vocabulary = vocabulary if vocabulary is not None else Vocabulary.of(catalog.connect())
         self.reader = reader or RuleReader(self.vocabulary)
         self._lookup = Lookup(catalog.connect())
         self._commonness = Commonness(catalog)
-        self._model = threading.Lock()
+        self._model = model or threading.Lock()
 
     @property
     def model_name(self) -> str:

@@ -53,10 +53,15 @@ def told_of(state: State, shown: Sequence[Item], found: TurnCandidates, *, neare
 
 
 def _absent(looks: Sequence[WishedLook], shown: Sequence[Item]) -> list[str]:
-    """The looks that none of those shown has, by listing or picture; none where hardly one is described."""
-    if sum(bool(item.seen) for item in shown) * 2 < len(shown):
-        return []
-    return [look.word for look in looks if look.axis in _CAVEATS and not any(share_of(look, one) for one in shown)][:2]
+    """The looks that none of those shown has, by listing or picture; none where hardly one is described so far that it
+    would tell: who is said to be black alone may be denim all the same."""
+    told = [{axis_of(word) for word in re.findall(r"[\w-]+", item.seen)} & {*_CAVEATS} for item in shown]
+    found = []
+    for look in looks:
+        telling = sum(look.axis in axes or len(axes) > 1 for axes in told)
+        if look.axis in _CAVEATS and telling * 2 >= len(shown) and not any(share_of(look, one) for one in shown):
+            found.append(look.word)
+    return found[:2]
 
 
 def photo_words(state: State, by_image: bool, unseen: bool) -> str:

@@ -1,4 +1,4 @@
-"""python -m studio render | preview | stock | converse | photos | grade | inspect | sheet"""
+"""python -m studio render | preview | stock | converse | photos | secondhand | grade | inspect | sheet"""
 
 from __future__ import annotations
 
@@ -80,6 +80,21 @@ def _photos(options: argparse.Namespace) -> int:
     if options.exercises:  # of the same sorts, about the same photographs in other company
         count += write(options.out / "exercises.jsonl", requests(photos, options.seed + 1, options.exercises))
     logging.info("%d requests for %d photographs in %s", count, len(photos), options.out)
+    return 0
+
+
+def _secondhand(options: argparse.Namespace) -> int:
+    from catalog.conversations import write
+    from studio.pool import write_rows
+    from studio.secondhand import listings, pieces, shrink
+    from studio.secondhand_asks import requests
+
+    sold = pieces(options.folder)
+    shrink(sold, options.folder, options.out / "pictures")
+    write_rows(options.out / "feed.jsonl", (product.as_dict() for product in listings(sold, options.seed)))
+    write_rows(options.out / "truth.jsonl", (piece.truth() for piece in sold))
+    count = write(options.out / "heldout.jsonl", requests(sold, options.seed))
+    logging.info("%d requests for %d garments in %s", count, len(sold), options.out)
     return 0
 
 
@@ -173,6 +188,12 @@ def _parser() -> argparse.ArgumentParser:
     photos.add_argument("--variants", type=int, default=1, help="descriptions of each (1)")
     photos.add_argument("--seed", type=int, default=0)
     photos.set_defaults(run=_photos)
+
+    secondhand = commands.add_parser("secondhand", help="the second-hand shop, from photographs annotated by eye")
+    secondhand.add_argument("folder", type=Path, metavar="DIR", help="holds annotations.jsonl and photos/")
+    secondhand.add_argument("--out", type=Path, required=True, metavar="DIR")
+    secondhand.add_argument("--seed", type=int, default=20_261_130)
+    secondhand.set_defaults(run=_secondhand)
 
     grade = commands.add_parser("grade", help="how often sentences about pictures name what is there")
     grade.add_argument("sentences", type=Path, metavar="FILE", help="of python -m lavic describe, or a catalog")

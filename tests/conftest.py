@@ -191,14 +191,23 @@ def serve(shop: Catalog) -> Callable[..., AbstractContextManager[str]]:
     from web.hosts import Hosts
     from web.page import create_page, launch_options
     from web.session import AppState
+    from web.shops import Shop
 
     @contextmanager
-    def opened(*, mcp: bool = False, at: str = "127.0.0.1", hosts: Any = None, share: bool = False) -> Iterator[str]:
+    def opened(
+        *, mcp: bool = False, at: str = "127.0.0.1", hosts: Any = None, share: bool = False, second: bool = False
+    ) -> Iterator[str]:
         eye = Eye(ColorEye, ColorEye.fingerprint)
-        app = AppState(shop, Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker(), eye=eye))
-        page = create_page(app)
+
+        def answers() -> Assistant:
+            return Assistant(shop, Retriever(shop, WordEncoder()), SlowRanker(), eye=eye)
+
+        shops = [Shop(AppState(shop, answers()), "New things", "renders")]
+        if second:
+            shops.append(Shop(AppState(shop, opener=answers), "Old things", "photographs", "old"))
+        page = create_page(shops)
         hosts = Hosts.of(at, link=partial(getattr, page, "share_url")) if hosts is None else hosts
-        options = launch_options(app, mcp=mcp, hosts=hosts) | {"share": share}
+        options = launch_options(shops, mcp=mcp, hosts=hosts) | {"share": share}
         _, address, _ = page.launch(server_name=at, prevent_thread_lock=True, quiet=True, **options)
         yield address.rstrip("/")
         page.close(verbose=False)

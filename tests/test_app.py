@@ -165,7 +165,7 @@ def test_what_gradio_or_torch_raise_is_one_line(shop, monkeypatch, capsys, error
     def load(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(opening, "open_assistant", load)
+    monkeypatch.setattr(opening, "load_models", load)
     assert app.main(["--catalog", str(shop.folder), "--port", str(free_port())]) == 2
     assert capsys.readouterr().err.splitlines()[-1] == "error: no localhost"
 

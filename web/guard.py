@@ -85,10 +85,13 @@ def routes(picture: Callable[[str], Path | None], ready: Callable[[], bool]) -> 
     return [*files, Route("/healthz", health), Route("/readyz", readiness)]
 
 
-def middleware(*, mcp: bool = False, hosts: Hosts | None = None) -> list[Middleware]:
-    """`mcp`: also let requests to the MCP server through. `hosts`: by which names it is reached; this machine's."""
+def middleware(
+    *, mcp: bool = False, hosts: Hosts | None = None, pages: frozenset[str] = frozenset()
+) -> list[Middleware]:
+    """`mcp`: also let requests to the MCP server through. `hosts`: by which names it is reached; this machine's.
+    `pages`: paths of further pages."""
     # A door too, should no other stand before it (`web.door.lifespan`).
-    return [Middleware(Door, hosts=hosts or Hosts()), Middleware(Guard, mcp=mcp)]
+    return [Middleware(Door, hosts=hosts or Hosts()), Middleware(Guard, mcp=mcp, pages=pages)]
 
 
 @dataclass
@@ -97,6 +100,7 @@ class Guard:
 
     app: ASGIApp
     mcp: bool = False
+    pages: frozenset[str] = frozenset()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -106,7 +110,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         path = _below_root(scope["path"], scope.get("root_path") or "")
-        if not (is_open(path) or (self.mcp and path.removesuffix("/") == MCP_PATH)):
+        if not (is_open(path) or path in self.pages or (self.mcp and path.removesuffix("/") == MCP_PATH)):
             await _refuse(403, "not served here")(scope, receive, send)
             return
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):

@@ -1,5 +1,5 @@
-// What this browser keeps: the saved products (for all its tabs), and of each tab the comparison and the conversation.
-const KEYS = { save: "lookbook.saved", compare: "lookbook.compared", talk: "lookbook.talk" };
+// What this browser keeps of this shop: the saved products (for all its tabs), and of each tab the comparison and the conversation.
+const KEYS = { save: `lookbook${place}.saved`, compare: `lookbook${place}.compared`, talk: `lookbook${place}.talk` };
 const MOST = { save: 50, compare: 4 };
 const where = { save: () => localStorage, compare: () => sessionStorage, talk: () => sessionStorage };
 const unkept = {}; // where a browser keeps nothing, for as long as the page stands

@@ -38,9 +38,9 @@ class Row:
             count = min(PAGE, len(self.rest))
             buttons.append(cards.button(f"Show {count} more", "further", turn=True, kind="shop-further"))
         if self.searched and len(self.items) > 1:
-            buttons += [
-                cards.button(words, "say", words, turn=True) for by, words in SORTS.items() if by != self.sorted_by
-            ]
+            rated = any(item.product.rating is not None for item in (*self.items, *self.rest))
+            sorts = [words for by, words in SORTS.items() if by != self.sorted_by and (rated or by != "rating")]
+            buttons += [cards.button(words, "say", words, turn=True) for words in sorts]
         if self.said and sum(map(len, self.said)) <= MAX_LINK:
             buttons.append(cards.button("Copy link", "copy-question", cards.quoted("\n".join(self.said))))
         acts = f'<div class="shop-row-acts">{"".join(buttons)}</div>' if buttons else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,19 @@ class AppState:
 
     catalog: Any
     assistant: Assistant | None = None
+    opener: Callable[[], Assistant] | None = None
+    """Opens it for the first who asks: of a shop beside the one that is open from the start."""
+    _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def ready(self) -> bool:
         return self.assistant is not None
+
+    def answering(self) -> Assistant | None:
+        """Who answers; None while the shop opens. Raises what `opener` raises."""
+        if self.assistant is None and self.opener is not None:
+            with self._opening:
+                self.assistant = self.assistant or self.opener()
+        return self.assistant
 
     def picture(self, name: str) -> Path | None:
         return self.catalog.picture(Product(id="", title="", image=name))
@@ -171,7 +182,7 @@ def refined(app: AppState, session: Session, act: str, what: str) -> Iterator[Se
     product's row.
 
     What a browser sends is checked; nonsense changes nothing."""
-    if app.assistant is None:
+    if app.assistant is None and app.opener is None:
         yield session
         return
     state, words, kept = session.state, "", what
@@ -244,16 +255,16 @@ def _played(
         session = replace(session, row=None)
         session = session.shows("user", html=cards.message(shorten(clean(words)), session.sent))
         yield session.shows("assistant", LOOKING_AT_PHOTO if session.sent else LOOKING)
-        if app.assistant is None:
+        if (assistant := app.answering()) is None:
             yield session.shows("assistant", OPENING)
             return
         shown, words, row = "", "", Row(())
-        for event in play(app.assistant):
+        for event in play(assistant):
             match event:
                 case Retrieved(items=items, state=state) if items:
-                    shown = cards.grid(items, settled=app.assistant.ranker is None)
+                    shown = cards.grid(items, settled=assistant.ranker is None)
                     found = replace(session, state=state)  # what stands if the shopper stops now
-                    yield found.shows("assistant", _finding(app.assistant, state), shown)
+                    yield found.shows("assistant", _finding(assistant, state), shown)
                 case Ranked(items=items, rest=rest):
                     row = Row(items, rest)
                 case Replied(text=words):
@@ -264,7 +275,7 @@ def _played(
                     )
                     # The photo as it was looked at: asked again, it need not be looked at again.
                     sent = state.photo if state.photo == session.sent else session.sent
-                    row = _complete(row, session, state, panels.explained(record, app.assistant.model_name))
+                    row = _complete(row, session, state, panels.explained(record, assistant.model_name))
                     session, shown = _followed(replace(session, state=state, sent=sent), row), row.html()
         yield session.shows("assistant", words, shown)
     except Exception:

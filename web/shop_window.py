@@ -25,11 +25,18 @@ SELECT image FROM products WHERE department = ? AND kind = ? AND image <> ''
 ORDER BY rating IS NULL, rating DESC, rating_count DESC, row LIMIT 1
 """
 EXAMPLES = (
-    ("floor lamp", "A floor lamp for a dark corner, nothing shiny"),
-    ("handbag", "A gift for someone who loves green, under $50"),
-    ("necklace", "A necklace with pearls for a birthday"),
+    (
+        ("floor lamp", "A floor lamp for a dark corner, nothing shiny"),
+        ("handbag", "A gift for someone who loves green, under $50"),
+        ("necklace", "A necklace with pearls for a birthday"),
+    ),
+    (
+        ("dress", "A summer dress with flowers"),
+        ("hoodie", "A plain dark hoodie under $20, no print"),
+        ("jacket", "A faded denim jacket, size M"),
+    ),
 )
-"""Each with a kind that a shop must have for it to make sense there."""
+"""Sets; each with a kind that a shop must have for it to make sense there."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +142,9 @@ def examples(catalog: Catalog) -> tuple[str, ...]:
     """Three things to say that make sense in this shop."""
     kinds = kinds_of(catalog)
     names = {kind.name for kind in kinds}
-    if all(kind in names for kind, _ in EXAMPLES):
-        return tuple(words for _, words in EXAMPLES)
+    for some in EXAMPLES:
+        if all(kind in names for kind, _ in some):
+            return tuple(words for _, words in some)
     if len(kinds) < 3:
         return ("Something under 50", "The best rated", "What do you have?")
     one, two, three = kinds[0].name, kinds[len(kinds) // 3].name, kinds[2 * len(kinds) // 3].name

@@ -41,6 +41,23 @@ def test_products_rows_and_ids(shop):
         assert np.array_equal(states[1], catalog.states([1])[0])
 
 
+def test_a_folder_stands_for_the_shop_in_it(shop, tmp_path):
+    """`--catalog catalog/secondhand`, beside whose shop its feed and pictures lie."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "feed.jsonl").write_text("")
+    with pytest.raises(CatalogError, match=r"no built catalog.*found feed.jsonl"):
+        Catalog.open(home)
+    (home / "shop").mkdir()
+    with pytest.raises(CatalogError, match="no built catalog"):
+        Catalog.open(home)
+    (home / "shop").rmdir()
+    shop.rename(home / "shop")
+    with Catalog.open(home) as catalog:
+        assert len(catalog) == 20 and catalog.folder == home / "shop"
+    assert check_catalog(home) == []
+
+
 @pytest.mark.parametrize("id", ["nobody", "", "' OR 1=1 --", "\ud800", "p\0"])
 def test_an_unknown_id(shop, id):
     with Catalog.open(shop) as catalog, pytest.raises(NoSuchProduct, match="no product"):

@@ -136,3 +136,21 @@ def test_a_look_that_none_of_those_shown_has_is_owned_up_to() -> None:
     assert "none here" not in wording.told_of(wish, one_is, found, nearest=False, photo="")
     undescribed = [item("A", 20), item("B", 30)]
     assert "none here" not in wording.told_of(wish, undescribed, found, nearest=False, photo="")
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen", "owned_up"),
+    [
+        ("a leather handbag", "A handbag in black.", False),
+        ("a striped handbag", "A handbag in white.", False),
+        ("a shiny ring", "A ring in green.", False),
+        ("a wool scarf", "A scarf in red.", False),
+        ("a blue handbag", "A handbag in black.", True),
+        ("a leather handbag", "A black handbag in wool.", True),
+        ("a striped handbag", "A dotted white handbag in cotton.", True),
+    ],
+)
+def test_a_sentence_that_tells_a_colour_alone_denies_no_other_look(asked: str, seen: str, owned_up: bool) -> None:
+    found = TurnCandidates([], Budget(), (), [], "")
+    told = wording.told_of(state(asked), [item("A", 20, seen=seen)] * 2, found, nearest=False, photo="")
+    assert ("none here" in told) == owned_up, told
