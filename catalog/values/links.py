@@ -1,4 +1,4 @@
-"""Links to a product's own page: which of them a shop may show. Nothing is resolved: what is told is told by the text."""
+"""Links to a product's own page: which of them a shop may show, told by their text alone; nothing is resolved."""
 
 from __future__ import annotations
 
