@@ -16,6 +16,7 @@ from catalog.errors import FieldError
 from catalog.feeds.rows import path_ends
 from catalog.schema import PRODUCT_FIELDS, Product, Variant
 from catalog.values.addresses import pictures_of
+from catalog.values.links import is_public_link
 from catalog.values.markup import decoded, plain_text
 from catalog.values.numerals import is_nan
 from catalog.values.prices import currency_of, price_of
@@ -213,8 +214,8 @@ def _inner_text(field: str, value: Any) -> str:
         text = text_of(value, field)
     except RowError as error:
         raise FieldError("no text that can be read") from error
-    if field == "url" and text and not is_web_address(text):
-        raise FieldError("not http or https")
+    if field == "url" and text and not is_public_link(text):
+        raise FieldError("no link to a page of the internet")
     return plain_text(text) if field == "description" else text
 
 
@@ -256,8 +257,3 @@ def text_of(value: Any, name: str) -> str:
     if _SURROGATE.search(text):
         raise RowError(f"the {name} is not valid UTF-8")
     return _CONTROL.sub("", " ".join(text.translate(_BIDI_OVERRIDES).split()))
-
-
-def is_web_address(url: str) -> bool:
-    """Whether a link may be shown: http or https, with a host, and nothing that ends an attribute."""
-    return re.fullmatch(r"https?://[^\s/?#\"'<>\\`]+[^\s\"'<>\\`]*", url, re.IGNORECASE) is not None

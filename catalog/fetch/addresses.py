@@ -27,11 +27,14 @@ _REFUSED = tuple(
     ipaddress.ip_network(network)
     for network in (
         "192.0.0.0/24",  # protocol assignments, of which Python calls some global
+        "192.88.99.0/24",  # relays of 6to4, given up (RFC 7526)
         "::/96",  # IPv4-compatible
         "64:ff9b::/96",  # NAT64: any IPv4 address behind a translator
         "64:ff9b:1::/48",
         "2001::/32",  # Teredo
         "2002::/16",  # 6to4
+        "3fff::/20",  # documentation (RFC 9637)
+        "5f00::/16",  # segment routing (RFC 9602)
         "fec0::/10",  # site-local
     )
 )

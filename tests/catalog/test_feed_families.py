@@ -383,7 +383,7 @@ def test_dry_run_says_what_was_understood(tmp_path, capsys):
     for line in (
         "  1 x no title",
         "  1 x the price has no currency and is taken as USD",
-        "  1 x the url is left out, not http or https; the first is 'javascript:x' (line 2)",
+        "  1 x the url is left out, no link to a page of the internet; the first is 'javascript:x' (line 2)",
         "  1 x the picture lies outside the folder of pictures",
         "  1 x the picture is an address on the web",
     ):

@@ -123,6 +123,18 @@ def test_private_addresses(address):
     assert not is_public(ipaddress.ip_address(address))
 
 
+@pytest.mark.parametrize(
+    "address", ["192.88.99.0", "192.88.99.1", "192.88.99.255", "3fff::", "3fff::1", "3fff:fff:ffff::1", "5f00::1"]
+)
+def test_fault_57_networks_that_lead_nowhere(address):
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["192.88.98.255", "192.88.100.1", "2400:cb00::1"])
+def test_fault_57_their_neighbours_are_public(address):
+    assert is_public(ipaddress.ip_address(address))
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
 def test_public_addresses(address):
     assert is_public(ipaddress.ip_address(address))

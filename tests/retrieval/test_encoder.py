@@ -29,6 +29,14 @@ def test_unit_vectors_one_by_one_as_in_a_batch(minilm):
     assert minilm.encode([]).shape == (0, 384)
 
 
+def test_fault_50_a_vector_has_the_same_bits_whatever_it_is_embedded_with(minilm):
+    texts = [f"{word} lamp {'of warm metal ' * n}" for n in range(12) for word in ("brass", "a very small oak")]
+    together = minilm.encode(texts)
+    for few in (texts[:1], texts[5:8], texts[::-1]):
+        rows = [texts.index(text) for text in few]
+        assert (minilm.encode(few) == together[rows]).all()
+
+
 def test_it_knows_words_by_meaning(minilm):
     asked, near, far = minilm.encode(["somewhere comfortable to sit", "an oak armchair", "red lipstick"])
     assert asked @ near > asked @ far + 0.1
