@@ -1,4 +1,4 @@
-"""python -m lavic describe | distill | tune | evaluate | bench"""
+"""python -m lavic describe | distill | tune | evaluate | publish | bench"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lavic.evaluation.command import add_evaluate
 from lavic.evaluation.config import BenchConfig
 from lavic.options import Plugins, finish
 from lavic.plugins import load_plugins
+from lavic.publishing.command import add_publish
 from lavic.run_files import take_from_file
 from lavic.training.command import add_distill, add_tune
 
@@ -54,7 +55,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     """Raises ModelError for a file of options that cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m lavic", description="Train, evaluate and time LaViC.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (add_describe, add_distill, add_tune, add_evaluate, add_bench):
+    for add in (add_describe, add_distill, add_tune, add_evaluate, add_publish, add_bench):
         add(commands)
     if arguments and arguments[0] in commands.choices:
         take_from_file(commands.choices[arguments[0]], arguments[1:])
