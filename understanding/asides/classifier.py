@@ -24,9 +24,10 @@ LONG = 24
 """Words from which a message is looked through; the longest tenth of what the sets of requests have."""
 MAX_SENTENCES, MAX_CHARACTERS = 24, 200
 """Sentences that are told apart, and of each what is read."""
-ASIDE, PLAINLY = 0.5, 0.9
-"""Probability from which a sentence goes: where rules hear nothing in it, and where they do. By folds over the written
-sentences 0.5 takes 0.92 of the asides and 0.06 of what bears on the wish (`python -m understanding measure`)."""
+ASIDE, PLAINLY, SURELY = 0.5, 0.9, 0.97
+"""Probability from which a sentence goes: where rules hear nothing in it, where they hear a kind or a look, and where
+they hear a limit. By folds over the written sentences, rules apart, 0.5 takes 0.92 of the asides and 0.06 of what bears
+on the wish (`python -m understanding measure`)."""
 _SENTENCE = re.compile(r"(?<=[.!?…])[)\"'”’]*\s+(?=\S)|\s*;\s+|\s+[-–—]+\s+")
 _CLAUSE = re.compile(r",\s+(?=(?:and|but|so|anyway|because|since|i|i'm|i've|we|he|she|they|my|our)\b)", re.IGNORECASE)
 _RUN_ON = 30
@@ -61,8 +62,8 @@ def sentences_of(text: str) -> list[str]:
     return apart if len(apart) <= MAX_SENTENCES else parts
 
 
-def without_asides(text: str, classifier: AsideClassifier, encode: Encode, tells: Callable[[str], bool]) -> str:
-    """`tells`: whether rules hear a kind, a limit or a look in a sentence."""
+def without_asides(text: str, classifier: AsideClassifier, encode: Encode, least: Callable[[str], float]) -> str:
+    """`least`: the probability from which a sentence goes, by what rules hear in it."""
     if len(text.split()) < LONG or len(sentences := sentences_of(text)) < 2:
         return text
     distinct = list(dict.fromkeys(sentences))
@@ -73,7 +74,7 @@ def without_asides(text: str, classifier: AsideClassifier, encode: Encode, tells
             strict=True,
         )
     )
-    asides = {one for one in distinct if odds[one] >= PLAINLY or (odds[one] >= ASIDE and not tells(one))}
+    asides = {one for one in distinct if odds[one] >= ASIDE and odds[one] >= least(one)}
     kept = [sentence for sentence in sentences if sentence not in asides]
     return " ".join(map(_closed, kept)) if kept else text
 
