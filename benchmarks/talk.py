@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in options.sets:
         conversations = [json.loads(line) for line in (STRANGERS / f"{name}.jsonl").read_text("utf-8").splitlines()]
         with tempfile.TemporaryDirectory() as folder:
-            answers = list(_answers(conversations, _shop(name, Path(folder))))
+            answers = list(_answers(conversations, shop_of(name, Path(folder))))
         judged = [judged_all(one, turns) for one, turns in zip(conversations, answers, strict=True)]
         results += judged
         _report(name, judged)
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _shop(name: str, folder: Path) -> Path:
+def shop_of(name: str, folder: Path) -> Path:
     """A built catalog: of a feed beside the conversations, or one that ships."""
     shop = name.split("-", 1)[1]
     feed = STRANGERS / f"{shop}.csv"

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 OPENING_ERRORS = (CatalogError, RetrievalError, ModelError)
 """What cannot be used, said in one line that is meant for people."""
+SENTENCES = 32
+"""Of a message that the encoder reads in one pass."""
 
 
 def open_catalog(folder: str | Path | None) -> Catalog:
@@ -74,7 +77,8 @@ def assistant_of(catalog: Catalog, models: Models) -> Assistant:
     began = time.perf_counter()
     retriever = Retriever(catalog, encoder)
     vocabulary = Vocabulary.of(catalog.connect())
-    reader = LearntReader(vocabulary, catalog.connect, encoder.encode, encoder.name, retriever.kind_votes)
+    encode = partial(encoder.encode, together=SENTENCES)
+    reader = LearntReader(vocabulary, catalog.connect, encode, encoder.name, retriever.kind_votes)
     log.info("text search and reading: %.1f s", time.perf_counter() - began)
     return Assistant(catalog, retriever, ranker, ranker.candidates, models.eye, reader, vocabulary, models.busy)
 

@@ -60,18 +60,20 @@ class TextEncoder:
                 self._model = _load()
         return self
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """N texts to (N, 384) float32 of length 1. Any string will do: lone surrogates become U+FFFD."""
+    def encode(self, texts: Sequence[str], *, together: int = 1) -> np.ndarray:
+        """N texts to (N, 384) float32 of length 1. Any string will do: lone surrogates become U+FFFD.
+
+        `together` texts are embedded in one pass. By one, a text's vector has the same bits whatever it is embedded
+        with, so that a catalog built over an older one equals a clean one; short ones are quicker in company.
+        """
         if not len(texts):
             return np.zeros((0, DIMENSION), np.float32)
         clean = [text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8").replace("\0", " ") for text in texts]
         self.load()
         with self._lock:
             assert self._model is not None
-            # One at a time: a text's vector then has the same bits whatever it is embedded with, so that a catalog
-            # built over an older one equals a clean one. Batches of 64, which are padded, are no faster on two cores.
             vectors = self._model.encode(
-                clean, batch_size=1, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+                clean, batch_size=together, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
             )
         return np.ascontiguousarray(vectors, np.float32)
 

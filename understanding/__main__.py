@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = made(Learn, parser.parse_args(arguments))
     from retrieval.encoder import TextEncoder
     from understanding.acts import ActClassifier
+    from understanding.asides.training import measure_asides, train_asides
     from understanding.kinds import nearest, uses
     from understanding.training import measure, train, write_words
 
@@ -30,9 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_words()
         nearest.write_vectors(encoder.encode, encoder.name)
         uses.write_vectors(encoder.encode, encoder.name)
-        print(json.dumps(train(encoder.encode, encoder.name)))
+        found = train(encoder.encode, encoder.name), train_asides(encoder.encode, encoder.name)
     else:
-        print(json.dumps(measure(ActClassifier.shipped(), encoder.encode)))
+        found = measure(ActClassifier.shipped(), encoder.encode), measure_asides(encoder.encode)
+    print(json.dumps(dict(zip(("acts", "asides"), found, strict=True))))
     return 0
 
 

@@ -61,6 +61,17 @@ _OPINION_WORDS = (
 )
 _OPINIONS = frozenset(_OPINION_WORDS.split())
 """Of which no listing tells the truth."""
+_DEED_WORDS = (
+    "know knew known see saw seen think thought go going gone went come came coming buy bought buying find found "
+    "finding say said tell told ask asked asking give gave given try tried read write wrote remember believe "
+    "understand understood expect expected decide decided realise realised realize realized guess happen happened "
+    "start started sleep slept live lived lose lost meet met move moved pay paid put send sent spend spent stay "
+    "stayed talk talked wait waited arrive arrived receive received order ordered answer answered reply replied "
+    "call called help helped hear heard learn learned learnt notice noticed mention mentioned owned afford forget "
+    "forgot forgotten load finish finished even ever get got getting"
+)
+_DEEDS = frozenset(_DEED_WORDS.split())
+"""What was not done is told, not refused: "I never know what to give", "they do not even load"."""
 MAX_REFUSED = 12
 """Terms that one message may refuse."""
 _FREED = "hands|duty|care|hassle|stress|worry|tax|risk|fuss|cruelty|wrinkle|crease|maintenance"
@@ -183,7 +194,7 @@ def refused(text: str) -> tuple[str, ...]:
             words = re.findall(r"[^\W_]+", term.removesuffix("'s"))
             while words and words[-1] in _GENERIC:
                 words.pop()
-            if words and _OPINIONS.isdisjoint(words):
+            if words and words[0] not in _DEEDS and _OPINIONS.isdisjoint(words):
                 terms[" ".join(words)] = None
     return tuple(terms)[:MAX_REFUSED]
 

@@ -21,12 +21,13 @@ from catalog.listing.looks import LOOKS
 from catalog.listing.words import kind_words, telling_words
 from understanding import intent
 from understanding.acts import ActClassifier
+from understanding.asides.classifier import ASIDE, PLAINLY, SURELY, AsideClassifier, without_asides
 from understanding.identifiers import rows_named
 from understanding.kinds.nearest import MAX_KINDS, NO_KIND, Encode, KindReader
 from understanding.kinds.uses import UseReader, tells_use
 from understanding.kinds.vocabulary import NO_VOCABULARY, Vocabulary
 from understanding.kinds.wishes import main_kinds
-from understanding.message import ParsedMessage, clean, parse_message, shorten
+from understanding.message import MAX_CHARACTERS, ParsedMessage, clean, parse_message, shorten
 from understanding.references import builds_on
 from understanding.text.dictionary import frequencies
 from understanding.text.language import translate
@@ -85,7 +86,8 @@ class LearntReader:
         acts works on the vectors of its own alone. `votes`: (D,) of a text to the kinds whose listings are near."""
         self._vocabulary, self._encode = vocabulary, encode
         self._connection = connect
-        self._speller = Speller(shop_words(connect()), kind_words(vocabulary.kinds), vocabulary.called)
+        self._words = shop_words(connect())
+        self._speller = Speller(self._words, kind_words(vocabulary.kinds), vocabulary.called)
         self._brands = {brand.lower(): brand for brand in vocabulary.brands}
         self._kinds = KindReader(vocabulary.kinds, encode, vocabulary.called, encoder)
         self._uses = UseReader(
@@ -95,10 +97,34 @@ class LearntReader:
         self._acts = acts if acts.encoder == encoder else None
         if self._acts is None:
             log.warning("acts were learnt on %s, this is %s: rules alone tell them", acts.encoder, encoder)
+        asides = AsideClassifier.shipped()
+        self._asides = asides if asides.encoder == encoder else None
 
     def read(self, message: str, kinds: Sequence[str] = ()) -> ParsedMessage:
         """Never raises, whatever the characters. `kinds`: those that are asked for so far."""
-        text = shorten(clean(message))
+        whole = clean(message)
+        said = self._read(self._without_asides(shorten(whole)), kinds)
+        return replace(said, shortened=len(whole) > MAX_CHARACTERS)
+
+    def _without_asides(self, text: str) -> str:
+        if self._asides is None or translate(text).language != "en":
+            return text
+        return without_asides(text, self._asides, self._encode, self._least)
+
+    def _least(self, sentence: str) -> float:
+        """The probability from which it is an aside, by what rules hear in it."""
+        if rows_named(self._connection(), sentence):
+            return SURELY
+        said = parse_message(sentence, self._vocabulary)
+        if said.budget or said.rating_min is not None or said.sizes or said.in_stock:
+            return SURELY
+        if said.named.kinds or said.named.brands or said.named.department or said.sort:
+            return PLAINLY
+        refused = {word for term in said.refused for word in term.split()}
+        looks = any(word in LOOKS for word in telling_words(sentence))
+        return PLAINLY if looks or not refused.isdisjoint(self._words) else ASIDE
+
+    def _read(self, text: str, kinds: Sequence[str]) -> ParsedMessage:
         if rows_named(self._connection(), text):  # an identifier or a whole title is no misspelt word
             said = parse_message(text, self._vocabulary)
             if said.kind == intent.REQUEST and text.rstrip(" !").endswith("?"):

@@ -120,3 +120,18 @@ def test_a_use_that_is_wished_is_not_refused(text: str) -> None:
 )
 def test_a_degree_refuses_nothing(message: str, terms: tuple[str, ...]) -> None:
     assert parse_message(message).refused == terms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I never know what to give her",
+        "half of the pages do not even load",
+        "he has not bought one in years",
+        "we have not seen anything we like",
+        "they never arrived",
+        "I had not found the time",
+    ],
+)
+def test_what_was_not_done_is_not_refused(text):
+    assert refused(text) == ()
