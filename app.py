@@ -204,6 +204,7 @@ def serve(options: Page) -> int:
     page = None
     try:
         catalog = open_catalog(options.catalog)
+        from web import deadlines
         from web.page import create_page, launch_options
         from web.session import AppState
         from web.shops import Shop
@@ -226,6 +227,7 @@ def serve(options: Page) -> int:
             quiet=True,
             **launch_options(shops, mcp=options.mcp, hosts=hosts),
         )
+        deadlines.keep(page.server)
         if on_space():
             bring_models()
         log.info("the door is open at %s; loading the models", page.share_url or page.local_url)

@@ -6,6 +6,7 @@ and everything else is shut.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 MAX_BODY = 1024 * 1024
 """Bytes of a request. The longest message that a page sends, 18,000 characters, takes at most 216,000 in JSON; a photo,
 which the page makes small before it sends it, 700,000."""
+BODY_SECONDS, PART_SECONDS = 60.0, 10.0
+"""For a whole body, and between two of its parts. A photo of 700,000 bytes comes in 60 s at 94 kbit/s."""
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
 _OPEN = (
@@ -114,7 +117,12 @@ class Guard:
             await _refuse(403, "not served here")(scope, receive, send)
             return
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
-            body = await _body(scope, receive)
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    body = await _body(scope, receive)
+            except TimeoutError:
+                await _refuse(408, "the request took too long to arrive", close=True)(scope, receive, send)
+                return
             if body is None:
                 await _refuse(413, f"at most {MAX_BODY:,} bytes")(scope, receive, send)
                 return
@@ -166,13 +174,14 @@ _BUSY_BODY = json.dumps({"detail": BUSY}).encode()
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body, or None as soon as it is known to be too long."""
+    """The whole body, or None as soon as it is known to be too long. Raises TimeoutError."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
     if not declared.isdigit() or len(declared) > 15 or int(declared) > MAX_BODY:
         return None
     body = bytearray()
     while True:
-        message = await receive()
+        async with asyncio.timeout(PART_SECONDS):
+            message = await receive()
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")
@@ -191,5 +200,6 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _refuse(status: int, words: str) -> Response:
-    return JSONResponse({"detail": words}, status_code=status)
+def _refuse(status: int, words: str, *, close: bool = False) -> Response:
+    """`close`: what else comes on this connection is not waited for."""
+    return JSONResponse({"detail": words}, status_code=status, headers={"connection": "close"} if close else None)
