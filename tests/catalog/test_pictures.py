@@ -3,12 +3,15 @@
 import io
 import os
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from catalog import pictures
 from catalog.pictures import MAX_SIDE, PictureError, open_picture, to_stored
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -243,3 +246,49 @@ def test_the_name_is_the_hash_of_the_bytes():
 
     stored = to_stored(saved(noise(), "PNG"))
     assert stored.name == hashlib.sha256(stored.data).hexdigest()[:32] + ".webp"
+
+
+def upright_by_exif():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("mode", "fill", "kind", "options"),
+    [
+        ("RGBA", (10, 90, 200, 120), "PNG", {"exif": upright_by_exif()}),
+        ("P", 3, "PNG", {"transparency": 3}),
+        ("F", 0.3, "TIFF", {"compression": "tiff_adobe_deflate"}),
+        ("RGB", (10, 90, 200), "JPEG", {"exif": upright_by_exif()}),
+    ],
+)
+def test_fault_51_a_small_file_of_49_megapixels(tmp_path, mode, fill, kind, options):
+    """What a photo adds to a server while it is decoded."""
+    path = tmp_path / "photo"
+    path.write_bytes(saved(Image.new(mode, (7_000, 6_999), fill), kind, **options))
+    assert path.stat().st_size < 2**20
+    program = (
+        "import sys; from pathlib import Path; from catalog.pictures import to_stored\n"
+        "stored = to_stored(Path(sys.argv[1]))\n"
+        "said = dict(line.split(':') for line in open('/proc/self/status'))\n"
+        "print(len(stored.data), int(said['VmHWM'].split()[0]) // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    size, peak = map(int, done.stdout.split())
+    assert size < 50_000 and peak < 600, done.stdout
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "CMYK", "L", "1", "I;16", "I", "F"])
+def test_fault_51_strips_give_what_the_whole_gives(monkeypatch, mode):
+    image = noise((61, 47)).convert("L" if mode[0] in "IF" else "RGBA" if mode in ("RGBA", "LA") else mode)
+    if mode[0] in "IF":
+        grey = np.linspace(0, 0.9 if mode == "F" else 60_000, 61 * 47).reshape(47, 61)
+        image = Image.fromarray(grey.astype({"F": np.float32, "I": np.int32, "I;16": np.uint16}[mode]))
+    elif mode in ("RGBA", "LA"):
+        image.putalpha(noise((61, 47), 1).convert("L"))
+        image = image.convert(mode)
+    data = saved(image, "TIFF", **({"compression": "tiff_lzw"} if mode != "1" else {}))
+    whole = open_picture(data)
+    monkeypatch.setattr(pictures, "STRIP_PIXELS", 5 * 61)
+    assert open_picture(data).tobytes() == whole.tobytes()
