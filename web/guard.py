@@ -130,12 +130,19 @@ class Guard:
         sender = _Sender(send, path)
         try:
             await self.app(scope, receive, sender)
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError, AssertionError):
-            # Gradio looks things up by what was posted, and stumbles over what it did not expect.
-            if sender.started or not path.startswith(_GRADIO):
+        except Exception as error:
+            # Gradio looks things up by what was posted, and stumbles over what it did not expect. A turn that fails
+            # tells of it itself (`web.session`): here one line is enough, since anybody can have it written.
+            if not path.startswith(_GRADIO):
                 raise
-            log.warning("a request to %s made no sense", path, exc_info=True)
-            await _refuse(400, "that request makes no sense here")(scope, receive, send)
+            reason = error.__cause__ or error
+            trace = log.isEnabledFor(logging.DEBUG)
+            words = f"{type(reason).__name__}: {reason}"[:200]
+            log.warning("a request to %s made no sense: %s", path[:200], words, exc_info=trace)
+            if sender.started:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            else:
+                await _refuse(400, "that request makes no sense here")(scope, receive, send)
 
 
 def is_open(path: str) -> bool:
