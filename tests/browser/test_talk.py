@@ -162,7 +162,7 @@ def test_a_new_conversation_closes_the_drawer(open_tab) -> None:
     page.wait_for_selector("[data-drawer=compare]", state="hidden")
 
 
-def test_two_tabs_save_into_one_list(open_tab) -> None:
+def test_fault_62_two_tabs_save_into_one_list(open_tab) -> None:
     tab = open_tab()
     tab.ask("a cushion")
     other = tab.page.context.new_page()

@@ -137,7 +137,7 @@ def test_without_a_ranker_the_search_order_stands(assistant) -> None:
         lambda good: None,
     ],
 )
-def test_a_failing_model_costs_one_turn_its_order(assistant, ranker, how, caplog) -> None:
+def test_fault_42_a_failing_model_costs_one_turn_its_order(assistant, ranker, how, caplog) -> None:
     _, records = ask(assistant(Broken(ranker, 2, how)), "a lamp", "a cushion", "a stool")
     assert [record["engine"] for record in records] == ["lavic", "retrieval", "lavic"]
     assert [item["retrieval_rank"] for item in records[1]["items"]] == [1, 2, 3, 4, 5]
@@ -147,7 +147,7 @@ def test_a_failing_model_costs_one_turn_its_order(assistant, ranker, how, caplog
 
 
 @pytest.mark.parametrize("message", ["a lamp under 50 over 80", "a lamp under 0 dollars"])
-def test_contradictions_are_dropped_and_named(assistant, ranker, message: str) -> None:
+def test_fault_39_contradictions_are_dropped_and_named(assistant, ranker, message: str) -> None:
     state, [record] = ask(assistant(ranker), message)
     assert record["items"]
     assert len(record["relaxed"]) == 1
@@ -348,7 +348,7 @@ def test_a_thing_that_is_not_sold_is_admitted(assistant) -> None:
         "'\"; --",
     ],
 )
-def test_any_words_get_a_helpful_reply(assistant, ranker, message: str) -> None:
+def test_fault_35_any_words_get_a_helpful_reply(assistant, ranker, message: str) -> None:
     _, [record, after] = ask(assistant(ranker), message, "a lamp")
     assert len(record["reply"]) > 10
     json.dumps(record)
