@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from web import guard
+from web import guard, wiring
 
 
 @pytest.fixture(scope="module")
@@ -283,3 +283,23 @@ def test_fault_40_a_crowd_is_told_that_the_shop_is_busy(web: httpx.Client, serve
     assert refused
     assert {answer.status_code for answer in refused} == {503}
     assert {answer.json()["detail"] for answer in refused} == {guard.BUSY}
+
+
+def test_fault_54_the_second_of_two_turns_at_once_is_told_so(web: httpx.Client) -> None:
+    """And the conversation goes on from the first: nothing is lost."""
+    fn, session = asking(web), uuid.uuid4().hex
+    for message in ("a cushion, please", "a stool, please"):
+        data = {"data": [message, None, None], "fn_index": fn, "session_hash": session}
+        assert web.post("/gradio_api/queue/join", json=data).status_code == 200
+    ends, said = 0, []
+    with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+        for line in stream.iter_lines():
+            said.append(line)
+            ends += "process_completed" in line
+            if ends == 2:
+                break
+    assert sum(wiring.ONE_AT_A_TIME in line for line in said) == 1
+    assert sum("process_generating" in line and "shop-card" in line for line in said) > 0
+    last = json.dumps(turn(web, "a candle, please", session, fn))
+    assert "candle, please" in last and wiring.ONE_AT_A_TIME not in last
+    assert ("a cushion, please" in last) != ("a stool, please" in last), "one of them was answered, and is kept"
