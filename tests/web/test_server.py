@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -303,3 +306,26 @@ def test_fault_54_the_second_of_two_turns_at_once_is_told_so(web: httpx.Client) 
     last = json.dumps(turn(web, "a candle, please", session, fn))
     assert "candle, please" in last and wiring.ONE_AT_A_TIME not in last
     assert ("a cushion, please" in last) != ("a stool, please" in last), "one of them was answered, and is kept"
+
+
+@pytest.mark.parametrize("kind", ["file", "pipe", "device", "link", "address"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_fault_03_a_file_of_the_server_is_never_read(web: httpx.Client, tmp_path: Path, kind: str, place: int) -> None:
+    """Named as Gradio names what was uploaded, in the place of the message, of the session or of the photo."""
+    (tmp_path / "file").write_text("a secret of the server")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    path = {"device": "/dev/zero", "address": f"{web.base_url}healthz"}.get(kind, str(tmp_path / kind))
+    posted: list[object] = ["a lamp", None, None]
+    posted[place] = {"path": path, "url": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "a.png", "size": 9}
+    began, session = time.monotonic(), uuid.uuid4().hex
+    body = {"data": posted, "fn_index": asking(web), "session_hash": session}
+    answer = web.post("/gradio_api/queue/join", json=body)
+    if answer.status_code == 200:
+        with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+            for line in stream.iter_lines():
+                assert "a secret of the server" not in line
+                if "process_completed" in line or "close_stream" in line:
+                    break
+    assert time.monotonic() - began < 10
+    assert web.get("/healthz").status_code == 200
