@@ -116,7 +116,7 @@ def test_fault_56_a_table_of_more_rows_than_allowed(tmp_path, capsys, line: str)
     ["id,title\n1,Lamp\n", '{"id":"1","title":"Lamp"}\n', '[{"id":"1","title":"Lamp"}', f"<rss>{ITEM}"],
     ids=["csv", "jsonl", "json", "xml"],
 )
-@pytest.mark.parametrize("filler", [b"\0", b"\n", b"1,Lamp\n"], ids=["NUL", "lines", "rows"])
+@pytest.mark.parametrize("filler", [b"\0", b"\n"], ids=["NUL", "lines"])
 def test_fault_56_a_gzip_that_unpacks_to_much(tmp_path, head: str, filler: bytes) -> None:
     """No more is unpacked than is allowed: either that is said, or why no more is read."""
     feed = tmp_path / "feed.gz"

@@ -258,7 +258,6 @@ def upright_by_exif():
     ("mode", "fill", "kind", "options"),
     [
         ("RGBA", (10, 90, 200, 120), "PNG", {"exif": upright_by_exif()}),
-        ("P", 3, "PNG", {"transparency": 3}),
         ("F", 0.3, "TIFF", {"compression": "tiff_adobe_deflate"}),
         ("RGB", (10, 90, 200), "JPEG", {"exif": upright_by_exif()}),
     ],

@@ -30,7 +30,7 @@ def test_fault_59_memory_comes_back_to_a_plateau(server: str) -> None:
         dependencies = web.get("/config").json()["dependencies"]
         numbers = {one["api_name"]: one["id"] for one in dependencies if one["api_name"]}
         for _ in range(4):
-            for _ in range(40):
+            for _ in range(25):
                 visit(server, web, numbers)
             gc.collect()
             sizes.append(process.memory_info().rss / 2**20)
