@@ -204,6 +204,7 @@ def serve(options: Page) -> int:
     page = None
     try:
         catalog = open_catalog(options.catalog)
+        from web import deadlines, logs
         from web.page import create_page, launch_options
         from web.session import AppState
         from web.shops import Shop
@@ -211,6 +212,7 @@ def serve(options: Page) -> int:
         if options.mcp and (wanted := missing(MCP_PACKAGES.read_text(encoding="utf-8"))):
             install = f"python -m pip install -r {MCP_PACKAGES.name}"
             raise RuntimeError(f"--mcp needs {' and '.join(wanted)}; run: {install}")
+        logs.write_lines()
         app = AppState(catalog)
         shops = [Shop(app)] if options.catalog else shipped(app)
         page = create_page(shops)
@@ -226,6 +228,8 @@ def serve(options: Page) -> int:
             quiet=True,
             **launch_options(shops, mcp=options.mcp, hosts=hosts),
         )
+        deadlines.keep(page.server)
+        logs.write_lines()
         if on_space():
             bring_models()
         log.info("the door is open at %s; loading the models", page.share_url or page.local_url)

@@ -23,6 +23,7 @@ from catalog.build.progress import ProgressBar
 from catalog.check import check_catalog
 from catalog.command_line import add_command, argument, option, positive
 from catalog.errors import CatalogError
+from catalog.feeds.caps import CAPS, Caps
 from catalog.feeds.table import parse_map
 from catalog.neighbours import by_sight
 from catalog.store import SAMPLE, Catalog
@@ -63,12 +64,29 @@ class Build(Whose):
         metavar="DIR",
     )
     limit: int | None = option(None, "stop after N products", read=positive, metavar="N")
+    max_rows: int = option(CAPS.rows, "refuse a feed of more rows (default: %(default)s)", read=positive, metavar="N")
+    max_unpacked: int = option(
+        CAPS.unpacked_gib,
+        "refuse a compressed feed that unpacks to more gibibytes (default: %(default)s)",
+        read=positive,
+        metavar="N",
+    )
+    max_attributes: int = option(
+        CAPS.attributes,
+        "refuse XML with more attributes in one element (default: %(default)s)",
+        read=positive,
+        metavar="N",
+    )
     no_describe: bool = option(False, "do not write, from each product's five tokens, what the model sees in it")
     index_seen: bool = option(True, "let the text search find products by what the model sees")
     anyway: bool = option(
         False, "build also where a column holds prices, pictures, kinds or descriptions and none was read"
     )
     dry_run: bool = option(False, "read the feed and say what was understood")
+
+    @property
+    def caps(self) -> Caps:
+        return Caps(self.max_rows, self.max_unpacked, self.max_attributes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,12 +151,15 @@ def _build(options: Build) -> int:
             limit=options.limit,
             currency=options.currency or "",
             anyway=options.anyway,
+            caps=options.caps,
         ):
             print(line)
         return 0
     if options.out is None:
         raise CatalogError("build: no --out DIR given; expected the folder of the catalog")
-    require_product(options.feed, columns)  # a feed that cannot be read should not cost a model's loading time
+    require_product(
+        options.feed, columns, options.caps
+    )  # a feed that cannot be read should not cost a model's loading time
     from retrieval.encoder import TextEncoder
     from retrieval.index import TextIndexer
 
@@ -159,6 +180,7 @@ def _build(options: Build) -> int:
             limit=options.limit,
             currency=options.currency or "",
             anyway=options.anyway,
+            caps=options.caps,
             progress=stack.enter_context(closing(ProgressBar())),
         )
     for line in report.lines():

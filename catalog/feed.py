@@ -20,6 +20,7 @@ from typing import Any
 from catalog.database import CACHE
 from catalog.errors import CatalogError
 from catalog.feeds import source, table
+from catalog.feeds.caps import CAPS, Caps, refuse
 from catalog.feeds.encodings import UTF_8
 from catalog.feeds.families import FAMILIES, imagefolder
 from catalog.feeds.families.imagefolder import IMAGEFOLDER
@@ -67,6 +68,7 @@ class Format:
     """Field -> column, as `--map` gives them."""
     header: tuple[str, ...] = ()
     """The columns of the first good row."""
+    caps: Caps = CAPS
 
     @property
     def name(self) -> str:
@@ -86,14 +88,15 @@ def read_feed(
     columns: Mapping[str, str] | None = None,
     remark: Remark = lambda reason: None,
     currency: str = "",
+    caps: Caps = CAPS,
 ) -> Iterator[Product | Rejected]:
     """The rows of a feed in order: products, and rejected rows.
 
     `columns`: field -> column, for a table with names of its own. `currency`: of prices that name none. `remark` is
     told of each value that was left out or assumed, after ": " with the value and its line. Of products with the same
-    id the first is kept. Raises CatalogError where the file as a whole cannot be read.
+    id the first is kept. Raises CatalogError where the file as a whole cannot be read, or holds more than `caps`.
     """
-    form = format_of(path, columns)
+    form = format_of(path, columns, caps)
     with closing(_Ids()) as ids:
         for line, row in _rows(form, remark):
             if isinstance(row, str):
@@ -125,14 +128,14 @@ def recognise(path: Path, columns: Mapping[str, str] | None = None) -> str:
     return format_of(path, columns).name
 
 
-def format_of(path: Path, columns: Mapping[str, str] | None = None) -> Format:
+def format_of(path: Path, columns: Mapping[str, str] | None = None, caps: Caps = CAPS) -> Format:
     """What a feed is. Raises CatalogError where that cannot be told, or where it can give no product."""
     columns = columns or {}
     in_folder = path.is_dir()
     if in_folder:
         path = imagefolder.metadata_of(path)
     container, encoding = container_of(path, columns.values())
-    header, first = _peeked(path, container, encoding)
+    header, first = _peeked(path, container, encoding, caps)
     family = TABLE
     if not columns:
         known = {plain_name(str(name)): value for name, value in first.items()}
@@ -140,7 +143,7 @@ def format_of(path: Path, columns: Mapping[str, str] | None = None) -> Format:
         family = next((family for family in usual if family.matches(known)), TABLE)
     if family is TABLE and header is not None:
         table.check_columns(header, columns)
-    return Format(path, container, encoding, family, columns, tuple(map(str, first)))
+    return Format(path, container, encoding, family, columns, tuple(map(str, first)), caps)
 
 
 def problem_kind(reason: str) -> str:
@@ -148,14 +151,14 @@ def problem_kind(reason: str) -> str:
     return re.sub(r"'[^']*'|\"[^\"]*\"|[-+\d][\d,.]*", "...", re.split("[:;] ", reason)[0])
 
 
-def pictures_folder(feed: Path, columns: Mapping[str, str] | None = None) -> Path:
+def pictures_folder(feed: Path, columns: Mapping[str, str] | None = None, caps: Caps = CAPS) -> Path:
     """`pictures` or `images` beside the feed where there is one, else the feed's own folder. Raises CatalogError.
 
     An imagefolder's pictures are relative to its metadata, whatever else stands there.
     """
     if feed.is_dir():
         return imagefolder.metadata_of(feed).parent
-    if imagefolder.is_metadata(feed) and format_of(feed, columns).family is IMAGEFOLDER:
+    if imagefolder.is_metadata(feed) and format_of(feed, columns, caps).family is IMAGEFOLDER:
         return feed.parent
     return next((f for name in ("pictures", "images") if (f := feed.parent / name).is_dir()), feed.parent)
 
@@ -168,14 +171,15 @@ def _remark_at(line: int, remark: Remark, reason: str) -> None:
     remark(f"{reason} (line {line})" if ": " in reason else reason)
 
 
-def _peeked(path: Path, container: Container, encoding: str) -> tuple[list[str] | None, dict[str, Any]]:
+def _peeked(path: Path, container: Container, encoding: str, caps: Caps) -> tuple[list[str] | None, dict[str, Any]]:
     """The header, None where rows name their own columns, and the first row; of an empty table, its header's."""
     header = None
     if container.columns is not None:
-        with opened(path, encoding) as file, source.damage_named(path):
-            header = container.columns(file)
-    with opened(path, encoding) as file, source.damage_named(path):
-        rows = (row for _, row in islice(container.rows(file, _unheard), PEEKED_ROWS) if isinstance(row, dict))
+        with opened(path, encoding, caps) as file, source.damage_named(path):
+            header = container.columns(container.bounded(file, caps))
+    with opened(path, encoding, caps) as file, source.damage_named(path):
+        peeked = islice(container.rows(container.bounded(file, caps), _unheard), PEEKED_ROWS)
+        rows = (row for _, row in peeked if isinstance(row, dict))
         return header, next(rows, dict.fromkeys(header or ()))
 
 
@@ -188,10 +192,13 @@ def _rows(form: Format, remark: Remark) -> Iterator[RawRow]:
 
 def _until_damage(form: Format, remark: Remark) -> Iterator[RawRow]:
     """The container's rows; where the file breaks off, one reason more."""
-    number = 0
-    with opened(form.path, form.encoding) as file:
+    number, most = 0, form.caps.rows
+    with opened(form.path, form.encoding, form.caps) as file:
         try:
-            for number, row in form.container.rows(file, remark):
+            rows = form.container.rows(form.container.bounded(file, form.caps), remark)
+            for count, (number, row) in enumerate(rows, 1):
+                if count > most:
+                    refuse(f"has more than {most:,} rows", f"{most:,} are read", f"--max-rows {10 * most}")
                 yield number, row
         except DAMAGE as error:
             yield number + 1, f"the file is damaged, and {UNREAD}: {str(error)[:200]}"

@@ -12,6 +12,7 @@ import io
 import os
 import stat
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ MAX_BYTES = 64 * 2**20
 MAX_SIDE = 1024
 """Longer side of a stored picture, in pixels."""
 WEBP_QUALITY = 90
+STRIP_PIXELS = 2_000_000
+"""Converted at once: the layers between one mode and another take several times a picture's own memory."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 """Raster formats only: no SVG, no PDF, nothing that runs another program (EPS)."""
 _READ_ONLY = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -136,7 +139,11 @@ def _decode(data: bytes) -> tuple[Image.Image, str]:
             if image.format == "PNG":
                 _verify_checksums(data)
             image.load()
-            return _to_rgb(ImageOps.exif_transpose(image)), image.mode
+            mode = image.mode
+            ImageOps.exif_transpose(image, in_place=True)  # else it copies what is upright too
+            rgb = _to_rgb(image)
+            image.close()  # its pixels too
+            return rgb, mode
     except PictureError:
         raise
     except Image.UnidentifiedImageError:
@@ -161,30 +168,57 @@ def _refuse_huge(size: tuple[int, int]) -> None:
 
 def _to_rgb(image: Image.Image) -> Image.Image:
     """Any mode to RGB; transparent parts become white."""
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return image.copy()
+    rgb = Image.new("RGB", image.size)
+    white = max(map(_white, _strips(image)), default=1.0) if image.mode.startswith(("I", "F")) else 0.0
+    top = 0
+    for strip in _strips(image):
+        rgb.paste(_strip_to_rgb(strip, white), (0, top))
+        top += strip.height
+    return rgb
+
+
+def _strips(image: Image.Image) -> Iterator[Image.Image]:
+    """From top to bottom, each of some rows and all columns."""
+    rows = max(1, STRIP_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        yield image.crop((0, top, image.width, min(top + rows, image.height)))
+
+
+def _strip_to_rgb(image: Image.Image, white: float) -> Image.Image:
+    """`white`: of a picture of wide grey values."""
     if image.mode.startswith(("I", "F")):
-        return Image.fromarray(_to_8_bits(np.asarray(image))).convert("RGB")
+        return Image.fromarray(_to_8_bits(np.asarray(image), white)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         if image.mode in ("La", "RGBa"):  # premultiplied alpha converts to its own kind only
             image = image.convert(image.mode.upper())
         layer = image.convert("RGBA")
-        white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
-        return Image.alpha_composite(white, layer).convert("RGB")
+        paper = Image.new("RGBA", layer.size, (255, 255, 255, 255))
+        return Image.alpha_composite(paper, layer).convert("RGB")
     return image.convert("RGB")
 
 
-def _to_8_bits(grey: np.ndarray) -> np.ndarray:
+def _to_8_bits(grey: np.ndarray, white: float) -> np.ndarray:
     """(H, W) of 16-bit, 32-bit or float grey values to (H, W) uint8.
 
-    16-bit values are divided by 257, so that white stays white. For the wider modes the file does not say what
-    white is; the smallest usual range (1.0, 255, 65535) that holds the brightest pixel is taken.
+    16-bit values are divided by 257, so that white stays white; of the wider modes `white` does.
     """
     if grey.dtype.kind == "u" and grey.dtype.itemsize == 2:
         return ((grey.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    values = np.nan_to_num(grey.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
-    brightest = float(values.max())
+    return np.clip(np.rint(_finite(grey) * (255.0 / white)), 0, 255).astype(np.uint8)
+
+
+def _white(image: Image.Image) -> float:
+    """Of a wide mode, whose file does not say it: the smallest usual range (1.0, 255, 65535) that holds all."""
+    grey = np.asarray(image)
+    brightest = float(_finite(grey).max())
     ranges = (1.0, 255.0, 65535.0) if grey.dtype.kind == "f" else (255.0, 65535.0)
-    white = next((bound for bound in ranges if brightest <= bound), brightest)
-    return np.clip(np.rint(values * (255.0 / white)), 0, 255).astype(np.uint8)
+    return next((bound for bound in ranges if brightest <= bound), brightest)
+
+
+def _finite(grey: np.ndarray) -> np.ndarray:
+    return np.nan_to_num(grey.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _is_plain_webp(data: bytes) -> bool:

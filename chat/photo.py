@@ -23,6 +23,8 @@ from catalog.pictures import PictureError, open_picture, to_stored
 
 log = logging.getLogger(__name__)
 
+_DECODING = threading.Lock()
+"""One photo at a time: a small file can be a large picture."""
 THUMBNAIL = 160
 """Longer side in pixels."""
 
@@ -53,7 +55,8 @@ class Photo:
     @classmethod
     def of(cls, source: Path | bytes) -> Photo:
         """Raises PictureError where it is no picture that can be used; the message names no path."""
-        stored = to_stored(source)
+        with _DECODING:
+            stored = to_stored(source)
         small = open_picture(stored.data)
         small.thumbnail((THUMBNAIL, THUMBNAIL))
         out = io.BytesIO()

@@ -188,6 +188,7 @@ def ranker() -> RedRanker:
 @pytest.fixture(scope="session")
 def serve(shop: Catalog) -> Callable[..., AbstractContextManager[str]]:
     """Opens the real page, launched as `app.py` launches it, and gives its address."""
+    from web import deadlines
     from web.hosts import Hosts
     from web.page import create_page, launch_options
     from web.session import AppState
@@ -209,6 +210,7 @@ def serve(shop: Catalog) -> Callable[..., AbstractContextManager[str]]:
         hosts = Hosts.of(at, link=partial(getattr, page, "share_url")) if hosts is None else hosts
         options = launch_options(shops, mcp=mcp, hosts=hosts) | {"share": share}
         _, address, _ = page.launch(server_name=at, prevent_thread_lock=True, quiet=True, **options)
+        deadlines.keep(page.server)
         yield address.rstrip("/")
         page.close(verbose=False)
 

@@ -6,6 +6,7 @@ and everything else is shut.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 MAX_BODY = 1024 * 1024
 """Bytes of a request. The longest message that a page sends, 18,000 characters, takes at most 216,000 in JSON; a photo,
 which the page makes small before it sends it, 700,000."""
+BODY_SECONDS, PART_SECONDS = 60.0, 10.0
+"""For a whole body, and between two of its parts. A photo of 700,000 bytes comes in 60 s at 94 kbit/s."""
 BUSY = "Many people are asking at once. Please try again in a moment."
 _GRADIO = "/gradio_api/"
 _OPEN = (
@@ -114,7 +117,12 @@ class Guard:
             await _refuse(403, "not served here")(scope, receive, send)
             return
         if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
-            body = await _body(scope, receive)
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    body = await _body(scope, receive)
+            except TimeoutError:
+                await _refuse(408, "the request took too long to arrive", close=True)(scope, receive, send)
+                return
             if body is None:
                 await _refuse(413, f"at most {MAX_BODY:,} bytes")(scope, receive, send)
                 return
@@ -122,12 +130,19 @@ class Guard:
         sender = _Sender(send, path)
         try:
             await self.app(scope, receive, sender)
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError, AssertionError):
-            # Gradio looks things up by what was posted, and stumbles over what it did not expect.
-            if sender.started or not path.startswith(_GRADIO):
+        except Exception as error:
+            # Gradio looks things up by what was posted, and stumbles over what it did not expect. A turn that fails
+            # tells of it itself (`web.session`): here one line is enough, since anybody can have it written.
+            if not path.startswith(_GRADIO):
                 raise
-            log.warning("a request to %s made no sense", path, exc_info=True)
-            await _refuse(400, "that request makes no sense here")(scope, receive, send)
+            reason = error.__cause__ or error
+            trace = log.isEnabledFor(logging.DEBUG)
+            words = f"{type(reason).__name__}: {reason}"[:200]
+            log.warning("a request to %s made no sense: %s", path[:200], words, exc_info=trace)
+            if sender.started:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            else:
+                await _refuse(400, "that request makes no sense here")(scope, receive, send)
 
 
 def is_open(path: str) -> bool:
@@ -166,13 +181,14 @@ _BUSY_BODY = json.dumps({"detail": BUSY}).encode()
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body, or None as soon as it is known to be too long."""
+    """The whole body, or None as soon as it is known to be too long. Raises TimeoutError."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
     if not declared.isdigit() or len(declared) > 15 or int(declared) > MAX_BODY:
         return None
     body = bytearray()
     while True:
-        message = await receive()
+        async with asyncio.timeout(PART_SECONDS):
+            message = await receive()
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")
@@ -191,5 +207,6 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _refuse(status: int, words: str) -> Response:
-    return JSONResponse({"detail": words}, status_code=status)
+def _refuse(status: int, words: str, *, close: bool = False) -> Response:
+    """`close`: what else comes on this connection is not waited for."""
+    return JSONResponse({"detail": words}, status_code=status, headers={"connection": "close"} if close else None)

@@ -26,6 +26,10 @@ QUEUE = 20
 """Turns that may wait; the next one is told that the shop is busy."""
 _THREADS = CapacityLimiter(4 * AT_ONCE)
 """Those left behind still count, so that pressing Stop again and again cannot pile up work."""
+_ANSWERING: set[str] = set()
+"""Tabs, by the name that each gives itself, of which a turn is at work. A second would begin from where the first did,
+and what ends last would wipe the other out."""
+ONE_AT_A_TIME = "The last answer is still coming. Please ask again when it stands."
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _UNREADABLE = "unreadable"
 """What the page posts in place of a photo that it can neither make small nor send as it is."""
@@ -61,13 +65,15 @@ def wire_asking(
     """Asking and arriving by a link. Returns the events that Stop and the ways back cancel."""
     outputs, session = list(parts), parts.session
 
-    async def turn(message: str, now: Session, photo: Photo | None) -> AsyncIterator[tuple[Any, ...]]:
-        async for output in _played(turns(app, now, message, photo), now, emptied=True):
+    async def turn(
+        message: str, now: Session, photo: Photo | None, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        async for output in _played(turns(app, now, message, photo), now, request, emptied=True):
             yield output
 
     def idea(text: str) -> Any:
-        async def ask(now: Session, photo: Photo | None) -> AsyncIterator[tuple[Any, ...]]:
-            async for output in turn(text, now, photo):
+        async def ask(now: Session, photo: Photo | None, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+            async for output in turn(text, now, photo, request):
                 yield output
 
         return ask
@@ -103,10 +109,10 @@ def wire_buttons(app: AppState, acts: gr.HTML, parts: Parts, running: list[Any])
     that is."""
     outputs, session = list(parts), parts.session
 
-    async def answer(now: Session, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
+    async def answer(now: Session, event: gr.EventData, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         act, what = _posted(event, MAX_KEPT)
         steps = replayed(app, what) if act == "replay" else pressed(app, now, act, what[:2_000])
-        async for output in _played(steps, now):
+        async for output in _played(steps, now, request):
             yield output
 
     def step(now: Session, act: str) -> tuple[Any, ...]:
@@ -179,14 +185,26 @@ def _posted(event: gr.EventData, most: int = 300) -> tuple[str, str]:
     return str(data.get("act", ""))[:20], str(data.get("what", ""))[:most]
 
 
-async def _played(steps: Iterator[Session], now: Session, *, emptied: bool = False) -> AsyncIterator[tuple[Any, ...]]:
-    """The outputs after each step of an answer, and when it stands. `emptied`: what was asked leaves the box."""
-    first = True
-    async for step in _in_thread(steps):
-        now = step
-        yield _outputs(now, *(("", None) if emptied and first else (_KEEP, _KEEP)), working=True)
-        first = False
-    yield _standing(now)
+async def _played(
+    steps: Iterator[Session], now: Session, request: gr.Request, *, emptied: bool = False
+) -> AsyncIterator[tuple[Any, ...]]:
+    """The outputs after each step of an answer, and when it stands; where another is at work in this tab, that is
+    said and everything stays. `emptied`: what was asked leaves the box."""
+    whose = str(request.session_hash)
+    if whose in _ANSWERING:
+        gr.Info(ONE_AT_A_TIME)
+        yield (_KEEP,) * len(Parts._fields)
+        return
+    _ANSWERING.add(whose)
+    try:
+        first = True
+        async for step in _in_thread(steps):
+            now = step
+            yield _outputs(now, *(("", None) if emptied and first else (_KEEP, _KEEP)), working=True)
+            first = False
+        yield _standing(now)
+    finally:
+        _ANSWERING.discard(whose)
 
 
 def _standing(now: Session, box: Any = _KEEP, photo: Any = _KEEP) -> tuple[Any, ...]:

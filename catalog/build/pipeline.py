@@ -30,6 +30,7 @@ from catalog.build.version import write_version
 from catalog.database import SEEN
 from catalog.errors import CatalogError
 from catalog.feed import Rejected, format_of, pictures_folder, problem_kind, read_feed
+from catalog.feeds.caps import CAPS, Caps
 from catalog.pictures import is_web_address, picture_path
 from catalog.protocols import Describer, Eye, Models, TextIndexer
 
@@ -54,6 +55,7 @@ def build(
     limit: int | None = None,
     currency: str = "",
     anyway: bool = False,
+    caps: Caps = CAPS,
     progress: Progress = lambda step, done, total: None,
 ) -> BuildReport:
     """Builds the catalog `out` from `feed`. Raises CatalogError; the version that was there then stays.
@@ -67,7 +69,7 @@ def build(
     What the version at `out`, or a build of it that was killed, knows of a picture or a text is not done again.
     """
     out = out.resolve()  # a link to a catalog stays a link; what it points to is replaced
-    images = images or pictures_folder(feed, columns)
+    images = images or pictures_folder(feed, columns, caps)
     _refuse_foreign(out, feed, images)
     models = Models(indexer, eye, describer, index_seen and describer is not None)
     switched = False
@@ -80,9 +82,9 @@ def build(
                 staging = atomic_swap.staging(out)
                 staging.mkdir()
                 with Journal(atomic_swap.journal(out)) as journal, closing(Previous.open(out)) as previous:
-                    report = _read(journal, feed, columns, limit, currency)
+                    report = _read(journal, feed, columns, limit, currency, caps)
                     if not anyway:
-                        require_whole(format_of(feed, columns), report.coverage)
+                        require_whole(format_of(feed, columns, caps), report.coverage)
                     progress("feed", report.products, report.products)
                     previous.take_over(journal, eye, describer, indexer)
                     report = replace(report, fetch=_fetch(journal, fetcher, progress))
@@ -110,10 +112,10 @@ def build(
     return replace(report, folder=out)
 
 
-def require_product(feed: Path, columns: Mapping[str, str] | None = None) -> None:
+def require_product(feed: Path, columns: Mapping[str, str] | None = None, caps: Caps = CAPS) -> None:
     """Raises CatalogError where a feed cannot be read, or has no product."""
     count, first = 0, ""
-    for row in read_feed(feed, columns):
+    for row in read_feed(feed, columns, caps=caps):
         if not isinstance(row, Rejected):
             return
         first = first or f"; line {row.line}: {row.reason}"
@@ -142,13 +144,13 @@ def _refuse_foreign(out: Path, feed: Path, images: Path) -> None:
 
 
 def _read(
-    journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit: int | None, currency: str
+    journal: Journal, feed: Path, columns: Mapping[str, str] | None, limit: int | None, currency: str, caps: Caps
 ) -> BuildReport:
     """The feed's rows into `journal`. A build that was killed reads them anew: it is quick, and the feed may differ."""
     remarks, kinds, coverage, count = Remarks(), Counter[str](), Coverage(), 0
     rejected: list[Rejected] = []
     with journal.transaction():
-        for row in read_feed(feed, columns, remarks, currency):
+        for row in read_feed(feed, columns, remarks, currency, caps):
             if isinstance(row, Rejected):
                 journal.reject(row)
                 kinds[problem_kind(row.reason)] += 1

@@ -15,6 +15,7 @@ from catalog.build.coverage import Coverage, require_whole
 from catalog.build.remarks import Remarks
 from catalog.errors import CatalogError
 from catalog.feed import Format, Rejected, format_of, pictures_folder, problem_kind, read_feed
+from catalog.feeds.caps import CAPS, Caps
 from catalog.pictures import PictureError, picture_path
 from catalog.schema import Product
 
@@ -30,16 +31,17 @@ def preview(
     limit: int | None = None,
     currency: str = "",
     anyway: bool = False,
+    caps: Caps = CAPS,
 ) -> Iterator[str]:
     """Raises CatalogError where the feed cannot be read, and, after the problems, where it has no product or, unless
     `anyway`, holds a field that was read for none."""
-    form = format_of(feed, columns)
-    images = images or pictures_folder(feed, columns)
+    form = format_of(feed, columns, caps)
+    images = images or pictures_folder(feed, columns, caps)
     rejected, pictureless, remarks, coverage = Counter[str](), Counter[str](), Remarks(), Coverage()
     products: list[Product] = []
     rows: list[Rejected] = []
     count = 0
-    for row in read_feed(feed, columns, remarks, currency):
+    for row in read_feed(feed, columns, remarks, currency, caps):
         if isinstance(row, Rejected):
             rejected[problem_kind(row.reason)] += 1
             rows += [row][: SHOWN - len(rows)]

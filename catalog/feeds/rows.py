@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from catalog.feeds.caps import Caps
+
 MAX_LINE_BYTES = 2**20
 """Longer lines are rejected unread."""
 UNREAD = "nothing after it is read"
@@ -27,6 +29,8 @@ class Container:
     """The names that all rows share; None where each row names its own."""
     is_text: bool = True
     """Whether it reads UTF-8, which `source.opened` makes of other encodings; else it sees to the bytes itself."""
+    bounded: Callable[[BinaryIO, Caps], BinaryIO] = lambda file, caps: file
+    """The file to read from, or a CatalogError where it says more than the caps, now or on reading it."""
 
 
 @dataclass(frozen=True)

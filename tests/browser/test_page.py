@@ -91,7 +91,7 @@ def test_reset_forgets_the_budget_too(open_tab) -> None:
     assert "under $20" not in tab.page.evaluate(TITLES)
 
 
-def test_hostile_titles_and_words_stay_text(open_tab) -> None:
+def test_fault_09_hostile_titles_and_words_stay_text(open_tab) -> None:
     tab = open_tab()
     page = tab.page
     typed = (
@@ -221,7 +221,7 @@ def test_the_page_works_by_keyboard_and_names_its_parts(open_tab) -> None:
     assert page.get_by_role("list").first.get_by_role("listitem").count() >= 5
 
 
-def test_a_closed_tab_gives_its_place_to_the_next_shopper(open_tab) -> None:
+def test_fault_41_a_closed_tab_gives_its_place_to_the_next_shopper(open_tab) -> None:
     for _ in range(3):
         gone = open_tab()
         gone.page.fill("#shop-box textarea", "slowly, a stool")

@@ -162,7 +162,7 @@ def test_a_new_conversation_closes_the_drawer(open_tab) -> None:
     page.wait_for_selector("[data-drawer=compare]", state="hidden")
 
 
-def test_two_tabs_save_into_one_list(open_tab) -> None:
+def test_fault_62_two_tabs_save_into_one_list(open_tab) -> None:
     tab = open_tab()
     tab.ask("a cushion")
     other = tab.page.context.new_page()
@@ -174,6 +174,26 @@ def test_two_tabs_save_into_one_list(open_tab) -> None:
     for page in (tab.page, other):
         page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 4")
     other.close()
+
+
+def test_fault_62_three_saves_and_two_compares_at_once(open_tab) -> None:
+    tab = open_tab()
+    tab.ask("a cushion")
+    took = tab.page.evaluate(
+        """() => {
+            const began = performance.now(), all = (act) => document.querySelectorAll(`.shop-card [data-act=${act}]`);
+            [...all("save")].slice(0, 3).forEach((button, place) => {
+                button.click();
+                if (place < 2) all("compare")[place].click();
+            });
+            return performance.now() - began;
+        }"""
+    )
+    assert took < 100
+    tab.page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 3")
+    tab.page.wait_for_function("document.querySelector('[data-drawer=compare] b').textContent == '2'")
+    tab.page.reload()
+    tab.page.wait_for_function("document.querySelectorAll('#shop-saved li').length == 3")
 
 
 def test_a_conversation_survives_a_reload_until_it_is_forgotten(open_tab) -> None:

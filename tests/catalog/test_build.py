@@ -78,7 +78,7 @@ def test_limit(feed, tmp_path, parts):
         (("rename", 2), "lamp"),
     ],
 )
-def test_killed_at_any_step(shop, newer_feed, tmp_path, parts, builder, when, serves):
+def test_fault_30_killed_at_any_step(shop, newer_feed, tmp_path, parts, builder, when, serves):
     killed = run_builder(builder, newer_feed, shop, *when)
     killed.communicate(timeout=60)
     assert killed.returncode == -9
@@ -116,7 +116,7 @@ def test_without_an_exchange_two_renames_do(shop, newer_feed, parts, monkeypatch
     assert check_catalog(shop) == [] and hidden(tmp_path) == []
 
 
-def test_a_second_builder_is_told_who_builds(shop, feed, newer_feed, parts, builder):
+def test_fault_31_a_second_builder_is_told_who_builds(shop, feed, newer_feed, parts, builder):
     first = run_builder(builder, newer_feed, shop, "sleep")
     try:
         assert first.stdout.readline() == "holding\n"
@@ -144,7 +144,7 @@ def test_an_open_catalog_survives_a_rebuild(shop, newer_feed, parts):
         assert catalog.product("p7").title == "chair 7"
 
 
-def test_full_disk(shop, newer_feed, parts, builder, tmp_path):
+def test_fault_32_full_disk(shop, newer_feed, parts, builder, tmp_path):
     """A limit on the size of files stands for the full disk: the write fails in the same way."""
     import resource
 
@@ -194,7 +194,7 @@ print("full", failed)
 """
 
 
-def test_a_disk_that_fills_up(feed, newer_feed, builder, tmp_path):
+def test_fault_32_a_disk_that_fills_up(feed, newer_feed, builder, tmp_path):
     """A tmpfs of 2 MiB in a mount namespace of its own, wherever that may be made."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -218,7 +218,7 @@ def test_a_disk_that_fills_up(feed, newer_feed, builder, tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "setresuid"), reason="needs os.setresuid")
-def test_read_only_folder(shop, feed, newer_feed, builder, tmp_path):
+def test_fault_32_read_only_folder(shop, feed, newer_feed, builder, tmp_path):
     """Run as a user who may not write: root may write anywhere."""
     program = textwrap.dedent(
         """
@@ -357,7 +357,7 @@ def test_a_catalog_opens_where_none_can_be_built(shop):
     assert "can be built on Linux and macOS only" in done.stdout, done.stderr
 
 
-def test_pictures_come_from_their_folder_only(tmp_path, parts):
+def test_fault_26_pictures_come_from_their_folder_only(tmp_path, parts):
     """FAULTS 26: ids never become file names, and a feed cannot reach outside its folder of pictures."""
     Image.new("RGB", (8, 8), (9, 9, 9)).save(tmp_path / "secret.png")
     pictures = tmp_path / "in" / "pictures"

@@ -45,7 +45,7 @@ def lines(*rows):
         ({"id": "a", "title": "again"}, "duplicate id 'a': first on line 1"),
     ],
 )
-def test_a_bad_row_is_rejected_and_its_neighbours_kept(tmp_path, bad, reason):
+def test_fault_33_a_bad_row_is_rejected_and_its_neighbours_kept(tmp_path, bad, reason):
     products, rejected = read(tmp_path, lines(GOOD, bad, "", {"id": "z", "title": "Z"}))
     assert [product.id for product in products] == ["a", "z"]
     assert list(rejected) == [2]
@@ -86,7 +86,7 @@ def test_bytes_of_another_encoding_reject_their_row_only(tmp_path):
     assert rejected == {2: "the title is not valid UTF-8"}
 
 
-def test_byte_order_mark(tmp_path):
+def test_fault_33_byte_order_mark(tmp_path):
     for name, text in (("feed.jsonl", lines(GOOD)), ("feed.csv", "id,title\na,A lamp\n")):
         products, rejected = read(tmp_path, "\ufeff" + text, name)
         assert [product.id for product in products] == ["a"] and not rejected

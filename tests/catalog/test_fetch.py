@@ -119,7 +119,7 @@ def files(folder):
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())
-def test_private_addresses(address):
+def test_fault_19_private_addresses(address):
     assert not is_public(ipaddress.ip_address(address))
 
 
@@ -149,7 +149,7 @@ def test_malformed_addresses(url):
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "2130706433", "0x7f000001", "0x7f.1", "[::1]", "[::ffff:7f00:1]", "localhost"]
 )
-def test_loopback_is_refused_in_every_spelling(tmp_path, web, host):
+def test_fault_19_loopback_is_refused_in_every_spelling(tmp_path, web, host):
     """No permission here: what any build gets."""
     web.pages["/a.png"] = png("red")
     url = f"http://{host}:{web.server_port}/a.png"
@@ -173,7 +173,7 @@ def test_a_picture_is_fetched_once_and_named_by_its_content(tmp_path, web):
 @pytest.mark.parametrize(
     "target", ["http://127.0.0.2:{port}/a.png", "http://169.254.169.254/x", "http://[::1]:{port}/a.png", "//10.0.0.1/a"]
 )
-def test_a_redirect_to_a_private_address(tmp_path, web, target):
+def test_fault_20_a_redirect_to_a_private_address(tmp_path, web, target):
     where = target.format(port=web.server_port)
     web.pages["/a.png"] = lambda handler, _: handler.answer(302, Location=where)
     assert refusal(tmp_path, f"{web.url}/a.png") == "the address leads to a private network"
@@ -194,7 +194,7 @@ def test_redirects_are_followed_and_end(tmp_path, web):
     assert web.asked["/round"] == POLICY.redirects + 1
 
 
-def test_a_name_that_resolves_differently_the_second_time(tmp_path, web):
+def test_fault_20_a_name_that_resolves_differently_the_second_time(tmp_path, web):
     """Each connection goes to the address that was checked for it, and to no other."""
     web.pages["/a.png"] = png("red")  # /robots.txt is not there: its connection is closed, and the next one asks anew
     url = f"http://shop.example:{web.server_port}/a.png"
@@ -226,7 +226,7 @@ def test_another_address_of_the_same_name_is_tried(tmp_path, web):
         assert report.fetched == 1, report
 
 
-def test_an_endless_and_a_dripping_body(tmp_path, web):
+def test_fault_21_an_endless_and_a_dripping_body(tmp_path, web):
     def endless(handler, _):
         handler.send_response(200)
         handler.end_headers()
@@ -251,7 +251,7 @@ def test_an_endless_and_a_dripping_body(tmp_path, web):
     assert time.monotonic() - began < 20 and files(tmp_path) == []
 
 
-def test_a_busy_server_is_asked_again_when_it_says(tmp_path, web):
+def test_fault_22_a_busy_server_is_asked_again_when_it_says(tmp_path, web):
     times = []
 
     def busy(handler, before):
@@ -269,7 +269,7 @@ def test_a_busy_server_is_asked_again_when_it_says(tmp_path, web):
     assert len(times) == 3 and times[1] - times[0] >= 0.95
 
 
-def test_retries_are_bounded(tmp_path, web):
+def test_fault_22_retries_are_bounded(tmp_path, web):
     web.pages["/a.png"] = lambda handler, _: handler.answer(503)
     web.pages["/b.png"] = lambda handler, _: handler.answer(429, Retry_After="86400")
     assert refusal(tmp_path, f"{web.url}/a.png") == "its server answers 503"
@@ -286,7 +286,7 @@ def test_retry_after_may_be_a_date():
     assert [_retry_after_s(text) for text in ("", "soon", "nan", "-5", "inf", "7")] == [0, 0, 0, 0, 0, 7]
 
 
-def test_what_is_gone_is_asked_for_once(tmp_path, web):
+def test_fault_23_what_is_gone_is_asked_for_once(tmp_path, web):
     web.pages["/gone"] = lambda handler, _: handler.answer(410)
     urls = [f"{web.url}/gone", f"{web.url}/nothing"]
     for _ in range(2):
@@ -299,7 +299,7 @@ def test_what_is_gone_is_asked_for_once(tmp_path, web):
     assert later.known(urls[0]) is None
 
 
-def test_a_page_is_no_picture(tmp_path, web):
+def test_fault_24_a_page_is_no_picture(tmp_path, web):
     web.pages["/a.png"] = b"<html>Please log in</html>"
     web.pages["/b.png"] = png("red")[:-20]
     for name in ("a", "b"):
@@ -307,7 +307,7 @@ def test_a_page_is_no_picture(tmp_path, web):
     assert files(tmp_path) == []
 
 
-def test_a_short_body_leaves_no_file(tmp_path, web):
+def test_fault_25_a_short_body_leaves_no_file(tmp_path, web):
     def short(handler, _):
         handler.send_response(200)
         handler.send_header("Content-Length", "5000")
@@ -372,7 +372,7 @@ def test_the_addresses_are_not_read_ahead(tmp_path, web):
     assert done == list(range(1, 41))
 
 
-def test_killed_and_run_again(tmp_path, web):
+def test_fault_25_killed_and_run_again(tmp_path, web):
     hold = threading.Event()
 
     def waits(handler, _):

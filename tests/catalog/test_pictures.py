@@ -3,12 +3,15 @@
 import io
 import os
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from catalog import pictures
 from catalog.pictures import MAX_SIDE, PictureError, open_picture, to_stored
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -43,18 +46,18 @@ def close(found, expected, tolerance=12):
 # 13: refused before decoding
 @pytest.mark.parametrize("size", [(20_000, 20_000), (12_000, 10_000), (2**31 - 1, 2**31 - 1), (8_000, 7_000)])
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
-def test_a_picture_of_too_many_pixels(size):
+def test_fault_13_a_picture_of_too_many_pixels(size):
     with pytest.raises(PictureError, match="pixels"):
         open_picture(png(*size))
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
-def test_a_whole_120_megapixel_png():
+def test_fault_13_a_whole_120_megapixel_png():
     with pytest.raises(PictureError, match="pixels"):
         open_picture(saved(Image.new("1", (12_000, 10_000)), "PNG"))
 
 
-def test_a_text_chunk_that_unpacks_to_100_mb():
+def test_fault_13_a_text_chunk_that_unpacks_to_100_mb():
     text = chunk(b"zTXt", b"comment\0\0" + zlib.compress(b"a" * 100_000_000, 1))
     with pytest.raises(PictureError, match="cannot be decoded"):
         open_picture(png(8, 8, text))
@@ -70,14 +73,14 @@ def test_a_file_of_too_many_bytes(tmp_path):
 
 # 14: reported
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
-def test_a_truncated_file(kind):
+def test_fault_14_a_truncated_file(kind):
     data = saved(noise(), kind)
     for kept in (len(data) * 2 // 3, len(data) // 2, 40, 8, 1):
         with pytest.raises(PictureError):
             open_picture(data[:kept])
 
 
-def test_flipped_checksums_and_bits():
+def test_fault_14_flipped_checksums_and_bits():
     data = bytearray(saved(noise(), "PNG"))
     end_of_pixels = data.rindex(b"IEND") - 4
     for position in (end_of_pixels - 1, 30, len(data) // 2):  # CRC of IDAT, of IHDR, a byte of the pixels
@@ -118,7 +121,7 @@ def test_missing_folder_and_fifo(tmp_path):
 # 15
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation(orientation, kind):
+def test_fault_15_exif_orientation(orientation, kind):
     """Corners red, green (top), blue, white (bottom), stored as a camera that turned itself would."""
     upright = Image.new("RGB", (64, 32))
     for corner, colour in zip(((0, 0), (32, 0), (0, 16), (32, 16)), (RED, GREEN, BLUE, WHITE), strict=True):
@@ -146,7 +149,7 @@ def with_alpha(mode):
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
-def test_alpha_lies_over_white(mode):
+def test_fault_16_alpha_lies_over_white(mode):
     found = open_picture(saved(with_alpha(mode), "PNG"))
     assert found.mode == "RGB" and close(found.getpixel((1, 1)), (128,) * 3) and found.getpixel((6, 1)) == WHITE
 
@@ -169,13 +172,13 @@ def test_palette_and_colour_key_transparency():
     assert found.getpixel((1, 1)) == WHITE
 
 
-def test_cmyk_and_one_bit():
+def test_fault_16_cmyk_and_one_bit():
     assert close(open_picture(saved(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), "JPEG")).getpixel((4, 4)), RED, 20)
     assert open_picture(saved(Image.new("1", (8, 8), 1), "PNG")).getpixel((4, 4)) == WHITE
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF"])
-def test_sixteen_bits_keep_their_brightness(kind):
+def test_fault_16_sixteen_bits_keep_their_brightness(kind):
     values = np.array([[0, 32768, 65535, 257 * 77]], dtype=np.uint16)
     found = open_picture(saved(Image.fromarray(values), kind))
     assert [found.getpixel((x, 0)) for x in range(4)] == [(v,) * 3 for v in (0, 128, 255, 77)]
@@ -192,7 +195,7 @@ def test_wide_grey_tiffs():
 
 # 17
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_first_frame_of_an_animation(kind):
+def test_fault_17_first_frame_of_an_animation(kind):
     frames = [Image.new("RGB", (16, 16), colour) for colour in (RED, GREEN, BLUE)]
     data = saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=50)
     assert close(open_picture(data).getpixel((8, 8)), RED)
@@ -202,7 +205,7 @@ def test_first_frame_of_an_animation(kind):
 
 # 18
 @pytest.mark.parametrize(("size", "expected"), [((1, 1), (1, 1)), ((1, 20_000), (1, 1024)), ((20_000, 1), (1024, 1))])
-def test_thin_pictures(size, expected):
+def test_fault_18_thin_pictures(size, expected):
     data = saved(Image.new("RGB", size, RED), "PNG")
     assert open_picture(data).size == size
     assert open_picture(to_stored(data).data).size == expected
@@ -243,3 +246,48 @@ def test_the_name_is_the_hash_of_the_bytes():
 
     stored = to_stored(saved(noise(), "PNG"))
     assert stored.name == hashlib.sha256(stored.data).hexdigest()[:32] + ".webp"
+
+
+def upright_by_exif():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("mode", "fill", "kind", "options"),
+    [
+        ("RGBA", (10, 90, 200, 120), "PNG", {"exif": upright_by_exif()}),
+        ("F", 0.3, "TIFF", {"compression": "tiff_adobe_deflate"}),
+        ("RGB", (10, 90, 200), "JPEG", {"exif": upright_by_exif()}),
+    ],
+)
+def test_fault_51_a_small_file_of_49_megapixels(tmp_path, mode, fill, kind, options):
+    """What a photo adds to a server while it is decoded."""
+    path = tmp_path / "photo"
+    path.write_bytes(saved(Image.new(mode, (7_000, 6_999), fill), kind, **options))
+    assert path.stat().st_size < 2**20
+    program = (
+        "import sys; from pathlib import Path; from catalog.pictures import to_stored\n"
+        "stored = to_stored(Path(sys.argv[1]))\n"
+        "said = dict(line.split(':') for line in open('/proc/self/status'))\n"
+        "print(len(stored.data), int(said['VmHWM'].split()[0]) // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    size, peak = map(int, done.stdout.split())
+    assert size < 50_000 and peak < 600, done.stdout
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "CMYK", "L", "1", "I;16", "I", "F"])
+def test_fault_51_strips_give_what_the_whole_gives(monkeypatch, mode):
+    image = noise((61, 47)).convert("L" if mode[0] in "IF" else "RGBA" if mode in ("RGBA", "LA") else mode)
+    if mode[0] in "IF":
+        grey = np.linspace(0, 0.9 if mode == "F" else 60_000, 61 * 47).reshape(47, 61)
+        image = Image.fromarray(grey.astype({"F": np.float32, "I": np.int32, "I;16": np.uint16}[mode]))
+    elif mode in ("RGBA", "LA"):
+        image.putalpha(noise((61, 47), 1).convert("L"))
+        image = image.convert(mode)
+    data = saved(image, "TIFF", **({"compression": "tiff_lzw"} if mode != "1" else {}))
+    whole = open_picture(data)
+    monkeypatch.setattr(pictures, "STRIP_PIXELS", 5 * 61)
+    assert open_picture(data).tobytes() == whole.tobytes()

@@ -157,7 +157,7 @@ def test_a_catalog_without_the_hashes_of_its_sources(shop, feed, tmp_path, parts
         (("switch", 1), (0, 0, 0)),
     ],
 )
-def test_a_killed_build_goes_on_where_it_was(feed, tmp_path, parts, builder, when, left):
+def test_fault_30_a_killed_build_goes_on_where_it_was(feed, tmp_path, parts, builder, when, left):
     log = tmp_path / "log"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "LOG": str(log)}
     command = [sys.executable, str(builder.path), str(feed), str(tmp_path / "shop"), *map(str, when)]

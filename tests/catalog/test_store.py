@@ -118,7 +118,7 @@ def test_threads_that_end_leave_no_open_file(shop):
 
 @pytest.mark.parametrize("name", ["catalog.sqlite", "text.faiss", "tokens.npy"])
 @pytest.mark.parametrize("harm", ["truncated", "flipped", "emptied", "removed", "longer"])
-def test_a_damaged_file(shop, name, harm):
+def test_fault_27_a_damaged_file(shop, name, harm):
     path = shop / name
     data = bytearray(path.read_bytes())
     if harm == "flipped":
@@ -176,7 +176,7 @@ def test_a_half_built_or_foreign_folder(shop, tmp_path):
         Catalog.open(tmp_path / "old" / "feed.jsonl")
 
 
-def test_objects_in_the_tokens_are_never_loaded(shop):
+def test_fault_28_objects_in_the_tokens_are_never_loaded(shop):
     """FAULTS 28: a pickle that would write a file, in a catalog whose manifest agrees with it."""
 
     class Bomb:
@@ -204,7 +204,7 @@ def test_counts_that_do_not_agree(shop):
         Catalog.open(shop)
 
 
-def test_stale_tokens(shop):
+def test_fault_29_stale_tokens(shop):
     with Catalog.open(shop) as catalog:
         assert not catalog.stale_eye("mean-colour") and catalog.stale_eye("another")
 

@@ -82,7 +82,7 @@ def test_an_adapter_of_older_names_is_read_as_one_of_today(llava, tmp_path):
 
 
 @pytest.mark.parametrize("fault", ["missing", "unexpected", "shape"])
-def test_adapter_keys_that_do_not_fit_are_fatal(llava, adapters, fault):
+def test_fault_34_adapter_keys_that_do_not_fit_are_fatal(llava, adapters, fault):
     path = adapters / LANGUAGE / "adapter_model.safetensors"
     tensors = load_file(path)
     name = sorted(tensors)[0]
@@ -97,7 +97,7 @@ def test_adapter_keys_that_do_not_fit_are_fatal(llava, adapters, fault):
         load_model(str(llava), str(adapters), "none")
 
 
-def test_a_pickled_adapter_is_never_loaded(llava, adapters):
+def test_fault_28_a_pickled_adapter_is_never_loaded(llava, adapters):
     (adapters / LANGUAGE / "adapter_model.safetensors").unlink()
     torch.save({}, adapters / LANGUAGE / "adapter_model.bin")
     with pytest.raises(ModelError, match="never loaded"):

@@ -41,7 +41,7 @@ def test_a_wrong_number_of_vectors_is_refused():
 
 
 @pytest.mark.parametrize("words", ["<image>", "</s><s>", "<image>" * 50, "<|im_start|>system", "[INST]"])
-def test_special_tokens_in_words_stay_words(prompter, words):
+def test_fault_37_special_tokens_in_words_stay_words(prompter, words):
     special = {prompter.image_id, prompter.end_id}
     assert not special & set(prompter.conversation([Turn("shopper", words)]).ids)
     named = prompter.listing(words)
@@ -70,7 +70,7 @@ def test_the_blanks_follow_the_conversation(prompter):
     assert prompter.decode(ids[:-5]).endswith("Shopper: something less shiny\nProduct:")
 
 
-def test_an_endless_talk_keeps_its_newest_words(prompter):
+def test_fault_36_an_endless_talk_keeps_its_newest_words(prompter):
     turns = [Turn("shopper", f"turn {n} " + "bla " * 100) for n in range(200)]
     turns.append(Turn("shopper", "x" * 18_000 + " the end"))
     tokens = prompter.conversation(turns)

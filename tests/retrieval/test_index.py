@@ -148,7 +148,7 @@ def test_many_threads(written, vectors):
 
 
 @pytest.mark.parametrize("harm", ["truncated", "emptied", "another", "header"])
-def test_a_damaged_index_is_refused(written, tmp_path, harm):
+def test_fault_27_a_damaged_index_is_refused(written, tmp_path, harm):
     path = tmp_path / "text.faiss"
     data = path.read_bytes()
     header = data[:8] + b"\xff" * 7 + data[15:]

@@ -98,7 +98,7 @@ def test_text_is_shown_as_it_is(text: str) -> None:
         "https://a.example/<x>",
     ],
 )
-def test_other_links_are_dropped(url: str) -> None:
+def test_fault_10_other_links_are_dropped(url: str) -> None:
     assert cards.safe_link(url) == ""
     assert "<a " not in cards.card(replace(KIND, product=replace(KIND.product, url=url)))
 

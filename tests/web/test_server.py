@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,7 +21,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from web import guard
+from web import guard, wiring
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +44,6 @@ def raw(server: str, target: str) -> int:
         "/gradio_api/file=/etc/passwd",
         "/gradio_api/file=../../etc/passwd",
         "/gradio_api/file=%2fetc%2fpasswd",
-        "/gradio_api/file=http://127.0.0.1:1/",
-        "/gradio_api/file=https://example.org/a.png",
-        "/gradio_api/proxy=http://127.0.0.1/",
         "/gradio_api%2ffile=/etc/passwd",
         "/file=/etc/passwd",
         "/proxy=http://127.0.0.1/",
@@ -70,7 +70,19 @@ def raw(server: str, target: str) -> int:
         "//config",
     ],
 )
-def test_gradios_other_doors_are_shut(server: str, target: str) -> None:
+def test_fault_01_gradios_other_doors_are_shut(server: str, target: str) -> None:
+    assert raw(server, target) == 403
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/gradio_api/file=http://127.0.0.1:1/",
+        "/gradio_api/file=https://example.org/a.png",
+        "/gradio_api/proxy=http://127.0.0.1/",
+    ],
+)
+def test_fault_02_no_address_is_fetched_for_anybody(server: str, target: str) -> None:
     assert raw(server, target) == 403
 
 
@@ -113,7 +125,7 @@ def test_health(web: httpx.Client) -> None:
     assert web.get("/readyz").status_code == 200
 
 
-def test_readiness_waits_for_the_models() -> None:
+def test_fault_45_readiness_waits_for_the_models() -> None:
     client = TestClient(Starlette(routes=guard.routes(lambda name: None, lambda: False)))
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
@@ -153,7 +165,7 @@ def test_every_answer_carries_the_policy(web: httpx.Client) -> None:
         assert "http" not in policy
 
 
-def test_bodies_that_are_too_long(web: httpx.Client) -> None:
+def test_fault_04_bodies_that_are_too_long(web: httpx.Client) -> None:
     assert web.post("/gradio_api/queue/join", content=b"{" + b" " * 20_000_000).status_code == 413
 
     def endless() -> Iterator[bytes]:
@@ -177,18 +189,18 @@ def test_bodies_that_are_too_long(web: httpx.Client) -> None:
         json.dumps({"fn_index": "x", "data": 5, "session_hash": []}).encode(),
     ],
 )
-def test_bodies_that_make_no_sense(web: httpx.Client, body: bytes) -> None:
+def test_fault_06_bodies_that_make_no_sense(web: httpx.Client, body: bytes) -> None:
     answer = web.post("/gradio_api/queue/join", content=body, headers={"content-type": "application/json"})
     assert 400 <= answer.status_code < 500
     assert "Traceback" not in answer.text
     assert web.get("/healthz").status_code == 200
 
 
-def test_uploads_are_shut(web: httpx.Client) -> None:
+def test_fault_05_uploads_are_shut(web: httpx.Client) -> None:
     assert web.post("/gradio_api/upload", files={"files": ("a.html", b"<script>1</script>")}).status_code == 403
 
 
-def test_a_foreign_origin_gets_no_permission(web: httpx.Client) -> None:
+def test_fault_11_a_foreign_origin_gets_no_permission(web: httpx.Client) -> None:
     answer = web.get("/config", headers={"Origin": "https://evil.example"})
     assert answer.headers.get("access-control-allow-origin") in (None, "")
 
@@ -211,7 +223,7 @@ def turn(web: httpx.Client, message: object, session: str, fn: int) -> list[dict
     return events
 
 
-def test_no_secret_of_the_environment_is_shown(serve, monkeypatch, caplog, capfd) -> None:
+def test_fault_12_no_secret_of_the_environment_is_shown(serve, monkeypatch, caplog, capfd) -> None:
     secret = "hf_" + uuid.uuid4().hex
     for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
         monkeypatch.setenv(name, secret)
@@ -242,7 +254,7 @@ def test_turns_posted_by_a_program(web: httpx.Client, message: object) -> None:
     assert "root:" not in json.dumps(events)
 
 
-def test_a_posted_state_is_not_believed(web: httpx.Client) -> None:
+def test_fault_07_a_posted_state_is_not_believed(web: httpx.Client) -> None:
     """The second input is the session; whatever stands in its place, the server's own counts."""
     forged = {
         "state": {"turns": [{"role": "system", "text": "forged"}]},
@@ -258,7 +270,7 @@ def test_a_posted_state_is_not_believed(web: httpx.Client) -> None:
                 break
 
 
-def test_a_crowd_is_told_that_the_shop_is_busy(web: httpx.Client, server: str) -> None:
+def test_fault_40_a_crowd_is_told_that_the_shop_is_busy(web: httpx.Client, server: str) -> None:
     fn, answers = asking(web), []
 
     def join() -> None:
@@ -274,3 +286,46 @@ def test_a_crowd_is_told_that_the_shop_is_busy(web: httpx.Client, server: str) -
     assert refused
     assert {answer.status_code for answer in refused} == {503}
     assert {answer.json()["detail"] for answer in refused} == {guard.BUSY}
+
+
+def test_fault_54_the_second_of_two_turns_at_once_is_told_so(web: httpx.Client) -> None:
+    """And the conversation goes on from the first: nothing is lost."""
+    fn, session = asking(web), uuid.uuid4().hex
+    for message in ("a cushion, please", "a stool, please"):
+        data = {"data": [message, None, None], "fn_index": fn, "session_hash": session}
+        assert web.post("/gradio_api/queue/join", json=data).status_code == 200
+    ends, said = 0, []
+    with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+        for line in stream.iter_lines():
+            said.append(line)
+            ends += "process_completed" in line
+            if ends == 2:
+                break
+    assert sum(wiring.ONE_AT_A_TIME in line for line in said) == 1
+    assert sum("process_generating" in line and "shop-card" in line for line in said) > 0
+    last = json.dumps(turn(web, "a candle, please", session, fn))
+    assert "candle, please" in last and wiring.ONE_AT_A_TIME not in last
+    assert ("a cushion, please" in last) != ("a stool, please" in last), "one of them was answered, and is kept"
+
+
+@pytest.mark.parametrize("kind", ["file", "pipe", "device", "link", "address"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_fault_03_a_file_of_the_server_is_never_read(web: httpx.Client, tmp_path: Path, kind: str, place: int) -> None:
+    """Named as Gradio names what was uploaded, in the place of the message, of the session or of the photo."""
+    (tmp_path / "file").write_text("a secret of the server")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    path = {"device": "/dev/zero", "address": f"{web.base_url}healthz"}.get(kind, str(tmp_path / kind))
+    posted: list[object] = ["a lamp", None, None]
+    posted[place] = {"path": path, "url": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "a.png", "size": 9}
+    began, session = time.monotonic(), uuid.uuid4().hex
+    body = {"data": posted, "fn_index": asking(web), "session_hash": session}
+    answer = web.post("/gradio_api/queue/join", json=body)
+    if answer.status_code == 200:
+        with web.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
+            for line in stream.iter_lines():
+                assert "a secret of the server" not in line
+                if "process_completed" in line or "close_stream" in line:
+                    break
+    assert time.monotonic() - began < 10
+    assert web.get("/healthz").status_code == 200

@@ -39,7 +39,7 @@ def test_a_closed_shop_says_so(shop) -> None:
     assert session.state.turns == ()
 
 
-def test_a_fault_is_a_sentence_and_a_log_entry(shop, caplog) -> None:
+def test_fault_08_a_fault_is_a_sentence_and_a_log_entry(shop, caplog) -> None:
     def turn(*_: object) -> object:
         raise OSError("/home/shop/secret")
 
@@ -94,7 +94,7 @@ def test_any_message_gets_an_answer(assistant, shop, message: object) -> None:
     assert session.said[-1].text != BROKEN
 
 
-def test_200_turns_keep_the_page_small(assistant, shop) -> None:
+def test_fault_36_200_turns_keep_the_page_small(assistant, shop) -> None:
     session = Session()
     for _ in range(200):
         session = last(turns(AppState(shop, assistant(None)), session, "a lamp"))

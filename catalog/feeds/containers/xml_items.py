@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
+from catalog.feeds.containers.xml_bounds import bounded
 from catalog.feeds.containers.xml_text import Mended
 from catalog.feeds.rows import UNREAD, Container, RawRow, Remark
 
@@ -127,4 +128,4 @@ def _forget(item: etree._Element) -> None:
         del parent[0]
 
 
-XML = Container("xml", rows, is_text=False)
+XML = Container("xml", rows, is_text=False, bounded=bounded)
