@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chat import harmony, replies, sets, shop, variants, wording
+from chat import choices, harmony, replies, sets, shop, variants, wording
 from chat.candidates import TurnCandidates, clarifying, find, led
 from chat.commonness import Commonness
 from chat.direct_answers import DirectAnswer, direct_answer, of_named
@@ -182,7 +182,7 @@ class Assistant:
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         items = self._with_each(items, state, said, max(k, self.candidates))
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
-        own = variants.itself(self.catalog, of, said.variant)
+        own = self._finish(variants.itself(self.catalog, of, said.variant), state, found)
         first = (*own, *self._finish(items[:k], state, found))[:k]
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
@@ -297,6 +297,8 @@ class Assistant:
         phrases = telling_phrases(state.wishes, kinds | sized | refused)
 
         def finished(item: Item) -> Item:
+            variant = choices.chosen(item.product, wish, found.sizes)
+            item = replace(item, product=choices.as_variant(item.product, variant), variant=variant)
             own = item.product
             quotes = quoted(phrases, f"{own.title}. {own.description}", self._commonness.tells(own.kind))
             return replace(item, facts=facts_of(item, wish, found.budget, found.sizes, quotes, state.than))
