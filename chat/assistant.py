@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chat import choices, harmony, replies, sets, shop, variants, wording
+from chat import harmony, replies, sets, shop, variants, wording
 from chat.candidates import TurnCandidates, clarifying, find, led
 from chat.commonness import Commonness
 from chat.direct_answers import DirectAnswer, direct_answer, of_named
@@ -181,8 +181,10 @@ class Assistant:
         found = find(self.catalog, self.retriever, self.vocabulary, state, said, max(k, self.candidates))
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         items = self._with_each(items, state, said, max(k, self.candidates))
+        items = variants.answering(items, wish_words(state.wishes), found)
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
-        own = self._finish(variants.itself(self.catalog, of, said.variant), state, found)
+        alone = variants.answering(variants.itself(self.catalog, of, said.variant), wish_words(state.wishes), found)
+        own = self._finish(alone, state, found)
         first = (*own, *self._finish(items[:k], state, found))[:k]
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
@@ -239,7 +241,9 @@ class Assistant:
 
     def _tell(self, state: State, answer: DirectAnswer, message: str, started: float, kind: str) -> Iterator[Event]:
         """What no search is needed for, with the products that it is about."""
-        items = tuple(Item.alone(self.catalog, self.catalog.row(state.last[at].product.id)) for at in answer.at)
+        alone = (Item.alone(self.catalog, self.catalog.row(state.last[at].product.id)) for at in answer.at)
+        wish = [*wish_words(state.wishes), *content_words(message)]
+        items = tuple(item.with_variant(wish) for item in alone)
         if items:
             yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
         after = state.looking_at(answer.at[0]) if len(answer.at) == 1 else state.speaking_of(answer.kinds)
@@ -297,8 +301,6 @@ class Assistant:
         phrases = telling_phrases(state.wishes, kinds | sized | refused)
 
         def finished(item: Item) -> Item:
-            variant = choices.chosen(item.product, wish, found.sizes)
-            item = replace(item, product=choices.as_variant(item.product, variant), variant=variant)
             own = item.product
             quotes = quoted(phrases, f"{own.title}. {own.description}", self._commonness.tells(own.kind))
             return replace(item, facts=facts_of(item, wish, found.budget, found.sizes, quotes, state.than))

@@ -11,7 +11,7 @@ from catalog.listing.denial import denial
 from catalog.listing.fit import FITS, UNLISTED
 from catalog.listing.size import Size
 from catalog.schema import Product, Variant
-from chat.choices import options_of, price_range, words_of
+from chat.choices import as_variant, chosen, options_of, price_range, words_of
 from chat.quoting import stem
 from understanding.money.budget import Budget
 from understanding.negation import without_negated
@@ -59,6 +59,11 @@ class Item:
         """One product of the catalog, as the only one of an answer."""
         [product], [seen] = catalog.products([row]), catalog.seen([row])
         return cls(product, row, rank=1, retrieval_rank=1, score=0.0, looked_at=False, seen=seen)
+
+    def with_variant(self, wish: Sequence[str], sizes: Sequence[Size] = ()) -> Item:
+        """The same as the variant that answers the wish, at its price, where one does."""
+        variant = chosen(self.product, wish, sizes)
+        return replace(self, product=as_variant(self.product, variant), variant=variant) if variant else self
 
     @property
     def reason(self) -> str:

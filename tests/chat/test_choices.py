@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.listing.order import Sort
 from catalog.listing.size import Size
 from catalog.schema import Product, Variant
+from chat.candidates import TurnCandidates
 from chat.choices import as_variant, chosen, options_of, price_range
 from chat.items import Item
+from chat.variants import answering
+from understanding.money.budget import ANY_PRICE, Budget
 
 
 def one(colour: str, size: str, price: float, in_stock: bool | None = True) -> Variant:
@@ -83,3 +87,30 @@ def test_json_tells_what_there_is_to_choose() -> None:
     assert record["prices"] == [89.0, 99.0]
     assert record["options"]["Size"] == ["42", "43", "44"]
     assert "options" not in Item(Product("m", "Mug"), 0, 1, 1, 0.0, looked_at=False).as_record()
+
+
+def pot(id: str, at: int, *prices: float) -> Item:
+    two = tuple(
+        Variant(f"{id}-{glaze}", (("Glaze", glaze),), price)
+        for glaze, price in zip(("white", "teal"), prices, strict=True)
+    )
+    return Item(Product(id, id, price=min(prices), variants=two), at, at, at, 0.0, looked_at=False)
+
+
+def found(budget: Budget = ANY_PRICE, sort: Sort | None = None) -> TurnCandidates:
+    return TurnCandidates([], budget, (), [], "", sort=sort)
+
+
+def test_an_order_by_price_is_by_the_variants_prices() -> None:
+    pots = [pot("a", 1, 10.0, 40.0), pot("b", 2, 20.0, 30.0)]
+    shown = answering(pots, ["teal"], found(sort=Sort("price")))
+    assert [(item.product.id, item.product.price, item.rank) for item in shown] == [("b", 30.0, 1), ("a", 40.0, 2)]
+    shown = answering(pots, ["teal"], found(sort=Sort("-price")))
+    assert [item.product.id for item in shown] == ["a", "b"]
+    assert [item.product.price for item in answering(pots, [], found(sort=Sort("price")))] == [10.0, 20.0]
+
+
+def test_a_variant_beyond_the_budget_is_not_shown() -> None:
+    pots = [pot("a", 1, 10.0, 40.0), pot("b", 2, 20.0, 30.0)]
+    assert [item.product.id for item in answering(pots, ["teal"], found(Budget(None, 35.0)))] == ["b"]
+    assert answering(pots, ["teal"], found(Budget(None, 25.0))) == pots  # none fits: as they were, and no claim of teal
