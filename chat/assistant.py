@@ -181,8 +181,10 @@ class Assistant:
         found = find(self.catalog, self.retriever, self.vocabulary, state, said, max(k, self.candidates))
         items = variants.those_that_are(found.items, said.variant) if of and said.variant else found.items
         items = self._with_each(items, state, said, max(k, self.candidates))
+        items = variants.answering(items, wish_words(state.wishes), found)
         timings = {**steps, "retrieve": _ms(began), "rank": 0.0}
-        own = variants.itself(self.catalog, of, said.variant)
+        alone = variants.answering(variants.itself(self.catalog, of, said.variant), wish_words(state.wishes), found)
+        own = self._finish(alone, state, found)
         first = (*own, *self._finish(items[:k], state, found))[:k]
         yield Retrieved(first, {**timings, "total": _ms(started)}, _answered(state, first))
 
@@ -239,7 +241,9 @@ class Assistant:
 
     def _tell(self, state: State, answer: DirectAnswer, message: str, started: float, kind: str) -> Iterator[Event]:
         """What no search is needed for, with the products that it is about."""
-        items = tuple(Item.alone(self.catalog, self.catalog.row(state.last[at].product.id)) for at in answer.at)
+        alone = (Item.alone(self.catalog, self.catalog.row(state.last[at].product.id)) for at in answer.at)
+        wish = [*wish_words(state.wishes), *content_words(message)]
+        items = tuple(item.with_variant(wish) for item in alone)
         if items:
             yield Ranked(items, RETRIEVAL, {"retrieve": 0.0, "rank": 0.0, "total": _ms(started)})
         after = state.looking_at(answer.at[0]) if len(answer.at) == 1 else state.speaking_of(answer.kinds)

@@ -10,7 +10,8 @@ from typing import Any
 from catalog.listing.denial import denial
 from catalog.listing.fit import FITS, UNLISTED
 from catalog.listing.size import Size
-from catalog.schema import Product
+from catalog.schema import Product, Variant
+from chat.choices import as_variant, chosen, options_of, price_range, words_of
 from chat.quoting import stem
 from understanding.money.budget import Budget
 from understanding.negation import without_negated
@@ -48,6 +49,8 @@ class Item:
     first, whatever the ranking."""
     denials: tuple[str, ...] = ()
     """The words by which its listing says that it is free of what was refused: "Contains no nuts"."""
+    variant: Variant | None = None
+    """The one that answers the wish, where the product can be had as several; `product` has its price and stock."""
     facts: tuple[str, ...] = ()
     """Short and true: what its text says of the wish, how its price stands to the budget, and the like."""
 
@@ -56,6 +59,11 @@ class Item:
         """One product of the catalog, as the only one of an answer."""
         [product], [seen] = catalog.products([row]), catalog.seen([row])
         return cls(product, row, rank=1, retrieval_rank=1, score=0.0, looked_at=False, seen=seen)
+
+    def with_variant(self, wish: Sequence[str], sizes: Sequence[Size] = ()) -> Item:
+        """The same as the variant that answers the wish, at its price, where one does."""
+        variant = chosen(self.product, wish, sizes)
+        return replace(self, product=as_variant(self.product, variant), variant=variant) if variant else self
 
     @property
     def reason(self) -> str:
@@ -70,7 +78,15 @@ class Item:
 
     def as_record(self) -> dict[str, Any]:
         """The item of `chat --json`, but for `image`: the picture's name; `chat.conversation` makes it a
-        path and `web.api.programs` an address. None without a picture."""
+        path and `web.api.programs` an address. None without a picture. What there is to choose, only where there
+        is: all `options`, lowest and highest of the `prices` that differ, the `variant` that answers the wish."""
+        own, choice = self.variant, dict[str, Any]()
+        if options := options_of(self.product):
+            choice["options"] = {name: list(values) for name, values in options.items()}
+        if prices := price_range(self.product):
+            choice["prices"] = list(prices)
+        if own is not None:
+            choice["variant"] = {"id": own.id, "options": dict(own.options), "in_stock": own.in_stock}
         return {
             "id": self.product.id,
             "title": self.product.title,
@@ -80,6 +96,7 @@ class Item:
             "retrieval_rank": self.retrieval_rank,
             "image": self.product.image or None,
             "reason": self.reason,
+            **choice,
         }
 
 
@@ -220,6 +237,8 @@ def facts_of(
     if item.image_rank is not None and item.image_rank <= MOST_ALIKE:
         nth = "" if item.image_rank == 1 else f"{ordinal(item.image_rank)} "
         facts.append(f"{nth}most like your photo")
+    if own := item.variant:
+        facts.append(f"comes as “{words_of(own)}”{', not in stock now' if own.in_stock is False else ''}")
     if item.comparatives:
         facts.append(f"looks {' and '.join(item.comparatives)} to LaViC")
     return tuple(facts)

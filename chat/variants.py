@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.listing.looks import says
+from catalog.listing.order import PRICE, PRICE_DOWN
 from catalog.schema import Product
+from chat.candidates import TurnCandidates
 from chat.items import Item, in_quotes, plural
 from chat.shown import Shown
 from understanding.kinds.vocabulary import Named
@@ -67,6 +69,22 @@ def those_that_are(items: Sequence[Item], variant: Variant) -> list[Item]:
         if fit := [item for item in items if judge(item.product, item.seen, variant)]:
             return [replace(item, retrieval_rank=place, rank=place) for place, item in enumerate(fit, 1)]
     return list(items)
+
+
+def answering(items: Sequence[Item], wish: Sequence[str], found: TurnCandidates) -> list[Item]:
+    """Each as the variant that answers the wish. One whose price is beyond the budget is left out, or shown as before
+    where no other is there; an order by price is by theirs."""
+    told = [item.with_variant(wish, found.sizes) for item in items]
+    fit = [item for item in told if item.variant is None or found.budget.fits(item.product.price)]
+    if not fit:
+        return list(items)
+    if found.sort and found.sort.by in (PRICE, PRICE_DOWN):
+        down = found.sort.by == PRICE_DOWN
+        last = float("-inf") if down else float("inf")
+        fit.sort(key=lambda item: last if item.product.price is None else item.product.price, reverse=down)
+    if len(fit) == len(items) and not found.sort:
+        return fit
+    return [replace(item, retrieval_rank=place, rank=place) for place, item in enumerate(fit, 1)]
 
 
 def itself(catalog: Any, shown: Shown | None, variant: Variant | None) -> tuple[Item, ...]:

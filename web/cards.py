@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from catalog.schema import Product
 from catalog.values.links import is_public_link
+from chat.choices import options_of, price_range, words_of
 from chat.items import Item, money, moved_words, ordinal
 from chat.photo import Photo
 from web.sizes import size_words
@@ -76,7 +77,7 @@ def card(item: Item) -> str:
         f'<div class="shop-picture">{_picture(item, title)}{_badge(item)}{_save(product, title)}</div>'
         f'<div class="shop-words">{named}'
         f'<div class="shop-facts">{_price(item)}{_size(product)}{_rating(item)}</div>'
-        f"{_reason(item)}{_acts(item, title)}{_listing(item)}</div></div>"
+        f"{_choices(item)}{_reason(item)}{_acts(item, title)}{_listing(item)}</div></div>"
     )
 
 
@@ -120,7 +121,12 @@ def _listing(item: Item) -> str:
     """All that is known, for the view of one product."""
     search = "text search" if item.image_rank is None else "search of words and looks"
     ranked = f"{ordinal(item.rank)}, by the {search} {ordinal(item.retrieval_rank)}"
-    rows = [*facts(item.product), ("Seen in the picture", item.seen), ("Place in this answer", ranked)]
+    rows = [
+        *facts(item.product),
+        *_each_variant(item.product),
+        ("Seen in the picture", item.seen),
+        ("Place in this answer", ranked),
+    ]
     listed = "".join(f"<dt>{name}</dt><dd>{safe(value, 600) or NOT_LISTED}</dd>" for name, value in rows)
     return f'<dl class="shop-listing" hidden>{listed}</dl>'
 
@@ -172,7 +178,44 @@ def _badge(item: Item) -> str:
 def _price(item: Item) -> str:
     if item.product.price is None:
         return '<span class="shop-price">price on request</span>'
-    return f'<span class="shop-price">{safe(money(item.product.price, item.product.currency))}</span>'
+    known = item.variant is not None and item.variant.price is not None
+    start = "from " if price_range(item.product) and not known else ""
+    return f'<span class="shop-price">{start}{safe(money(item.product.price, item.product.currency))}</span>'
+
+
+MOST_CHIPS = 6
+"""Values of an option on a card; the details have them all."""
+
+
+def _choices(item: Item) -> str:
+    """A line of chips for each of the first two options: the value that answers the wish marked, what is sold out
+    struck through."""
+    marked, lines = dict(item.variant.options) if item.variant else {}, []
+    for name, values in list(options_of(item.product).items())[:2]:
+        kept = sorted(values, key=lambda value: value != marked.get(name))[:MOST_CHIPS]
+        chips = [_chip(value, value == marked.get(name), values[value]) for value in values if value in kept]
+        more = f"<span>+{len(values) - len(kept)}</span>" if len(values) > len(kept) else ""
+        lines.append(
+            f'<span class="shop-choice" role="group" aria-label="{safe(name, 40)}">{"".join(chips)}{more}</span>'
+        )
+    return f'<div class="shop-choices">{"".join(lines)}</div>' if lines else ""
+
+
+def _chip(value: str, marked: bool, in_stock: bool | None) -> str:
+    text = safe(value, 24)
+    words = f"<s>{text}</s>" if in_stock is False else text
+    gone = ", not in stock" if in_stock is False else ""
+    state = f' class="shop-chosen" title="{text}: answers your wish{gone}"' if marked else f' title="{text}{gone}"'
+    return f"<span{state}>{words}</span>"
+
+
+def _each_variant(product: Product) -> list[tuple[str, str]]:
+    """("Choices", what each costs) of a product that can be had as several."""
+    lines = []
+    for variant in product.variants:
+        price = "" if variant.price is None else f": {money(variant.price, product.currency)}"
+        lines.append(words_of(variant) + price + (" (not in stock)" if variant.in_stock is False else ""))
+    return [("Choices", "; ".join(lines))] if lines else []
 
 
 SEES = "what the model sees"

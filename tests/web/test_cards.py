@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from catalog.schema import Product
+from catalog.schema import Product, Variant
 from chat.items import Item, matched_words, moved_words, ordinal
 from web import cards
 from web.sizes import size_words
@@ -198,3 +198,35 @@ def test_words() -> None:
     ]
     product = Product("1", "Two brass lamps", description="Dishes of glass")
     assert matched_words(["lamp", "brass", "dish", "glasses", "wood"], product) == ["lamp", "brass", "dish", "glasses"]
+
+
+def with_variants(value: str = "Black") -> Item:
+    two = (
+        Variant("a", (("Colour", value), ("Size", "42")), 45.5, True),
+        Variant("b", (("Colour", "White"), ("Size", "42")), 60.0, False),
+    )
+    return replace(KIND, product=replace(KIND.product, variants=two))
+
+
+def test_a_card_shows_what_there_is_to_choose() -> None:
+    text = Elements(cards.card(with_variants())).text
+    assert "from $45.50" in text
+    assert "Black: " not in text  # chips say the value alone
+    assert "Black, 42: $45.50; White, 42: $60 (not in stock)" in text
+    marked = replace(with_variants(), variant=with_variants().product.variants[0])
+    assert 'class="shop-chosen" title="Black: answers your wish"' in cards.card(marked)
+    assert "<s>White</s>" in cards.card(marked)
+    assert "from $" not in cards.card(marked)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_option_is_inert(attack: str) -> None:
+    assert Elements(cards.card(with_variants(attack))).tags == Elements(cards.card(with_variants())).tags
+
+
+def test_an_option_of_many_values_is_cut_and_keeps_what_was_asked_for() -> None:
+    many = tuple(Variant(str(n), (("Size", f"{n} EU"),)) for n in range(30, 50))
+    text = cards.card(replace(KIND, product=replace(KIND.product, variants=many), variant=many[15]))
+    assert text.count(" EU</span>") == cards.MOST_CHIPS
+    assert "answers your wish" in text
+    assert "+14" in text
