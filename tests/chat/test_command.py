@@ -12,7 +12,8 @@ import pytest
 from catalog.errors import CatalogError
 from catalog.store import SAMPLE
 from chat import opening
-from chat.__main__ import as_text, converse
+from chat.__main__ import as_text
+from chat.conversation import converse
 
 ROOT = Path(__file__).parents[2]
 
