@@ -14,7 +14,7 @@ from catalog.listing.measures import NAMED, TO, Measure, Mention, find_mentions
 from catalog.listing.size import EXACT, LESS, MORE, Size, amount, axis_of_word
 from catalog.listing.units import AXIS, LENGTH, SIZE, axis_of
 from understanding.sizes.places import ELSEWHERE, PLACE, SEEKING, owner
-from understanding.sizes.spelled import in_digits
+from understanding.sizes.spelled import in_digits, with_size_words
 
 _NOT = (
     r"(?:\b(?:no|not|nothing|never|none|nowt|without|cannot|avoid|cant|dont|wont|mustnt|musnt|shouldnt|isnt|doesnt"
@@ -106,7 +106,7 @@ def takes_sizes_back(text: str) -> bool:
 
 def find_sizes(text: str) -> tuple[Size, ...]:
     """The sizes that `text` asks for, one of each family and axis: the last."""
-    text = in_digits(text)
+    text = with_size_words(in_digits(text))
     found: dict[tuple[str, str], Size] = {}
     for mention in find_mentions(text, bare=True):
         before, after = text[max(0, mention.start - 80) : mention.start], text[mention.end : mention.end + 60]

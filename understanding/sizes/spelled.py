@@ -1,5 +1,7 @@
 """Measures that a message says in words, in digits: "two metres", "six foot four", "half a litre".
 
+Sizes of clothes that it says by their letters alone get the word "size": "in XXL", "a dress, m".
+
 text2num reads the numbers; only those before a unit are touched, so that "the second one" and "two lamps" stay.
 """
 
@@ -39,6 +41,24 @@ _METRE_AND_A_HALF = re.compile(
     r"\b(?P<whole>\d|an?|one|two|three) (?P<unit>(?:met(?:er|re)|lit(?:er|re)|kilo)s?) and a half\b", re.IGNORECASE
 )
 _ONE_TO_THREE = {"one": 1, "a": 1, "an": 1, "two": 2, "three": 3}
+_LETTERS_ALONE = re.compile(
+    r"(?<![\w'’.&+/-])(?<!\bsize )(?<!\bsizes )(?<!\d )"
+    r"(?:(?i:xxs|xs|xl|xxl|xxxl|2xl|3xl)|(?:(?<=\bin )|(?<=\bin an )|(?<=\bin a ))[SML]"
+    r"(?= ?(?:$|[,.;!?]|please\b|pls\b))"
+    r"|(?<=[^\d\s], )(?i:[sml])(?= ?[.!?]*$))(?![\w'’&+/-])"
+)
+"""Letters that are nothing but a size; and S, M or L behind "in" or, alone, at a list's end."""
+_SIZE_BEFORE = re.compile(r"\bsizes? (?:[^\W\d]{1,4}(?:,| or| and| to) ?){1,3}$", re.IGNORECASE)
+
+
+def with_size_words(text: str) -> str:
+    """The text with "size" before a size that stands by its letters alone."""
+    return _LETTERS_ALONE.sub(
+        lambda match: (
+            match[0] if _SIZE_BEFORE.search(text[max(0, match.start() - 40) : match.start()]) else f"size {match[0]}"
+        ),
+        text,
+    )
 
 
 def in_digits(text: str) -> str:
