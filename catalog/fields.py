@@ -13,6 +13,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
 from catalog.errors import FieldError
+from catalog.feeds.localised import LOCALISED
 from catalog.feeds.rows import path_ends
 from catalog.schema import PRODUCT_FIELDS, Product, Variant
 from catalog.values.addresses import pictures_of
@@ -80,8 +81,10 @@ def known_columns(names: Iterable[str]) -> set[str]:
 
 @cache
 def names_of(field: str) -> tuple[str, ...]:
-    """Plain names of the columns that give a field, in the order in which they are believed."""
-    return (field, *ALIASES[field])
+    """Plain names of the columns that give a field, in the order in which they are believed. "productName" is one
+    too."""
+    names = (field, *ALIASES[field], *LOCALISED.get(field, ()))
+    return tuple(dict.fromkeys((*names, *(name.replace("_", "") for name in names))))
 
 
 def product_of(row: Mapping[Any, Any], *, currency: str = "", remark: Remark = lambda reason: None) -> Product:
