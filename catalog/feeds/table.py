@@ -10,7 +10,7 @@ import csv
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from catalog.errors import CatalogError, FieldError
@@ -102,6 +102,8 @@ def _row(row: dict, sale: bool = True) -> dict:
     The ID of {ID: row} is the row's where it has no other."""
     if KEY in row and "id" not in known_columns(row):
         row = row | {"id": row[KEY]}
+    if not _says_more(tuple(row)):
+        return row
     own = _plain(row)
     if isinstance(inner := own.get("variants"), list) and inner and all(isinstance(one, dict) for one in inner):
         fields = {name: _first(own, names_of(name)) for name in ("price", "currency", "in_stock", "image")}
@@ -149,6 +151,14 @@ def _is_lower(paid: Any, own: Mapping[str, Any]) -> bool:
 
 READ_BESIDE = frozenset((*SALE_PRICES, *SALE_DATES, *(name for names in OPTIONS.values() for name in names)))
 """Plain names of columns that are read, though they are no field of a product."""
+
+
+@lru_cache(1024)  # the rows of a table share their columns
+def _says_more(names: tuple[Any, ...]) -> bool:
+    """Whether columns of these names say something beside the fields."""
+    return any((plain := plain_name(str(name))) in READ_BESIDE or plain == "variants" for name in names)
+
+
 TABLE = Family("", lambda row: True, each(_row))
 AT_ITS_PRICE = Family("", lambda row: True, each(partial(_row, sale=False)))
 """A table whose price is mapped: it comes from that column alone."""
