@@ -27,7 +27,7 @@ from catalog.feeds.families.imagefolder import IMAGEFOLDER
 from catalog.feeds.rows import MAX_LINE_BYTES, UNREAD, Container, Family, RawRow, Remark
 from catalog.feeds.sniff import container_of
 from catalog.feeds.source import DAMAGE, opened
-from catalog.feeds.table import TABLE
+from catalog.feeds.table import AT_ITS_PRICE, TABLE
 from catalog.fields import RowError, names_of, plain_name, product_of
 from catalog.schema import PRODUCT_FIELDS, Product
 
@@ -186,7 +186,8 @@ def _peeked(path: Path, container: Container, encoding: str, caps: Caps) -> tupl
 def _rows(form: Format, remark: Remark) -> Iterator[RawRow]:
     if form.encoding != UTF_8:
         remark(f"the file is no UTF-8 and is read as: {form.encoding}")
-    rows = form.family.rows(_until_damage(form, remark))
+    family = AT_ITS_PRICE if form.family is TABLE and "price" in form.columns else form.family
+    rows = family.rows(_until_damage(form, remark))
     yield from table.mapped(rows, form.columns) if form.columns else rows
 
 

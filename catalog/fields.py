@@ -13,6 +13,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
 from catalog.errors import FieldError
+from catalog.feeds.localised import LOCALISED
 from catalog.feeds.rows import path_ends
 from catalog.schema import PRODUCT_FIELDS, Product, Variant
 from catalog.values.addresses import pictures_of
@@ -80,8 +81,10 @@ def known_columns(names: Iterable[str]) -> set[str]:
 
 @cache
 def names_of(field: str) -> tuple[str, ...]:
-    """Plain names of the columns that give a field, in the order in which they are believed."""
-    return (field, *ALIASES[field])
+    """Plain names of the columns that give a field, in the order in which they are believed. "productName" is one
+    too."""
+    names = (field, *ALIASES[field], *LOCALISED.get(field, ()))
+    return tuple(dict.fromkeys((*names, *(name.replace("_", "") for name in names))))
 
 
 def product_of(row: Mapping[Any, Any], *, currency: str = "", remark: Remark = lambda reason: None) -> Product:
@@ -91,7 +94,8 @@ def product_of(row: Mapping[Any, Any], *, currency: str = "", remark: Remark = l
     after its first ": " is the value.
     """
     columns = {plain_name(str(name)): value for name, value in row.items()}
-    found = {field: _first(columns, field) for field in PRODUCT_FIELDS}
+    places = _places(tuple(columns))
+    found = {field: _first(columns, field, places[field]) for field in PRODUCT_FIELDS}
     needed = {name: text_of(found[name], name) for name in NEEDED}
     for name, text in needed.items():
         if not text:
@@ -225,11 +229,18 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\s\-]+", "_", name.strip().lower())
 
 
-def _first(columns: Mapping[str, Any], field: str) -> Any:
+@lru_cache(1024)  # the rows of a table share their columns
+def _places(columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Field -> those of its names that are among these, in the order in which they are believed."""
+    there = frozenset(columns)
+    return {field: tuple(name for name in names_of(field) if name in there) for field in PRODUCT_FIELDS}
+
+
+def _first(columns: Mapping[str, Any], field: str, names: Sequence[str]) -> Any:
     """The value of the first column that is a name of the field and is not empty; NaN where no other is there."""
     empty = None
-    for name in names_of(field):
-        value = columns.get(name)
+    for name in names:
+        value = columns[name]
         if isinstance(value, str):
             if value and not value.isspace():
                 return value

@@ -16,6 +16,8 @@ from catalog.build.remarks import Remarks
 from catalog.errors import CatalogError
 from catalog.feed import Format, Rejected, format_of, pictures_folder, problem_kind, read_feed
 from catalog.feeds.caps import CAPS, Caps
+from catalog.feeds.table import READ_BESIDE
+from catalog.fields import plain_name
 from catalog.pictures import PictureError, picture_path
 from catalog.schema import Product
 
@@ -79,7 +81,8 @@ def _columns(form: Format) -> Iterator[str]:
     """Which column of a table gives which field, and which give none."""
     if sources := form.sources():
         yield "columns: " + ", ".join(f"{field} from {column!r}" for field, column in sources.items())
-        if unused := [name for name in form.header if name not in sources.values()]:
+        used = {*sources.values(), *(name for name in form.header if plain_name(name) in READ_BESIDE)}
+        if unused := [name for name in form.header if name not in used]:
             yield "columns that are not used: " + ", ".join(map(repr, unused))[:1000]
 
 

@@ -88,6 +88,8 @@ def _is_document(text: str, keyed: bool) -> bool:
         for position, key in enumerate(document.members()):
             if key.startswith("@") or (key in LISTS and document.peek() == "["):
                 return True
+            if keyed and document.begins_rows():
+                return True
             if key in WRAPPERS and position == 0 and document.peek() == "{":
                 return keyed
             if is_keyed_row(document.value()):

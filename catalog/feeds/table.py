@@ -10,12 +10,18 @@ import csv
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
 
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, FieldError
 from catalog.feeds.containers.json_document import KEY
+from catalog.feeds.localised import OPTIONS, SALE_DATES, SALE_PRICES
 from catalog.feeds.rows import Family, RawRow, each
-from catalog.fields import NEEDED, known_columns, names_of, plain_name
+from catalog.feeds.variants import with_variants
+from catalog.fields import NEEDED, VARIANTS, known_columns, names_of, plain_name
 from catalog.schema import PRODUCT_FIELDS
+from catalog.values.prices import price_of
+from catalog.values.sales import is_within
 
 _LOOKS = {
     "title": re.compile("name|title|titel|titre|titulo|título|bezeichnung|designation|^product$|^item$|wording"),
@@ -91,9 +97,68 @@ def mapped(raw: Iterator[RawRow], columns: Mapping[str, str]) -> Iterator[RawRow
         )
 
 
-def _with_key(row: dict) -> dict:
-    """The ID of {ID: row} is the row's where it has no other."""
-    return row if KEY not in row or "id" in known_columns(row) else row | {"id": row[KEY]}
+def _row(row: dict, sale: bool = True) -> dict:
+    """With what a table says beside the fields: the sale's price, nested variants, and options, which go into the text.
+    The ID of {ID: row} is the row's where it has no other."""
+    if KEY in row and "id" not in known_columns(row):
+        row = row | {"id": row[KEY]}
+    if not _says_more(tuple(row)):
+        return row
+    own = _plain(row)
+    if isinstance(inner := own.get("variants"), list) and inner and all(isinstance(one, dict) for one in inner):
+        fields = {name: _first(own, names_of(name)) for name in ("price", "currency", "in_stock", "image")}
+        return with_variants(row | fields, [_nested(_plain(one)) for one in inner])
+    paid = _first(own, SALE_PRICES)
+    if sale and paid is not None and is_within(_first(own, SALE_DATES)) and _is_lower(paid, own):
+        row = {name: value for name, value in row.items() if plain_name(str(name)) != "price"} | {"price": paid}
+    options = _options(own)
+    return row | {VARIANTS: [{"options": options}]} if options else row
 
 
-TABLE = Family("", lambda row: True, each(_with_key))
+def _nested(own: Mapping[str, Any]) -> dict[str, Any]:
+    """A variant within a row, as `with_variants` takes it."""
+    said = own.get("options")
+    stock = _first(own, names_of("in_stock"))
+    return {
+        "id": _first(own, names_of("id")),
+        "options": said if isinstance(said, dict) else _options(own),
+        "price": _first(own, names_of("price")),
+        "image": _first(own, names_of("image")),
+    } | ({} if stock is None else {"in_stock": stock})
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {plain_name(str(name)): value for name, value in row.items() if value not in (None, "")}
+
+
+def _options(own: Mapping[str, Any]) -> dict[str, str]:
+    said = {name: _first(own, columns) for name, columns in OPTIONS.items()}
+    return {name: str(value) for name, value in said.items() if isinstance(value, (str, int, float))}
+
+
+def _first(own: Mapping[str, Any], names: Iterable[str]) -> Any:
+    return next((own[name] for name in names if name in own), None)
+
+
+def _is_lower(paid: Any, own: Mapping[str, Any]) -> bool:
+    """Whether something is really taken off."""
+    try:
+        (price, _), before = price_of(paid), price_of(_first(own, names_of("price")))[0]
+    except FieldError:
+        return False
+    return price is not None and price > 0 and (before is None or price < before)
+
+
+READ_BESIDE = frozenset((*SALE_PRICES, *SALE_DATES, *(name for names in OPTIONS.values() for name in names)))
+"""Plain names of columns that are read, though they are no field of a product."""
+
+
+@lru_cache(1024)  # the rows of a table share their columns
+def _says_more(names: tuple[Any, ...]) -> bool:
+    """Whether columns of these names say something beside the fields."""
+    return any((plain := plain_name(str(name))) in READ_BESIDE or plain == "variants" for name in names)
+
+
+TABLE = Family("", lambda row: True, each(_row))
+AT_ITS_PRICE = Family("", lambda row: True, each(partial(_row, sale=False)))
+"""A table whose price is mapped: it comes from that column alone."""

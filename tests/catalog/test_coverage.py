@@ -19,7 +19,7 @@ from catalog.values.prices import of_minor_units, price_of
 from catalog.values.sales import is_on, is_within
 
 GERMAN = [
-    ("id", "name", "Ladenpreis", "Bildlink", "Warengruppe", "Langtext"),
+    ("id", "name", "Ladenpreis", "Bildlink", "Hauptwarengruppe", "Langtext"),
     ("1", "Messinglampe", "49,00 €", "https://c.example/1.jpg", "Lampen, Licht", "Warmes Licht aus Messing"),
     ("2", "Hocker", "120,00 €", "https://c.example/2.jpg", "Stühle", "Drei Beine aus Eiche"),
 ]
@@ -72,7 +72,7 @@ def test_a_build_and_a_dry_run_stop_and_the_line_they_give_mends_it(tmp_path, ca
         ("c4", ["photos/a.jpg", "photos/b.png"], "image"),
         ("img_big", ["https://c.example/a", "https://c.example/b"], "image"),
         ("c4", ["Home > Lamps", "Home > Stools"], "kind"),
-        ("Kategorie", ["Lampen", "Hocker"], "kind"),
+        ("Unterkategorie", ["Lampen", "Hocker"], "kind"),
         ("c4", ["A lamp of brushed brass that gives a warm light in every dark corner"] * 2, "description"),
         ("size", ["12", "13"], None),
         ("colour", ["red", "blue"], None),

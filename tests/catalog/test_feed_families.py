@@ -369,7 +369,7 @@ def test_a_mapped_column_that_is_not_there(tmp_path, data):
 def test_dry_run_says_what_was_understood(tmp_path, capsys):
     path = write_csv(
         tmp_path / "f.csv",
-        ("sku", "name", "cost", "colour", "link", "photo"),
+        ("sku", "name", "cost", "finish", "link", "photo"),
         ("1", "Lamp", "5", "red", "javascript:x", "../1.png"),
         ("2", "Stool", "5 EUR", "red", "", "http://x.example/1.png"),
         ("3", "", "5", "red", "", ""),
@@ -378,7 +378,7 @@ def test_dry_run_says_what_was_understood(tmp_path, capsys):
     out = capsys.readouterr().out.splitlines()
     assert out[0].startswith(f"{path}: csv, 2 products, 1 rows rejected")
     assert out[3] == "columns: id from 'sku', title from 'name', price from 'cost', url from 'link', image from 'photo'"
-    assert out[4] == "columns that are not used: 'colour'"
+    assert out[4] == "columns that are not used: 'finish'"
     assert out[5] == "of 2 products 100 % have a price, 100 % a picture, 0 % a kind, 0 % a description"
     for line in (
         "  1 x no title",

@@ -102,6 +102,17 @@ class Document:
                 raise BrokenJSON(f"a row of more than {MAX_ROW_CHARS:,} characters")
             self._read()
 
+    def begins_rows(self) -> bool:
+        """Whether a list of things with a title begins here, as far as the text that was read shows its first."""
+        if self.peek() != "[":
+            return False
+        try:
+            start = len(self._text) - len(self._text[self._at + 1 :].lstrip())
+            first, _ = _DECODER.raw_decode(self._text, start)
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(first, dict) and {"title", "id"} <= known_columns(first)
+
     def end(self) -> None:
         if found := self.peek():
             raise BrokenJSON(f"expected the end, found {found!a}")
@@ -154,7 +165,8 @@ def _objects(document: Document, depth: int = 0) -> Iterator[dict[str, Any] | st
     lone: dict[str, Any] = {}
     keyed = found = False
     for key in document.members():
-        if key in LISTS and not keyed and document.peek() == "[":
+        named = key in LISTS and document.peek() == "["
+        if not keyed and (named or ("title" not in known_columns(lone) and document.begins_rows())):
             for _ in document.elements():
                 found = True
                 yield _element(document.value())
