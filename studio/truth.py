@@ -73,10 +73,6 @@ def _is_polished_metal(surface: Surface) -> bool:
     return surface.material in (*WARM_METALS, *COOL_METALS) and surface.finish == "polished"
 
 
-def is_warm_metal(surface: Surface) -> bool:
-    return surface.material in WARM_METALS
-
-
 def is_metal(surface: Surface) -> bool:
     return surface.material in (*WARM_METALS, *COOL_METALS, "painted metal")
 

@@ -60,3 +60,10 @@ def test_the_front_matter_is_what_a_space_needs():
         assert key in front
     version = re.search(r"sdk_version: (\S+)", front)[1]
     assert f"gradio=={version}" in (ROOT / "requirements.txt").read_text()
+
+
+def test_a_zerogpu_space_takes_the_front_matters_python_and_so_does_the_package():
+    python = re.search(r'^python_version: "([\d.]+)"$', README.split("---")[1], re.MULTILINE)[1]
+    assert python in ("3.10.13", "3.12.12")  # what ZeroGPU offers, by the hub's documentation of August 2026
+    least = re.search(r'^requires-python = ">=([\d.]+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)[1]
+    assert tuple(map(int, python.split("."))) >= tuple(map(int, least.split(".")))

@@ -105,5 +105,4 @@ def test_families_and_judgements():
     assert truth.is_shiny(Surface("ceramic", "teal", "glossy")) and not truth.is_shiny(
         Surface("ceramic", "teal", "matte")
     )
-    assert truth.is_warm_metal(Surface("brass", "gold", "brushed"))
     assert truth.traits(LAMP)["second_material"] == "brass"
