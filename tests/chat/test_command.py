@@ -67,7 +67,7 @@ def test_stale_pictures_name_the_command_that_mends_them(shop, monkeypatch, adap
 def test_a_shop_is_opened_with_as_many_candidates_as_its_ranker_is_worth(shop, ranker, monkeypatch) -> None:
     ranker.fingerprint, ranker.candidates = shop.manifest.eye, 7
     monkeypatch.setattr(opening.lavic, "load", lambda *_: ranker)
-    encoder = SimpleNamespace(encode=None, name="none")
+    encoder = SimpleNamespace(encode=lambda texts: texts, name="none")
     monkeypatch.setattr(opening, "TextEncoder", lambda: SimpleNamespace(load=lambda: encoder))
     monkeypatch.setattr(opening, "Retriever", lambda *_: SimpleNamespace(vocabulary=None, kind_votes=None))
     monkeypatch.setattr(opening, "LearntReader", lambda *_: SimpleNamespace(read=None))
