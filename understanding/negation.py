@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 _NEGATORS = """
     (?:not|isn['’]?t|aren['’]?t)\\ (?:an?\\ )?(?:big\\ )?fan\\ of|not\\ (?:(?:keen|sold|big)\\ on|interested\\ in|into)|
     no\\ more|not|no|never|nothing|without|avoid(?:ing)?|exclud(?:e|ing)|neither|nor|
-    (?:any(?:thing)?|every(?:thing)?|all)\\ but|
+    (?:any(?:thing|body|one)?|every(?:thing|body|one)?|all)\\ but|
     any\\ (?:colou?r|shade|material|finish|shape|pattern|kind|sort|style)\\ but|
     minus|w/o|w/out|besides|leave\\ out|ditch|enough\\ with|get\\ rid\\ of|
     except(?:\\ for)?|apart\\ from|(?:other|rather)\\ than|instead\\ of|

@@ -135,3 +135,18 @@ def test_a_degree_refuses_nothing(message: str, terms: tuple[str, ...]) -> None:
 )
 def test_what_was_not_done_is_not_refused(text):
     assert refused(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a lamp from anybody but Halden",
+        "anyone but Halden please",
+        "rugs by everyone but Halden",
+        "any maker other than Halden",
+        "anything but Halden",
+    ],
+)
+def test_a_maker_may_be_refused(text):
+    assert refused(text)[:1] in (("halden",), ("halden please",))
+    assert "Halden" not in without_negated(text)

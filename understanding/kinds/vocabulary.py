@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, zip_longest
 
+from catalog.listing.looks import LOOKS
 from catalog.listing.words import kind_words, telling_words
 from understanding.kinds.english_synonyms import GROUPS
 from understanding.kinds.kind_names import Hit, Spelled, Spellings, kinds_by_name
@@ -259,7 +260,7 @@ class Vocabulary:
         firm = False
         for hit, before in self._asked(self._name, text):
             kind = self._titled.get(hit.key)
-            if kind and _GOES_ON.match(text, hit.end) and not _IS_LIKE.search(before):
+            if kind and _ends_phrase(text, hit.end) and not _IS_LIKE.search(before):
                 kinds.add(kind)
                 firm = firm or " " in hit.text or hit.text.endswith("s") or _DETERMINED.search(before) is not None
         return tuple(sorted(kinds)), bool(kinds) and not firm
@@ -355,3 +356,10 @@ def _currency(connection: sqlite3.Connection) -> str:
 
 
 NO_VOCABULARY = Vocabulary()
+
+
+def _ends_phrase(text: str, at: int) -> bool:
+    """Whether the phrase ends at `at`, but for looks that stand behind it: "cat tree oak", "carafe, blue"."""
+    while (word := re.match(r"\s+([a-z]+)\b", text[at:], re.IGNORECASE)) and word[1].lower() in LOOKS:
+        at += word.end()
+    return _GOES_ON.match(text, at) is not None

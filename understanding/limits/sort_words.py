@@ -17,6 +17,10 @@ _FIRST = r"(?: (?:ones?|items?|things?|products?))?(?:(?:,| at the)? (?:first|to
 _MOST: tuple[tuple[str, Sort], ...] = (
     (r"cheapest|least (?:expensive|costly|pricey)|most (?:affordable|economical|inexpensive)", Sort(PRICE)),
     (r"low(?:est)?[- ]pric(?:ed|es?)|lowest[- ]costs?", Sort(PRICE)),
+    (r"(?:priced|cost(?:s|ing)?) (?:the )?(?:lowest|least)", Sort(PRICE)),
+    (r"(?:priced|cost(?:s|ing)?) (?:the )?(?:highest|most(?! of))", Sort(PRICE_DOWN)),
+    (r"(?:rated|scor(?:ed?|es|ing)) (?:the )?(?:highest|best|most highly)", Sort(RATING)),
+    (r"(?:reviewed|bought|ordered|buys?|sold) (?:the )?most(?: often)?(?! of)", Sort(REVIEWS)),
     (r"most (?:expensive|costly)|priciest|dearest|costliest|highest[- ]pric(?:ed|es?)", Sort(PRICE_DOWN)),
     (r"(?:best|highest|top|most highly|most well)[- ](?:rated|ratings?|reviewed|reviews)", Sort(RATING)),
     (r"(?:best|highest|most) (?:customer |user |star |average )?(?:ratings?|stars)", Sort(RATING)),

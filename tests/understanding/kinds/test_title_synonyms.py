@@ -117,3 +117,18 @@ def test_a_large_shop_is_read_in_part(base, monkeypatch) -> None:
 
 def test_plurals() -> None:
     assert {"desk lamp", "desk lamps"} <= set(forms("desk lamp"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("demijohn blue", ("pitcher",)),
+        ("demijohn matte green please", ("pitcher",)),
+        ("claret jug, glass", ("pitcher",)),
+        ("buffet lamp oak", ("table lamp",)),
+        ("torchiere lamp brass for the hall", ("floor lamp",)),
+        ("demijohn rack", ()),
+    ],
+)
+def test_looks_may_stand_behind_a_name(base: sqlite3.Connection, text: str, kinds: tuple[str, ...]) -> None:
+    assert Vocabulary.of(base).named(text).kinds == kinds

@@ -16,6 +16,8 @@ def called(word):
     ("text", "words"),
     [
         ("cheapest lamp", "cheapest first"),
+        ("the lamp that costs the least", "cheapest first"),
+        ("whichever rug is priced lowest", "cheapest first"),
         ("show me your cheapest lamps", "cheapest first"),
         ("the least expensive rug you have", "cheapest first"),
         ("I want the cheapest lamp", "cheapest first"),
@@ -64,6 +66,22 @@ def test_an_order(text, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("which lamp has been reviewed most?", "reviews"),
+        ("the rug people buy most", "reviews"),
+        ("the vase that is bought the most often", "reviews"),
+        ("lamps rated highest", "rating"),
+        ("whichever rug scores best", "rating"),
+        ("the sofa that costs the most", "-price"),
+    ],
+)
+def test_an_order_told_by_its_verb(text, by):
+    sort, _, _ = find_sort(text, called)
+    assert sort is not None and sort.by == by
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "a cheap lamp",
@@ -91,6 +109,8 @@ def test_an_order(text, words):
         "something less expensive",
         "the highest shelf",
         "a big lamp",
+        "it costs most of my salary",
+        "the lamp I bought most of all for the shade",
         "what sort of lamp goes with oak by the window",
         "cheaper than the cheapest one",
     ],
