@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from catalog.store import Catalog
 from retrieval.encoder import TextEncoder
 from understanding import intent
 from understanding.asides.classifier import MAX_SENTENCES, sentences_of
-from understanding.kinds.vocabulary import Vocabulary
 from understanding.reading import LearntReader
 
 STORY = "We finally got the keys last week and I have been eating noodles off a cardboard box ever since. "
 SHY = "I never know how to put these things, and my cousin says I overthink everything. "
 THANKS = " Thanks so much to whoever reads this, you are stars! Off to bed now, it has been a day."
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[LearntReader]:
-    encoder = TextEncoder()
-    with Catalog.open() as catalog:
-        yield LearntReader(Vocabulary.of(catalog.connect()), catalog.connect, encoder.encode, encoder.name)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from catalog.store import Catalog
@@ -11,13 +9,6 @@ from retrieval.encoder import TextEncoder
 from understanding import intent
 from understanding.kinds.vocabulary import Vocabulary
 from understanding.reading import LearntReader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[LearntReader]:
-    encoder = TextEncoder()
-    with Catalog.open() as catalog:
-        yield LearntReader(Vocabulary.of(catalog.connect()), catalog.connect, encoder.encode, encoder.name)
 
 
 @pytest.mark.parametrize(
