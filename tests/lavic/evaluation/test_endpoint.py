@@ -43,7 +43,7 @@ def no_proxy(monkeypatch):
 
 
 def said(text) -> bytes:
-    return json.dumps({"examples": [{"message": {"role": "assistant", "content": text}}]}).encode()
+    return json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}).encode()
 
 
 class StandIn(ThreadingHTTPServer):
@@ -156,7 +156,7 @@ class TestAnswers:
             assert evaluated(server)["arms"]["endpoint"]["HitRatio@1"] == 1
 
     @pytest.mark.parametrize(
-        "body", [b"", b"<html>", b"[]", b'{"examples": []}', b"\xff", said([{"text": IDS[1]}]), b"[" * 100_000]
+        "body", [b"", b"<html>", b"[]", b'{"choices": []}', b"\xff", said([{"text": IDS[1]}]), b"[" * 100_000]
     )
     def test_a_reply_of_another_kind_is_told_apart(self, body):
         with standing_in(answers(body)) as server:
