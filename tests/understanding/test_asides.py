@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.encoder import TextEncoder
 from understanding import intent
 from understanding.asides.classifier import MAX_SENTENCES, sentences_of
 from understanding.reading import LearntReader
@@ -63,11 +62,3 @@ def test_a_run_on_sentence_is_told_apart_by_its_clauses() -> None:
     text = "so " + "word " * 14 + ", and i want a red vase, but my sister " + "word " * 14
     assert sentences_of(text)[1] == "and i want a red vase"
     assert len(sentences_of("one. " * 300)) == MAX_SENTENCES
-
-
-def test_folds_over_the_written_sentences() -> None:
-    """docs/RESULTS.md has the figures: `python -m understanding measure`."""
-    from understanding.asides.training import measure_asides
-
-    found = measure_asides(TextEncoder().encode)
-    assert found["asides_dropped"] > 0.8 and found["others_dropped"] < 0.08
