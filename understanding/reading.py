@@ -21,7 +21,7 @@ from catalog.listing.looks import LOOKS
 from catalog.listing.words import kind_words, telling_words
 from understanding import intent
 from understanding.acts import ActClassifier
-from understanding.asides.classifier import ASIDE, PLAINLY, SURELY, AsideClassifier, without_asides
+from understanding.asides.classifier import ASIDE, LONG, PLAINLY, SURELY, AsideClassifier, without_asides
 from understanding.identifiers import rows_named
 from understanding.kinds.nearest import MAX_KINDS, NO_KIND, Encode, KindReader
 from understanding.kinds.uses import UseReader, tells_use
@@ -107,7 +107,7 @@ class LearntReader:
         return replace(said, shortened=len(whole) > MAX_CHARACTERS)
 
     def _without_asides(self, text: str) -> str:
-        if self._asides is None or translate(text).language != "en":
+        if self._asides is None or len(text.split()) < LONG or translate(text).language != "en":
             return text
         return without_asides(text, self._asides, self._encode, self._least)
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from catalog.command_line import option
 
-SHOPS = Path(__file__).parents[2] / "catalog"
-
 
 @dataclass(frozen=True, kw_only=True)
 class PublishConfig:

@@ -17,14 +17,15 @@ from typing import Any
 
 from safetensors.torch import save_file
 
+from catalog.store import SAMPLE, SECONDHAND
 from lavic.errors import ModelError
 from lavic.modeling import LANGUAGE, VISION, WEIGHTS, adapters_folder, public_name, read_adapter
 from lavic.publishing.cards import dataset_card, model_card
-from lavic.publishing.config import SHOPS, PublishConfig
+from lavic.publishing.config import PublishConfig
 from lavic.weights import COMPLETE, tiny_base
 
 MODEL = "model"
-SHIPPED_SHOPS = (SHOPS / "sample", SHOPS / "secondhand")
+SHIPPED_SHOPS = (SAMPLE.parent, SECONDHAND.parent)
 FEED, PICTURES, METADATA = "feed.jsonl", "pictures", "metadata.jsonl"
 
 

@@ -355,11 +355,11 @@ def _currency(connection: sqlite3.Connection) -> str:
     return found[0] if found else ""
 
 
-NO_VOCABULARY = Vocabulary()
-
-
 def _ends_phrase(text: str, at: int) -> bool:
     """Whether the phrase ends at `at`, but for looks that stand behind it: "cat tree oak", "carafe, blue"."""
     while (word := re.match(r"\s+([a-z]+)\b", text[at:], re.IGNORECASE)) and word[1].lower() in LOOKS:
         at += word.end()
     return _GOES_ON.match(text, at) is not None
+
+
+NO_VOCABULARY = Vocabulary()

@@ -14,13 +14,15 @@ from catalog.listing.order import PRICE, PRICE_DOWN, RATING, REVIEWS, SIZE, SIZE
 from understanding.references import OF_SOME
 
 _FIRST = r"(?: (?:ones?|items?|things?|products?))?(?:(?:,| at the)? (?:first|top))?"
+_ENDS = r"(?=\W*$|[,.;:!?)]| (?:and|at|below|but|by|for|here|in|of all|over|please|pls|under|with|without|you)\b)"
+"""What a verb's superlative ends before: "bought most", not "bought most things"."""
 _MOST: tuple[tuple[str, Sort], ...] = (
     (r"cheapest|least (?:expensive|costly|pricey)|most (?:affordable|economical|inexpensive)", Sort(PRICE)),
     (r"low(?:est)?[- ]pric(?:ed|es?)|lowest[- ]costs?", Sort(PRICE)),
-    (r"(?:priced|cost(?:s|ing)?) (?:the )?(?:lowest|least)", Sort(PRICE)),
-    (r"(?:priced|cost(?:s|ing)?) (?:the )?(?:highest|most(?! of))", Sort(PRICE_DOWN)),
-    (r"(?:rated|scor(?:ed?|es|ing)) (?:the )?(?:highest|best|most highly)", Sort(RATING)),
-    (r"(?:reviewed|bought|ordered|buys?|sold) (?:the )?most(?: often)?(?! of)", Sort(REVIEWS)),
+    (rf"(?:priced|cost(?:s|ing)?) (?:the )?(?:lowest|least){_ENDS}", Sort(PRICE)),
+    (rf"(?:priced|cost(?:s|ing)?) (?:the )?(?:highest|most){_ENDS}", Sort(PRICE_DOWN)),
+    (rf"(?:rated|scor(?:ed?|es|ing)) (?:the )?(?:highest|best|most highly){_ENDS}", Sort(RATING)),
+    (rf"(?:reviewed|bought|ordered|buys?|sold) (?:the )?most(?: often)?{_ENDS}", Sort(REVIEWS)),
     (r"most (?:expensive|costly)|priciest|dearest|costliest|highest[- ]pric(?:ed|es?)", Sort(PRICE_DOWN)),
     (r"(?:best|highest|top|most highly|most well)[- ](?:rated|ratings?|reviewed|reviews)", Sort(RATING)),
     (r"(?:best|highest|most) (?:customer |user |star |average )?(?:ratings?|stars)", Sort(RATING)),

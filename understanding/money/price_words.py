@@ -167,12 +167,13 @@ ENDS = word_set(
 """What follows a bare number that counts nothing."""
 MEASURES = word_set(
     "seat seats hold holds fit fits sleep sleeps serve serves height width length depth diameter weight weighs weigh "
-    "measures measure age ages aged size sized rated rating wattage score capacity circumference chest waist hip hips "
-    "bust neck girth inseam leg sleeve collar shoulder shoulders"
+    "measures measure age ages aged size sized rated rating wattage score capacity circumference"
 )
 """Beside a bare number, they say what it measures."""
+BODY = word_set("chest waist hip hips bust neck girth inseam")
+"""Right before a bare number, they say so too; "a chest under 200" is one to buy."""
 MEASURED = word_set("wide tall long high deep across thick")
-"""Right behind a bare number, they say so too."""
+"""Right behind a bare number, where the phrase ends."""
 STRETCH = word_set("stretch maybe if pinch push unless though perhaps possibly amazing worst")
 SEEN = word_set(
     "given gave lent owe owes won saw seen spotted paid bought was were quoted quotes quote sells sold charged charges"

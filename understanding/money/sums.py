@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from understanding.money.amounts import FEWEST, Amount
-from understanding.money.price_words import ENDS, FILLERS, MEASURED, MEASURES, SEEN, STRETCH, word_set
+from understanding.money.price_words import BODY, ENDS, FILLERS, MEASURED, MEASURES, SEEN, STRETCH, word_set
 
 _STOPS = frozenset(".,;:!?)(|")
 _SOMEBODY = word_set("man men woman women people ladies someone somebody anyone the person")
@@ -39,7 +39,9 @@ def ends_there(texts: Sequence[str], end: int, *, strictly: bool = False) -> boo
 def measures(texts: Sequence[str], start: int, end: int) -> bool:
     """Whether it is the measure of something: "height under 50", "seats up to 8", "50 in width", "about 90ish wide"."""
     behind = end + (2 if texts[end : end + 2] == ["or", "so"] else texts[end : end + 1] == ["ish"])
-    if behind < len(texts) and texts[behind] in MEASURED:
+    if behind < len(texts) and texts[behind] in MEASURED and ends_there(texts, behind + 1):
+        return True
+    if start and texts[start - 1] in BODY and texts[start][0].isdigit():
         return True
     at = start
     while at and texts[at - 1] in FILLERS:

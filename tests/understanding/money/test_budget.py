@@ -14,6 +14,12 @@ from understanding.money.budget import Budget, read_money
     ("message", "low", "high"),
     [
         ("a lamp under 50", None, 50),
+        ("a dog collar under 20", None, 20),
+        ("laptop sleeve max 30", None, 30),
+        ("a chest under 200", None, 200),
+        ("a bust for under 80", None, 80),
+        ("a scarf for my neck under 30", None, 30),
+        ("a belt round my waist up to 30", None, 30),
         ("between 20 and 40", 20, 40),
         ("between 80 and 40", 40, 80),
         ("cheaper than $30", None, 30),

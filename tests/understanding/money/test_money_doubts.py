@@ -32,7 +32,7 @@ NO_MONEY = [
     "height under 50",
     "chest 80ish",
     "a bed about 90ish wide",
-    "neck around 40",
+    "waist 90 or so",
     "shelf, 120 or so long",
     "around 60 tall",
     "at least 50 in width",
